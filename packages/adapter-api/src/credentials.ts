@@ -1,0 +1,15 @@
+/**
+ * A target of profiles.yml after rendering: the keys of its adapter as the file has them, with dbt's common ones.
+ */
+export interface Target {
+  readonly profileName: string
+  readonly name: string
+  /** The adapter: `postgres`. */
+  readonly type: string
+  readonly threads: number
+  /** Default schema of the target. */
+  readonly schema: string
+  readonly database: string
+  /** All keys of the output as written (`host`, `user`, `password`, ...). Secret: never printed or logged. */
+  readonly credentials: Readonly<Record<string, unknown>>
+}

@@ -1,0 +1,7 @@
+export * from './adapter.js'
+export * from './column.js'
+export * from './credentials.js'
+export * from './dialect.js'
+export * from './errors.js'
+export * from './relation.js'
+export * from './statement-error.js'
