@@ -25,6 +25,12 @@ export interface QueryResult {
   readonly rowCount: number | null
 }
 
+/** A queued statement whose result somebody may read later. */
+export interface PendingResult {
+  /** Sends the queue if this statement is still in it. Throws the statement's own error. */
+  result(): Promise<QueryResult>
+}
+
 /**
  * One session of the database, used by one node at a time. Statements keep their order. `enqueue` sends nothing
  * by itself: what is queued travels together with the next `query`, `flush`, `copyIn` or `commit`, and an error is
@@ -36,10 +42,10 @@ export interface Connection {
   readonly inTransaction: boolean
   /** Runs one text (of one or more statements) and gives the result of its last statement. */
   query(sql: string, parameters?: readonly unknown[]): Promise<QueryResult>
-  /** Queues a text whose result nobody reads. */
-  enqueue(sql: string): void
-  /** Sends what is queued and gives the result of the last of them; null where nothing was. */
-  flush(): Promise<QueryResult | null>
+  /** Queues a text whose result nobody reads now. */
+  enqueue(sql: string): PendingResult
+  /** Sends what is queued. Throws the first error, against the statement that caused it. */
+  flush(): Promise<void>
   begin(): void
   commit(): Promise<void>
   /** Forgets what is queued and rolls back. Never throws: a broken connection has rolled back already. */
