@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   // Packages are read from their TypeScript sources, so that no test runs against a stale build.
-  ssr: { resolve: { conditions: ['tdbt-source', 'node', 'import', 'default'] } },
+  // ('import' must not stand here: the conditions reach Node, whose require() would then be given ES modules.)
+  ssr: { resolve: { conditions: ['tdbt-source', 'node'] } },
   test: {
     include: [
       'packages/*/test/**/*.test.ts',

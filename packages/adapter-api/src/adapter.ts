@@ -11,6 +11,9 @@ export interface ResultColumn {
   readonly kind: ResultKind
   /** The database's own name of the type. */
   readonly type: string
+  /** The database's id of the type and its modifier (size, precision), where it has such things. */
+  readonly typeId?: number
+  readonly typeModifier?: number
 }
 
 /** A value as it comes from the database: numbers that JavaScript can't hold exactly stay text. */
@@ -94,8 +97,11 @@ export interface RelationOperations {
    * naming who blocks.
    */
   swap(connection: Connection, target: Relation, replacement: Relation): Promise<SwapReport>
-  /** Drops a relation together with nothing else: views that read it stay, as with a swap. */
-  drop(connection: Connection, relation: Relation): Promise<void>
+  /**
+   * Drops a relation together with nothing else: views that read it stay, as with a swap. Gives where it lives on
+   * while it has readers, null where it was dropped or never was.
+   */
+  drop(connection: Connection, relation: Relation): Promise<Relation | null>
   /** Serialises runs that build the same relation (advisory lock for the session). Gives the release. */
   lock(connection: Connection, relation: Relation): Promise<() => Promise<void>>
 }

@@ -6,4 +6,6 @@ export interface Column {
   readonly charSize: number | null
   readonly numericPrecision: number | null
   readonly numericScale: number | null
+  /** The type as a column definition writes it, where `dtype` only names its class: `integer[]`, `public.mood`. */
+  readonly definition?: string
 }

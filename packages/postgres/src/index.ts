@@ -1,1 +1,3 @@
-export {}
+export { type PostgresCredentials, postgresCredentials } from './credentials.js'
+export { postgresDialect } from './dialect.js'
+export { openPostgres, type PostgresOptions } from './postgres-adapter.js'

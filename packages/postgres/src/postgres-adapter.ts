@@ -1,0 +1,56 @@
+import { fileURLToPath } from 'node:url'
+import type { Adapter, Connection } from '@tdbt/adapter-api'
+import { PostgresConnection } from './connection.js'
+import { createConnectionPool } from './connection-pool.js'
+import type { PostgresCredentials } from './credentials.js'
+import { postgresDialect } from './dialect.js'
+import { postgresIntrospector } from './introspector.js'
+import { lockRelation } from './relations/advisory-lock.js'
+import { dropRelation, swapRelations } from './relations/swap.js'
+
+export interface PostgresOptions {
+  /** Nodes that run at a time; one session more is kept for what goes on beside them. */
+  readonly threads: number
+  /** Seconds that a swap tries to get its lock; 60 unless told. */
+  readonly lockWait?: number
+}
+
+/** The adapter of one target. Nothing is connected before the first `acquire`. */
+export function openPostgres(credentials: PostgresCredentials, options: PostgresOptions): Adapter {
+  const pool = createConnectionPool(credentials, options.threads + 1)
+  return {
+    dialect: postgresDialect,
+    capabilities: { transactionalDdl: true, materializedViews: true, merge: true },
+    introspector: postgresIntrospector,
+    relations: { swap: swapRelations, drop: dropRelation, lock: lockRelation },
+    macrosDir: fileURLToPath(new URL('../macros', import.meta.url)),
+    acquire: (name) => pool.acquire(name),
+    release: (connection) => pool.release(ownConnection(connection)),
+    async serverInfo() {
+      const connection = await pool.acquire('server info')
+      try {
+        const { rows } = await connection.query(
+          `select current_setting('server_version'), current_setting('server_version_num')::int, current_user,
+            current_database()`,
+        )
+        const [version, versionNumber, user, database] = rows[0]!
+        return {
+          version: String(version),
+          versionNumber: Number(versionNumber),
+          user: String(user),
+          database: String(database),
+          address: pool.address,
+        }
+      } finally {
+        await pool.release(connection)
+      }
+    },
+    cancelAll: () => pool.cancelAll(),
+    close: () => pool.close(),
+  }
+}
+
+function ownConnection(connection: Connection): PostgresConnection {
+  if (connection instanceof PostgresConnection) return connection
+  throw new Error('a connection of another adapter was given')
+}

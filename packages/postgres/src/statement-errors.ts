@@ -1,0 +1,88 @@
+import { StatementError, TdbtError } from '@tdbt/adapter-api'
+
+/** The fields of Postgres' ErrorResponse that pg passes on. */
+export interface ServerError extends Error {
+  readonly severity?: string
+  readonly code?: string
+  readonly detail?: string
+  readonly hint?: string
+  readonly position?: string
+  readonly where?: string
+}
+
+export const sqlStates = {
+  adminShutdown: '57P01',
+  crashShutdown: '57P02',
+  cannotConnectNow: '57P03',
+  idleSessionTimeout: '57P05',
+  queryCanceled: '57014',
+  lockNotAvailable: '55P03',
+  inFailedTransaction: '25P02',
+  invalidTableDefinition: '42P16',
+  invalidPassword: '28P01',
+  invalidAuthorization: '28000',
+  unknownDatabase: '3D000',
+  tooManyConnections: '53300',
+} as const
+
+const sessionEnding: ReadonlySet<string> = new Set([
+  sqlStates.adminShutdown,
+  sqlStates.crashShutdown,
+  sqlStates.cannotConnectNow,
+  sqlStates.idleSessionTimeout,
+])
+
+export function isServerError(error: unknown): error is ServerError {
+  return error instanceof Error && 'severity' in error && error.severity !== undefined
+}
+
+/** What became of `sql`, as an error for people: rejected by the server, or the session is gone. */
+export function statementError(cause: unknown, sql: string): TdbtError {
+  if (cause instanceof TdbtError) return cause
+  const error = cause as Error
+  if (!isServerError(error) || (error.code !== undefined && sessionEnding.has(error.code))) {
+    return lostConnection(error)
+  }
+  const position = error.position === undefined ? undefined : utf16Offset(sql, Number(error.position))
+  const detail = [error.detail, error.where].filter((part) => part !== undefined).join('\n')
+  return new StatementError(error.message, {
+    sql,
+    ...(position !== undefined && { position }),
+    ...(error.code !== undefined && { sqlState: error.code }),
+    ...(detail !== '' && { detail }),
+    ...(error.hint !== undefined && { hint: error.hint }),
+    cause: error,
+  })
+}
+
+export function lostConnection(cause: Error): TdbtError {
+  const code = (cause as ServerError).code
+  return new TdbtError('Connection', `The connection to the server was lost: ${cause.message}`, {
+    hint: 'What was not committed is rolled back. Look into the server log for why it closed the session, then run again.',
+    cause,
+    ...(code !== undefined && sessionEnding.has(code) && { sqlState: code }),
+  })
+}
+
+/** The same error against the text that the caller gave, of which a longer one was made to be sent. */
+export function rebaseError(error: unknown, sql: string, prefixLength: number): unknown {
+  if (!(error instanceof StatementError)) return error
+  const position = error.position === undefined ? undefined : error.position - prefixLength
+  return new StatementError(error.message, {
+    sql,
+    ...(position !== undefined && position >= 0 && position <= sql.length && { position }),
+    ...(error.sqlState !== undefined && { sqlState: error.sqlState }),
+    ...(error.detail !== undefined && { detail: error.detail }),
+    ...(error.hint !== undefined && { hint: error.hint }),
+    cause: error,
+  })
+}
+
+/** Postgres counts characters from 1; JavaScript's offsets count UTF-16 units from 0. */
+function utf16Offset(sql: string, position: number): number {
+  let offset = 0
+  for (let character = 1; character < position && offset < sql.length; character++) {
+    offset += sql.codePointAt(offset)! > 0xffff ? 2 : 1
+  }
+  return offset
+}

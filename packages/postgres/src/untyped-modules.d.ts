@@ -1,0 +1,13 @@
+declare module 'pgpass' {
+  export default function pgpass(parameters: unknown, callback: (password: string | undefined) => void): void
+}
+
+declare module 'pg-copy-streams' {
+  import type { Writable } from 'node:stream'
+  import type { Submittable } from 'pg'
+
+  export interface CopyInStream extends Writable, Submittable {
+    readonly rowCount: number
+  }
+  export function from(sql: string): CopyInStream
+}
