@@ -1,1 +1,1 @@
-export {}
+export { readRows } from './read/read-rows.js'
