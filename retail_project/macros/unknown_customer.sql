@@ -1,0 +1,4 @@
+{#- The customer that lines without a customer id belong to. -#}
+{% macro unknown_customer() -%}
+    'unknown'
+{%- endmacro %}
