@@ -1,3 +1,14 @@
 export { type PostgresCredentials, postgresCredentials } from './credentials.js'
 export { postgresDialect } from './dialect.js'
 export { openPostgres, type PostgresOptions } from './postgres-adapter.js'
+export {
+  ensureServer,
+  resetServer,
+  type ServerOptions,
+  type ServerStatus,
+  serverStatus,
+  serverUrl,
+  startServer,
+  stopServer,
+} from './server/embedded-server.js'
+export type { RunningServer, ServerAddress } from './server/supervisor-protocol.js'

