@@ -1,1 +1,8 @@
+export * from './config/define-source.js'
+export { findConfigFile, loadConfig } from './config/load-config.js'
+export type { LoadedConfig, ResolvedColumn, ResolvedSource } from './config/resolved-source.js'
+export { selectSources } from './config/select-sources.js'
+export { type IngestOptions, type IngestResult, ingest } from './ingest.js'
+export type { HttpLimits } from './obtain/http-limits.js'
+export type { IngestProgress, OnProgress } from './progress.js'
 export { readRows } from './read/read-rows.js'

@@ -39,11 +39,11 @@ export function validateConfig(value: unknown, file: string): readonly ResolvedS
       'must be a configuration',
       'export default defineConfig({ sources: [...] })',
     )
-  } else if (!Array.isArray(value['sources'])) {
+  } else if (!Array.isArray(value.sources)) {
     problem('sources', 'must be a list of sources, made by defineSource({ ... })')
   } else {
     rejectUnknownKeys(value, ['sources'], '', problem)
-    for (const [index, source] of value['sources'].entries()) {
+    for (const [index, source] of value.sources.entries()) {
       const resolved = resolveSource(source, `sources[${index}]`, problem)
       if (resolved !== undefined) sources.push(resolved)
     }
@@ -67,22 +67,22 @@ function resolveSource(value: unknown, key: string, problem: Problem): ResolvedS
   rejectUnknownKeys(value, sourceKeys, `${key}.`, problem)
   const source = text(value, 'source', key, problem)
   const table = text(value, 'table', key, problem)
-  const schema = value['schema'] === undefined ? source : text(value, 'schema', key, problem)
-  const columns = resolveColumns(value['columns'], `${key}.columns`, problem)
+  const schema = value.schema === undefined ? source : text(value, 'schema', key, problem)
+  const columns = resolveColumns(value.columns, `${key}.columns`, problem)
   const names = columns.map((column) => column.name)
 
-  const keyColumns = value['key'] ?? []
+  const keyColumns = value.key ?? []
   if (!isTextList(keyColumns)) problem(`${key}.key`, 'must be a list of column names')
   else
     for (const name of keyColumns)
       if (!names.includes(name))
         problem(`${key}.key`, `names ${name}, which is not one of the columns (${names.join(', ')})`)
 
-  const share = value['maxRejectedShare'] ?? 0.01
+  const share = value.maxRejectedShare ?? 0.01
   if (typeof share !== 'number' || !(share >= 0 && share <= 1))
     problem(`${key}.maxRejectedShare`, 'must be a number from 0 to 1')
 
-  const hooks = value['preprocess'] ?? []
+  const hooks = value.preprocess ?? []
   const preprocess: unknown[] = Array.isArray(hooks) ? hooks : [hooks]
   if (!preprocess.every((hook) => typeof hook === 'function'))
     problem(`${key}.preprocess`, 'must be a function or a list of functions')
@@ -92,7 +92,7 @@ function resolveSource(value: unknown, key: string, problem: Problem): ResolvedS
     source,
     table,
     schema,
-    files: resolveFiles(value['from'], `${key}.from`, problem),
+    files: resolveFiles(value.from, `${key}.from`, problem),
     columns,
     preprocess: preprocess as Preprocess[],
     key: keyColumns as string[],
@@ -150,7 +150,7 @@ function resolveColumns(value: unknown, key: string, problem: Problem): Resolved
       continue
     }
     rejectUnknownKeys(definition, columnKeys, `${at}.`, problem)
-    const type = definition['type']
+    const type = definition.type
     if (typeof type !== 'string' || !Object.hasOwn(columnTypes, type)) {
       problem(
         at,
@@ -160,14 +160,14 @@ function resolveColumns(value: unknown, key: string, problem: Problem): Resolved
       continue
     }
     if (ownColumns.includes(name)) problem(at, 'is a column that the loader adds itself')
-    const from = definition['from'] ?? name
+    const from = definition.from ?? name
     if (typeof from !== 'string' || from === '') problem(`${at}.from`, 'must be the header of a column')
     for (const flag of ['required', 'wholeNumber'])
       if (definition[flag] !== undefined && typeof definition[flag] !== 'boolean')
         problem(`${at}.${flag}`, 'must be true or false')
-    if (definition['wholeNumber'] !== undefined && type !== 'text')
+    if (definition.wholeNumber !== undefined && type !== 'text')
       problem(`${at}.wholeNumber`, 'is for columns of the type text')
-    const digits = definition['significantDigits']
+    const digits = definition.significantDigits
     if (digits !== undefined) {
       if (type !== 'numeric') problem(`${at}.significantDigits`, 'is for columns of the type numeric')
       if (!Number.isInteger(digits) || Number(digits) < 1 || Number(digits) > 15)

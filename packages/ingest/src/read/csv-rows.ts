@@ -14,7 +14,11 @@ export interface CsvOptions {
  * of fields than the header: that is one row's fault, and the row is rejected where it is typed. A quote that is out of
  * place leaves no way to tell where records end, and is an error with its line.
  */
-export async function* readCsvRows(bytes: AsyncIterable<Buffer>, options: CsvOptions, label: string): RawRows {
+export async function* readCsvRows(
+  bytes: AsyncIterable<Buffer>,
+  options: CsvOptions,
+  label: string,
+): RawRows {
   const parser = parse({
     delimiter: options.delimiter,
     relax_column_count: true,
@@ -54,7 +58,7 @@ function read(parser: Parser): string[] | null {
 }
 
 function csvProblem(error: CsvError, label: string): TdbtError {
-  const line = typeof error['lines'] === 'number' ? error['lines'] : undefined
+  const line = typeof error.lines === 'number' ? error.lines : undefined
   return new TdbtError(
     'Ingestion',
     `${label}${line === undefined ? '' : `:${line}`}: ${sentences[error.code] ?? error.message}`,

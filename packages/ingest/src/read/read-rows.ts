@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib'
 import { TdbtError } from '@tdbt/adapter-api'
 import type { FileLocation } from '../config/define-source.js'
 import { readCsvRows } from './csv-rows.js'
+import { isGzipStart, isZipStart } from './file-kind.js'
 import type { OnRead, RawRows } from './raw-row.js'
 import { openScratchFile } from './scratch-file.js'
 import { isOfficeDocument, readWorkbookRows } from './xlsx/read-workbook.js'
@@ -39,7 +40,7 @@ async function* rowsOfFile(context: Context, handle: FileHandle, label: string):
   const { size } = await handle.stat()
   const start = Buffer.alloc(Math.min(4, size))
   await handle.read(start, 0, start.length, 0)
-  if (!isZip(start)) {
+  if (!isZipStart(start)) {
     const bytes = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 })
     yield* rowsOfBytes(context, counted(bytes, size, context.onRead), label)
     return
@@ -64,7 +65,7 @@ async function* rowsOfBytes(context: Context, bytes: AsyncIterable<Buffer>, labe
     const start = first.done === true ? Buffer.alloc(0) : first.value
     const whole = restored(start, iterator)
 
-    if (isZip(start)) {
+    if (isZipStart(start)) {
       // A zip is read from its end: one that comes as a stream needs a file to stand in.
       const scratch = await openScratchFile()
       try {
@@ -77,7 +78,7 @@ async function* rowsOfBytes(context: Context, bytes: AsyncIterable<Buffer>, labe
       } finally {
         await scratch.close()
       }
-    } else if (isGzip(start)) {
+    } else if (isGzipStart(start)) {
       if (context.depth >= deepest)
         throw new TdbtError('Ingestion', `${label} is packed more than ${deepest} times`)
       yield* rowsOfBytes({ ...context, depth: context.depth + 1 }, gunzipped(whole, label), label)
@@ -90,14 +91,6 @@ async function* rowsOfBytes(context: Context, bytes: AsyncIterable<Buffer>, labe
   } finally {
     await iterator.return?.()
   }
-}
-
-function isZip(start: Buffer): boolean {
-  return start.length >= 4 && start.readUInt16BE(0) === 0x504b && [0x0304, 0x0506].includes(start.readUInt16BE(2))
-}
-
-function isGzip(start: Buffer): boolean {
-  return start.length >= 2 && start.readUInt16BE(0) === 0x1f8b
 }
 
 async function* counted(
@@ -121,7 +114,10 @@ async function* restored(
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value
 }
 
-async function* gunzipped(bytes: AsyncIterable<Buffer>, label: string): AsyncGenerator<Buffer, void, undefined> {
+async function* gunzipped(
+  bytes: AsyncIterable<Buffer>,
+  label: string,
+): AsyncGenerator<Buffer, void, undefined> {
   const packed = Readable.from(bytes, { objectMode: false })
   const gunzip = createGunzip({ chunkSize: 128 * 1024 })
   packed.on('error', (error) => gunzip.destroy(error))
@@ -168,14 +164,21 @@ function chooseMember(archive: ZipArchive, { member, format }: ReadOptions, labe
   if (member !== undefined) {
     const found = archive.members.get(member)
     if (found !== undefined) return found
-    throw new TdbtError('Ingestion', `${label} holds no file '${member}'`, { hint: `it holds ${names.join(', ')}` })
+    throw new TdbtError('Ingestion', `${label} holds no file '${member}'`, {
+      hint: `it holds ${names.join(', ')}`,
+    })
   }
   const readable = names.filter((name) => /\.(?:csv|tsv|txt|xlsx|xlsm)(?:\.gz)?$/i.test(name))
   const fitting = readable.filter((name) => format === undefined || name.toLowerCase().includes(`.${format}`))
   const candidates = [fitting, readable, names].find((list) => list.length === 1)
   if (candidates === undefined)
-    throw new TdbtError('Ingestion', `${label} holds ${names.length === 0 ? 'no file' : 'more than one file'}`, {
-      hint: names.length === 0 ? undefined : `say which one with \`member\`: ${names.slice(0, 10).join(', ')}`,
-    })
+    throw new TdbtError(
+      'Ingestion',
+      `${label} holds ${names.length === 0 ? 'no file' : 'more than one file'}`,
+      {
+        hint:
+          names.length === 0 ? undefined : `say which one with \`member\`: ${names.slice(0, 10).join(', ')}`,
+      },
+    )
   return archive.members.get(candidates[0]!)!
 }

@@ -27,10 +27,10 @@ export async function readDateStyles(bytes: AsyncIterable<Buffer>, label: string
     {
       open(name, attributes) {
         if (name === 'numFmt')
-          formats.set(Number(attributes['numFmtId']), isDateFormat(attributes['formatCode'] ?? ''))
+          formats.set(Number(attributes.numFmtId), isDateFormat(attributes.formatCode ?? ''))
         else if (name === 'cellXfs') inCellStyles = true
         else if (name === 'xf' && inCellStyles) {
-          const id = Number(attributes['numFmtId'] ?? 0)
+          const id = Number(attributes.numFmtId ?? 0)
           styles.push(formats.get(id) ?? isBuiltInDate(id))
         }
       },

@@ -88,7 +88,8 @@ function chooseSheet(sheets: readonly Sheet[], name: string | undefined, label: 
 
 function memberAt(archive: ZipArchive, path: string | undefined, what: string, label: string): ZipMember {
   const member = path === undefined ? undefined : archive.members.get(path)
-  if (member === undefined) throw new TdbtError('Ingestion', `${label} is broken: it lacks the part of its ${what}`)
+  if (member === undefined)
+    throw new TdbtError('Ingestion', `${label} is broken: it lacks the part of its ${what}`)
   return member
 }
 
@@ -103,9 +104,9 @@ async function readWorkbook(
     await memberAt(archive, path, 'workbook', label).open(),
     {
       open(name, attributes) {
-        if (name === 'workbookPr') date1904 = ['1', 'true'].includes(attributes['date1904'] ?? '')
+        if (name === 'workbookPr') date1904 = ['1', 'true'].includes(attributes.date1904 ?? '')
         else if (name === 'sheet')
-          sheets.push({ name: attributes['name'] ?? '', relationId: relationIdOf(attributes) })
+          sheets.push({ name: attributes.name ?? '', relationId: relationIdOf(attributes) })
       },
       close() {},
       text() {},
@@ -132,10 +133,10 @@ async function relationsOf(
     {
       open(name, attributes) {
         if (name !== 'Relationship') return
-        const target = attributes['Target'] ?? ''
+        const target = attributes.Target ?? ''
         relations.push({
-          id: attributes['Id'] ?? '',
-          type: attributes['Type'] ?? '',
+          id: attributes.Id ?? '',
+          type: attributes.Type ?? '',
           target: target.startsWith('/') ? target.slice(1) : posix.join(base, target),
         })
       },

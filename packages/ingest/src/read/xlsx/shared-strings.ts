@@ -31,5 +31,7 @@ export async function readSharedStrings(bytes: AsyncIterable<Buffer>, label: str
 /** `_x000D_` is how a workbook spells a character that XML can't carry (ECMA-376, ST_Xstring). */
 export function unescapeText(text: string): string {
   if (!text.includes('_x')) return text
-  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  )
 }

@@ -38,16 +38,16 @@ export async function* readSheetRows(
   const toText = cellText(context)
   const open = (name: string, attributes: Readonly<Record<string, string>>): void => {
     if (name === 'c') {
-      const reference = attributes['r']
+      const reference = attributes.r
       column = reference === undefined ? cells.length : columnOf(reference)
-      type = attributes['t']
-      style = Number(attributes['s'] ?? 0)
+      type = attributes.t
+      style = Number(attributes.s ?? 0)
       value = ''
     } else if (name === 'v') inValue = true
     else if (name === 't') inValue = !inPhonetic
     else if (name === 'rPh') inPhonetic = true
     else if (name === 'row') {
-      rowNumber = attributes['r'] === undefined ? rowNumber + 1 : Number(attributes['r'])
+      rowNumber = attributes.r === undefined ? rowNumber + 1 : Number(attributes.r)
       cells = []
       filled = false
     }

@@ -1,0 +1,156 @@
+import { TdbtError } from '@tdbt/adapter-api'
+import type { SourceRow } from '../config/define-source.js'
+import type { ResolvedSource } from '../config/resolved-source.js'
+import type { RawCell, RawRow } from '../read/raw-row.js'
+import { toValueOf } from '../value/column-value.js'
+import { copyField } from './copy-text.js'
+
+/** A row as the fields of a COPY line, or why it can't be one. */
+export type TypedRow = { readonly line: string } | { readonly rejected: string }
+
+/**
+ * How the rows under a header become the columns of the table. Throws a TdbtError where the header lacks a column
+ * that the source reads, or has it twice.
+ */
+export function rowTyper(
+  source: ResolvedSource,
+  header: readonly RawCell[],
+  label: string,
+): (row: RawRow) => TypedRow {
+  const indexes = columnIndexes(source, header, label)
+  const columns = source.columns.map((column, at) => ({
+    from: column.from,
+    index: indexes[at]!,
+    toValue: toValueOf(column),
+    required: column.required === true || source.key.includes(column.name),
+    typeName: column.type,
+  }))
+  const preprocessed = source.preprocess.length === 0 ? undefined : preprocessor(source, indexes, label)
+
+  return (row) => {
+    if (
+      row.cells.length > header.length &&
+      row.cells.some((cell, at) => at >= header.length && cell !== null)
+    )
+      return { rejected: `${row.cells.length} fields under a header of ${header.length}` }
+    const changed = preprocessed?.(row)
+    if (changed !== undefined && 'rejected' in changed) return changed
+
+    let line = ''
+    for (let at = 0; at < columns.length; at++) {
+      const column = columns[at]!
+      const cell = changed === undefined ? row.cells[column.index] : changed.cells[at]
+      if (at > 0) line += '\t'
+      if (cell === null || cell === undefined || cell === '') {
+        if (column.required) return { rejected: `${column.from} is empty` }
+        line += '\\N'
+        continue
+      }
+      const value = column.toValue(cell)
+      if (value === null)
+        return { rejected: `${column.from}: ${quoted(cell)} is not of the type ${column.typeName}` }
+      if (value.includes('\0'))
+        return { rejected: `${column.from} holds a zero byte, which the database can't store` }
+      line += copyField(value)
+    }
+    return { line }
+  }
+}
+
+/** The row as the file has it, for the table of rejected rows. */
+export function rawRowJson(header: readonly RawCell[], row: RawRow): string {
+  const named: Record<string, RawCell> = {}
+  for (let at = 0; at < Math.max(header.length, row.cells.length); at++) {
+    const name = header[at] ?? `column ${at + 1}`
+    named[Object.hasOwn(named, name) ? `${name} (column ${at + 1})` : name] = row.cells[at] ?? null
+  }
+  return JSON.stringify(named)
+}
+
+function columnIndexes(source: ResolvedSource, header: readonly RawCell[], label: string): number[] {
+  const names = header.map((cell) => cell?.trim())
+  const shown = names.map((name) => name ?? '(empty)').join(', ')
+  return source.columns.map((column) => {
+    const index = names.indexOf(column.from)
+    if (index === -1)
+      throw new TdbtError(
+        'Ingestion',
+        `${label} has no column '${column.from}', which ${source.name} reads`,
+        {
+          hint: `its header is: ${shown}`,
+        },
+      )
+    if (names.indexOf(column.from, index + 1) !== -1)
+      throw new TdbtError('Ingestion', `${label} has more than one column '${column.from}'`, {
+        hint: `its header is: ${shown}`,
+      })
+    return index
+  })
+}
+
+/** The hooks of a source over a row: cells in the order of its columns, or the reason of the hook that refused. */
+function preprocessor(source: ResolvedSource, indexes: readonly number[], label: string) {
+  const names = source.columns.map((column) => column.name)
+  return (row: RawRow): { cells: RawCell[] } | { rejected: string } => {
+    let changed: SourceRow = Object.fromEntries(
+      names.map((name, at) => [name, row.cells[indexes[at]!] ?? null]),
+    )
+    for (const hook of source.preprocess) {
+      const result = callHook(
+        () => hook(changed, { file: label, position: row.position }),
+        source,
+        row,
+        label,
+      )
+      if (isRejection(result)) return result
+      changed = result
+    }
+    return { cells: names.map((name) => checkedCell(changed[name], name, source, row, label)) }
+  }
+}
+
+function isRejection(
+  result: SourceRow | { readonly rejected: string },
+): result is { readonly rejected: string } {
+  // A source may have a column of that name: then the object has the other columns too.
+  return typeof result.rejected === 'string' && Object.keys(result).length === 1
+}
+
+function callHook<T>(call: () => T, source: ResolvedSource, row: RawRow, label: string): T {
+  let result: T
+  try {
+    result = call()
+  } catch (error) {
+    throw new TdbtError(
+      'Ingestion',
+      `preprocess of ${source.name} failed at row ${row.position} of ${label}: ${error instanceof Error ? error.message : String(error)}`,
+      { hint: 'return reject(reason) for a row that can not be used', cause: error },
+    )
+  }
+  if (typeof result !== 'object' || result === null)
+    throw new TdbtError(
+      'Ingestion',
+      `preprocess of ${source.name} returned no row at row ${row.position} of ${label}`,
+      { hint: 'return the row, or reject(reason)' },
+    )
+  return result
+}
+
+function checkedCell(
+  cell: unknown,
+  name: string,
+  source: ResolvedSource,
+  row: RawRow,
+  label: string,
+): RawCell {
+  if (cell === null || cell === undefined || typeof cell === 'string') return cell ?? null
+  throw new TdbtError(
+    'Ingestion',
+    `preprocess of ${source.name} gave ${name} a ${typeof cell} at row ${row.position} of ${label}`,
+    { hint: 'cells are text or null; their column types them afterwards' },
+  )
+}
+
+function quoted(text: string): string {
+  return `'${text.length > 60 ? `${text.slice(0, 60)}…` : text}'`
+}

@@ -1,0 +1,9 @@
+/** A URL for people: without user, password and query, which may carry keys and signatures. */
+export function displayUrl(url: string | URL): string {
+  const shown = new URL(url)
+  shown.username = ''
+  shown.password = ''
+  shown.search = ''
+  shown.hash = ''
+  return shown.href
+}

@@ -1,0 +1,232 @@
+import { open, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { TdbtError } from '@tdbt/adapter-api'
+import { type Dispatcher, EnvHttpProxyAgent, interceptors, request } from 'undici'
+import { verifyPacked } from '../read/verify-packed.js'
+import { displayUrl } from './display-url.js'
+import type { HttpLimits } from './http-limits.js'
+import {
+  type DownloadFolder,
+  type FileVersion,
+  isStrong,
+  openDownloadFolder,
+  type StoredFile,
+  shortHash,
+} from './partial-download.js'
+
+export interface DownloadOptions {
+  /** Where downloads of the project are kept; each URL has a folder of its own in it. */
+  readonly cacheDir: string
+  readonly limits: HttpLimits
+  readonly signal: AbortSignal | undefined
+  readonly onProgress: (bytes: number, totalBytes: number | null) => void
+}
+
+/** A failure that another try may mend. */
+class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+}
+
+/**
+ * Fetches a file over http(s) into the cache and gives its path. What was fetched before and is still current is not
+ * fetched again; what was broken off goes on where it stopped, unless the file has changed meanwhile. `HTTPS_PROXY`,
+ * `HTTP_PROXY` and `NO_PROXY` are respected. Throws a TdbtError that says what stood in the way.
+ */
+export async function download(url: string, options: DownloadOptions): Promise<string> {
+  const { limits, signal } = options
+  const folder = await openDownloadFolder(join(options.cacheDir, shortHash(url)))
+  const agent = new EnvHttpProxyAgent({
+    connect: { timeout: limits.connectTimeout },
+    headersTimeout: limits.stallTimeout,
+    bodyTimeout: limits.stallTimeout,
+    proxyTunnel: false,
+  })
+  const dispatcher = agent.compose(interceptors.redirect({ maxRedirections: 10 }))
+  try {
+    // A server that breaks off and can't resume sends the same bytes again and again: only new ones count.
+    let furthest = 0
+    let fruitless = 0
+    for (;;) {
+      const transfer = { position: 0 }
+      try {
+        return await tryOnce(url, folder, dispatcher, options, transfer)
+      } catch (error) {
+        signal?.throwIfAborted()
+        if (error instanceof TdbtError) throw error
+        fruitless = transfer.position > furthest ? 1 : fruitless + 1
+        furthest = Math.max(furthest, transfer.position)
+        if (isFinal(error) || fruitless >= limits.attempts) throw giveUp(url, error, fruitless)
+        // A little chance, so that many clients of a server that failed do not all come back at once.
+        const delay = limits.firstDelay * 2 ** (fruitless - 1) * (0.75 + Math.random() / 2)
+        await wait(delay, undefined, { signal })
+      }
+    }
+  } finally {
+    await agent.destroy()
+  }
+}
+
+async function tryOnce(
+  url: string,
+  folder: DownloadFolder,
+  dispatcher: Dispatcher,
+  options: DownloadOptions,
+  transfer: { position: number },
+): Promise<string> {
+  const complete = await folder.complete()
+  const part = await folder.part()
+  const response = await request(url, {
+    dispatcher,
+    signal: options.signal,
+    headers: {
+      'user-agent': 'tdbt',
+      'accept-encoding': 'identity',
+      ...(part === undefined ? conditionsFor(complete) : rangeFor(part)),
+    },
+  })
+  try {
+    const version = versionOf(response)
+    if (response.statusCode === 304 && complete !== undefined) return complete.path
+
+    let start = 0
+    if (response.statusCode === 206 && part !== undefined) {
+      if (!continues(response, part)) {
+        await folder.discardPart(part.path)
+        throw new Interrupted('the file changed on the server while it was fetched')
+      }
+      start = part.size
+    } else if (response.statusCode === 416 && part !== undefined) {
+      await folder.discardPart(part.path)
+      throw new Interrupted('the server has less of the file than was fetched before')
+    } else if (response.statusCode !== 200) {
+      throw refusal(url, response)
+    }
+
+    const length = Number(response.headers['content-length'] ?? Number.NaN)
+    const total = Number.isFinite(length) ? start + length : null
+    const path = start > 0 && part !== undefined ? part.path : await folder.startPart(version)
+    const end = await writeBody(path, start, response.body, (position) => {
+      transfer.position = position
+      options.onProgress(position, total)
+    })
+    if (total !== null && end !== total)
+      throw new Interrupted(`the connection closed after ${end} of ${total} bytes`)
+    try {
+      await verifyPacked(path, displayUrl(url))
+    } catch (error) {
+      await folder.discardPart(path)
+      throw error
+    }
+    return await folder.finish(path, start > 0 && part !== undefined ? part.version : version)
+  } finally {
+    response.body.destroy()
+  }
+}
+
+function conditionsFor(complete: StoredFile | undefined): Record<string, string> {
+  if (complete === undefined) return {}
+  const { etag, lastModified } = complete.version
+  if (etag !== null) return { 'if-none-match': etag }
+  return lastModified === null ? {} : { 'if-modified-since': lastModified }
+}
+
+function rangeFor({ size, version }: StoredFile): Record<string, string> {
+  const validator = isStrong(version.etag) ? version.etag : version.lastModified
+  return { range: `bytes=${size}-`, ...(validator === null ? {} : { 'if-range': validator }) }
+}
+
+function versionOf(response: Dispatcher.ResponseData): FileVersion {
+  return {
+    etag: headerOf(response, 'etag') ?? null,
+    lastModified: headerOf(response, 'last-modified') ?? null,
+  }
+}
+
+/** Whether a partial answer is the rest of the same version: not every server heeds If-Range. */
+function continues(response: Dispatcher.ResponseData, part: StoredFile): boolean {
+  const range = /^bytes (\d+)-/.exec(headerOf(response, 'content-range') ?? '')
+  const version = versionOf(response)
+  return (
+    range !== null &&
+    Number(range[1]) === part.size &&
+    (version.etag === null || version.etag === part.version.etag) &&
+    (version.lastModified === null || version.lastModified === part.version.lastModified)
+  )
+}
+
+async function writeBody(
+  path: string,
+  start: number,
+  body: AsyncIterable<Buffer>,
+  onWritten: (position: number) => void,
+): Promise<number> {
+  const handle = await open(path, start > 0 ? 'r+' : 'w')
+  try {
+    let position = start
+    onWritten(position)
+    for await (const chunk of body) {
+      await handle.write(chunk, 0, chunk.length, position)
+      position += chunk.length
+      onWritten(position)
+    }
+    await handle.sync()
+    return (await stat(path)).size === position ? position : Number.NaN
+  } finally {
+    await handle.close()
+  }
+}
+
+const worthAnotherTry = new Set([408, 425, 429, 500, 502, 503, 504])
+
+function refusal(url: string, response: Dispatcher.ResponseData): Error {
+  const { statusCode } = response
+  if (worthAnotherTry.has(statusCode)) return new Interrupted(`the server answered ${statusCode}`)
+  return new TdbtError('Ingestion', `can't download ${displayUrl(url)}: the server answered ${statusCode}`, {
+    hint:
+      statusCode === 404 || statusCode === 410
+        ? 'the file may have moved; check the url of the source'
+        : statusCode === 401 || statusCode === 403
+          ? 'the address may need a login; fetch the file by hand and give it with --data'
+          : 'fetch the file by hand and give it with --data',
+  })
+}
+
+/** Errors that no second try mends: a name that does not exist, a certificate that is not trusted. */
+function isFinal(error: unknown): boolean {
+  const code = codeOf(error)
+  return (
+    code === 'ENOTFOUND' || /CERT|SSL|TLS|VERIFY/.test(code) || /^(?:ENOSPC|EACCES|EROFS|EDQUOT)$/.test(code)
+  )
+}
+
+function giveUp(url: string, error: unknown, tries: number): TdbtError {
+  const reason = reasons[codeOf(error)] ?? (error instanceof Error ? error.message : String(error))
+  const times = isFinal(error) ? '' : ` (${tries} tries)`
+  return new TdbtError('Ingestion', `can't download ${displayUrl(url)}: ${reason}${times}`, {
+    hint: 'check the network and HTTPS_PROXY, or fetch the file by hand and give it with --data',
+    cause: error,
+  })
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'the name of the server is not known',
+  EAI_AGAIN: 'the name of the server could not be looked up',
+  ECONNREFUSED: 'the server refuses connections',
+  ECONNRESET: 'the server closed the connection',
+  UND_ERR_SOCKET: 'the server closed the connection',
+  UND_ERR_CONNECT_TIMEOUT: 'the server does not answer',
+  UND_ERR_HEADERS_TIMEOUT: 'the server accepted the request and then said nothing',
+  UND_ERR_BODY_TIMEOUT: 'the server stopped sending',
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return ''
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' ? code : codeOf(error.cause)
+}
+
+function headerOf(response: Dispatcher.ResponseData, name: string): string | undefined {
+  const value = response.headers[name]
+  return Array.isArray(value) ? value[0] : value
+}

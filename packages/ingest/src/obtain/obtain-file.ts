@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { TdbtError } from '@tdbt/adapter-api'
+import type { FileLocation } from '../config/define-source.js'
+import { download } from './download.js'
+import type { HttpLimits } from './http-limits.js'
+
+export interface ObtainOptions {
+  /** Paths of a source are relative to it; downloads are kept below its `.tdbt`. */
+  readonly projectRoot: string
+  readonly limits: HttpLimits
+  readonly signal: AbortSignal | undefined
+  readonly onProgress: (phase: 'download' | 'read', bytes: number, totalBytes: number | null) => void
+}
+
+export interface ObtainedFile {
+  readonly location: FileLocation
+  readonly path: string
+  /** Its name as `source_file` keeps it: the last step of the path or URL. */
+  readonly name: string
+  readonly bytes: number
+  readonly sha256: string
+  /** Throws a TdbtError where the file is no longer what its checksum says. */
+  assertUnchanged(): Promise<void>
+}
+
+/** Brings a source's file onto this machine, where it is not yet, and takes its checksum. */
+export async function obtainFile(location: FileLocation, options: ObtainOptions): Promise<ObtainedFile> {
+  const { path, name } = await locate(location, options)
+  const before = await statOf(path, location)
+  const sha256 = await checksum(path, before.size, options)
+  return {
+    location,
+    path,
+    name,
+    bytes: before.size,
+    sha256,
+    async assertUnchanged() {
+      const now = await statOf(path, location)
+      if (now.size !== before.size || now.mtimeMs !== before.mtimeMs || now.ino !== before.ino)
+        throw new TdbtError('Ingestion', `${path} was changed while it was read`, {
+          hint: 'run tdbt ingest again once it is complete',
+        })
+    },
+  }
+}
+
+async function locate(
+  location: FileLocation,
+  options: ObtainOptions,
+): Promise<{ path: string; name: string }> {
+  if (location.url === undefined) {
+    const path = resolve(options.projectRoot, location.path ?? '')
+    return { path, name: basename(path) }
+  }
+  let url: URL
+  try {
+    url = new URL(location.url)
+  } catch (error) {
+    throw new TdbtError('Ingestion', `not a valid url: ${location.url}`, { cause: error })
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new TdbtError('Ingestion', `tdbt ingest reads http:, https: and paths, not ${url.protocol}`, {
+      hint:
+        url.protocol === 's3:'
+          ? 's3 is not supported yet: fetch the object (aws s3 cp) and give it with --data'
+          : 'fetch the file and give it with --data',
+    })
+  const path = await download(url.href, {
+    cacheDir: resolve(options.projectRoot, '.tdbt', 'downloads'),
+    limits: options.limits,
+    signal: options.signal,
+    onProgress: (bytes, total) => options.onProgress('download', bytes, total),
+  })
+  return { path, name: lastStep(url) }
+}
+
+function lastStep(url: URL): string {
+  const name = basename(url.pathname)
+  try {
+    return decodeURIComponent(name) || url.hostname
+  } catch {
+    // A percent sign that is not meant as an escape: the name as it stands is as good.
+    return name
+  }
+}
+
+async function statOf(path: string, location: FileLocation) {
+  try {
+    const found = await stat(path)
+    if (found.isFile()) return found
+  } catch (error) {
+    throw new TdbtError('Ingestion', `can't read ${location.path ?? path}: ${sentenceOf(error)}`, {
+      cause: error,
+    })
+  }
+  throw new TdbtError('Ingestion', `${location.path ?? path} is no file`)
+}
+
+function sentenceOf(error: unknown): string {
+  const { code } = error as { code?: string }
+  if (code === 'ENOENT') return 'there is no such file'
+  if (code === 'EACCES') return 'permission denied'
+  return error instanceof Error ? error.message : String(error)
+}
+
+async function checksum(path: string, size: number, options: ObtainOptions): Promise<string> {
+  const hash = createHash('sha256')
+  let read = 0
+  const bytes = createReadStream(path, { highWaterMark: 1024 * 1024, signal: options.signal })
+  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+    hash.update(chunk)
+    read += chunk.length
+    options.onProgress('read', read, size)
+  }
+  return hash.digest('hex')
+}

@@ -1,0 +1,13 @@
+/** How far a source is. Bytes are those of the file as it is stored, packed or not. */
+export interface IngestProgress {
+  /** `source.table`. */
+  readonly source: string
+  /** `download`: fetching the file; `read`: its checksum; `load`: its rows going into the new table. */
+  readonly phase: 'download' | 'read' | 'load'
+  readonly rows: number
+  readonly bytes: number
+  /** Null where the server did not say. */
+  readonly totalBytes: number | null
+}
+
+export type OnProgress = (progress: IngestProgress) => void
