@@ -1,0 +1,157 @@
+/** Which of Python's or Jinja2's exceptions an error stands for. */
+export type JinjaErrorKind =
+  | 'syntax'
+  | 'undefined'
+  | 'security'
+  | 'type'
+  | 'value'
+  | 'key'
+  | 'index'
+  | 'attribute'
+  | 'zero-division'
+  | 'overflow'
+  | 'lookup'
+  | 'recursion'
+  | 'runtime'
+
+/** A range of a template's file. Lines and columns count from 1, columns in UTF-16 units; the end is exclusive. */
+export interface Span {
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
+}
+
+/** One macro call on the way to an error: the macro's name and where the call of it stands. */
+export interface MacroCall {
+  readonly name: string
+  readonly file: string | undefined
+  readonly line: number | undefined
+  readonly column: number | undefined
+}
+
+/** Where an error that a host function raised passed through templates. */
+export interface CallSite extends Span {
+  readonly file: string
+  /** The chain of macro calls, innermost first. */
+  readonly calls: readonly MacroCall[]
+}
+
+/** An error of a template: wrong syntax, or an exception that Python would raise while evaluating it. */
+export class JinjaError extends Error {
+  override readonly name = 'JinjaError'
+  readonly kind: JinjaErrorKind
+  file: string | undefined
+  line: number | undefined
+  column: number | undefined
+  endLine: number | undefined
+  endColumn: number | undefined
+  /** The chain of macro calls, innermost first. */
+  calls: MacroCall[] = []
+
+  constructor(kind: JinjaErrorKind, message: string, options: { cause?: unknown } = {}) {
+    super(message, options)
+    this.kind = kind
+  }
+
+  /** Gives the error its place; the first place that is given stays. */
+  at(file: string, span: Span): this {
+    if (this.line === undefined) {
+      this.file = file
+      this.line = span.line
+      this.column = span.column
+      this.endLine = span.endLine
+      this.endColumn = span.endColumn
+    }
+    return this
+  }
+}
+
+export function typeError(message: string): JinjaError {
+  return new JinjaError('type', message)
+}
+
+export function valueError(message: string): JinjaError {
+  return new JinjaError('value', message)
+}
+
+/**
+ * Thrown by a host function (dbt's `return`) to leave the innermost macro call with a native value.
+ * It isn't an error and passes through `caller()`.
+ */
+export class MacroReturn<T = unknown> {
+  constructor(readonly value: T) {}
+}
+
+interface MutableCallSite {
+  file: string
+  line: number
+  column: number
+  endLine: number
+  endColumn: number
+  calls: MacroCall[]
+}
+
+const sites = new WeakMap<object, Partial<MutableCallSite> & { calls: MacroCall[] }>()
+
+/** Where a host function's error left the templates; undefined for an error that came through none. */
+export function callSite(error: unknown): CallSite | undefined {
+  if (error instanceof JinjaError) {
+    return error.line === undefined ? undefined : (error as unknown as CallSite)
+  }
+  if (typeof error !== 'object' || error === null) return undefined
+  const site = sites.get(error)
+  return site?.line === undefined ? undefined : (site as CallSite)
+}
+
+function siteOf(error: object): Partial<MutableCallSite> & { calls: MacroCall[] } {
+  if (error instanceof JinjaError) return error
+  let site = sites.get(error)
+  if (!site) {
+    site = { calls: [] }
+    sites.set(error, site)
+  }
+  return site
+}
+
+/** The engine's own error for what JavaScript throws when the stack or a string is at its end. */
+function translated(error: unknown): unknown {
+  if (error instanceof RangeError) {
+    return /call stack/i.test(error.message)
+      ? new JinjaError('recursion', 'maximum recursion depth exceeded', { cause: error })
+      : new JinjaError('overflow', `the result is too big (${error.message})`, { cause: error })
+  }
+  return error
+}
+
+/** Records where `error` happened, unless a place nearer to its cause is known. Returns what to throw. */
+export function locate(error: unknown, file: string, span: Span): unknown {
+  const found = translated(error)
+  if (typeof found !== 'object' || found === null || found instanceof MacroReturn) return found
+  const site = siteOf(found)
+  if (site.line === undefined) {
+    site.file = file
+    site.line = span.line
+    site.column = span.column
+    site.endLine = span.endLine
+    site.endColumn = span.endColumn
+  }
+  const calls = site.calls
+  for (let i = calls.length - 1; i >= 0 && calls[i]!.line === undefined; i--) {
+    calls[i] = { name: calls[i]!.name, file, line: span.line, column: span.column }
+  }
+  return found
+}
+
+/** Longest chain of macro calls that is kept; an endless recursion would else keep thousands. */
+const MAX_CALLS = 50
+
+/** Adds a macro to the chain of calls of an error that leaves it; the place is filled in where it was called. */
+export function leftMacro(error: unknown, name: string): unknown {
+  const found = translated(error)
+  if (typeof found === 'object' && found !== null && !(found instanceof MacroReturn)) {
+    const { calls } = siteOf(found)
+    if (calls.length < MAX_CALLS) calls.push({ name, file: undefined, line: undefined, column: undefined })
+  }
+  return found
+}

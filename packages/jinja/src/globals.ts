@@ -1,0 +1,6 @@
+import type { Value } from './values/value.js'
+
+/** The names that a template sees, looked up lazily. */
+export interface Globals {
+  get(name: string): Value | undefined
+}
