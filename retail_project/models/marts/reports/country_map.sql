@@ -16,11 +16,13 @@ sales as (
 
     select
         invoices.country_key,
-        count(distinct invoices.invoice_no) filter (where invoices.is_sale) as order_count,
+        count(distinct invoices.invoice_no) filter (where invoices.is_order) as order_count,
         count(distinct invoices.customer_key) filter (
-            where invoices.is_sale and unknown_customer.customer_key is null
+            where invoices.is_order and unknown_customer.customer_key is null
         ) as customer_count,
-        sum(invoices.total_amount) filter (where invoices.is_sale) as gross_revenue,
+        sum(invoices.total_amount) filter (
+            where not invoices.is_cancellation and not invoices.is_adjustment
+        ) as gross_revenue,
         sum(invoices.total_amount) filter (where invoices.is_cancellation) as returned_amount,
         sum(invoices.total_amount) as net_revenue
     from {{ ref('fact_invoices') }} as invoices

@@ -7,7 +7,7 @@ with orders as (
     from {{ ref('fact_invoices') }} as invoices
     inner join {{ ref('dim_customer') }} as customers
         on customers.customer_key = invoices.customer_key
-    where invoices.is_sale
+    where invoices.is_order
         and not customers.is_unknown
     group by invoices.customer_key, date_trunc('month', invoices.invoice_date)
 

@@ -21,9 +21,9 @@ orders as (
 
     select
         customer_key,
-        min(invoice_date) filter (where is_sale) as first_order_on,
-        max(invoice_date) filter (where is_sale) as last_order_on,
-        count(distinct invoice_no) filter (where is_sale) as order_count,
+        min(invoice_date) filter (where is_order) as first_order_on,
+        max(invoice_date) filter (where is_order) as last_order_on,
+        count(distinct invoice_no) filter (where is_order) as order_count,
         sum(total_amount) as net_revenue
     from {{ ref('fact_invoices') }}
     group by customer_key

@@ -15,7 +15,7 @@ invoices as (
         cast(date_trunc('month', invoice_date) as date) as month_start,
         invoice_no,
         customer_key,
-        is_sale,
+        is_order,
         is_cancellation,
         is_adjustment,
         line_count,
@@ -38,11 +38,13 @@ totals as (
         months.month_start,
         months.last_day = months.month_start + interval '1 month' - interval '1 day' as is_complete,
         coalesce(sum(invoices.line_count), 0) as line_count,
-        count(distinct invoices.invoice_no) filter (where invoices.is_sale) as order_count,
+        count(distinct invoices.invoice_no) filter (where invoices.is_order) as order_count,
         count(distinct invoices.customer_key) filter (
-            where invoices.is_sale and unknown_customer.customer_key is null
+            where invoices.is_order and unknown_customer.customer_key is null
         ) as customer_count,
-        coalesce(sum(invoices.total_amount) filter (where invoices.is_sale), 0) as gross_revenue,
+        coalesce(sum(invoices.total_amount) filter (
+            where not invoices.is_cancellation and not invoices.is_adjustment
+        ), 0) as gross_revenue,
         coalesce(sum(invoices.total_amount) filter (where invoices.is_cancellation), 0) as returned_amount,
         coalesce(sum(invoices.total_amount) filter (where invoices.is_adjustment), 0) as adjusted_amount,
         coalesce(sum(invoices.total_amount), 0) as net_revenue

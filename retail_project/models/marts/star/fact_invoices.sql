@@ -37,5 +37,6 @@ select
     total_amount,
     is_cancellation,
     is_adjustment,
-    not (is_cancellation or is_adjustment) as is_sale
+    -- Stock that is written off or found again is booked as an invoice too, at a price of zero.
+    not is_cancellation and not is_adjustment and total_amount > 0 as is_order
 from invoices
