@@ -124,7 +124,7 @@
     {%- for name in get_columns_in_query(source_sql) %}
     {{ 'snapshotted_data' if name in snapshotted_names else 'source_data' }}.{{ adapter.quote(name) }},
     {%- endfor %}
-    {%- for name in [key] if key is string else key %}
+    {%- for name in ([key] if key is string else key) %}
     snapshotted_data.dbt_unique_key{{ '' if key is string else '_' ~ loop.index }},
     {%- endfor %}
     {{ snapshot_get_time() }}, {{ snapshot_get_time() }}, snapshotted_data.{{ columns.dbt_valid_to }},
