@@ -54,7 +54,7 @@ async function* rowsOfFile(context: Context, handle: FileHandle, label: string):
   if (context.depth >= deepest)
     throw new TdbtError('Ingestion', `${label} is packed more than ${deepest} times`)
   const member = chooseMember(archive, context.options, label)
-  const bytes = await member.open((read) => context.onRead?.(read, member.compressedSize))
+  const bytes = member.open((read) => context.onRead?.(read, member.compressedSize))
   yield* rowsOfBytes({ ...context, depth: context.depth + 1 }, bytes, `${label}/${member.name}`)
 }
 

@@ -13,7 +13,7 @@ export async function verifyPacked(path: string, label: string): Promise<void> {
     const { bytesRead } = await handle.read(start, 0, 4, 0)
     if (!isZipStart(start.subarray(0, bytesRead))) return
     const archive = await openZip(handle, label)
-    for (const member of archive.members.values()) for await (const _chunk of await member.open());
+    for (const member of archive.members.values()) for await (const _chunk of member.open());
   } finally {
     await handle.close()
   }

@@ -48,11 +48,11 @@ export async function* readWorkbookRows(
   const strings = partOf('sharedStrings')
   const styles = partOf('styles')
   const context = {
-    sharedStrings: strings === undefined ? [] : await readSharedStrings(await strings.open(), label),
-    dateStyles: styles === undefined ? [] : await readDateStyles(await styles.open(), label),
+    sharedStrings: strings === undefined ? [] : await readSharedStrings(strings.open(), label),
+    dateStyles: styles === undefined ? [] : await readDateStyles(styles.open(), label),
     date1904: workbook.date1904,
   }
-  const bytes = await sheetPart.open((read) => onRead?.(read, sheetPart.compressedSize))
+  const bytes = sheetPart.open((read) => onRead?.(read, sheetPart.compressedSize))
   yield* readSheetRows(bytes, context, `${label}, sheet '${chosen.name}'`)
 }
 
@@ -101,7 +101,7 @@ async function readWorkbook(
   const sheets: Sheet[] = []
   let date1904 = false
   await parseWholeXml(
-    await memberAt(archive, path, 'workbook', label).open(),
+    memberAt(archive, path, 'workbook', label).open(),
     {
       open(name, attributes) {
         if (name === 'workbookPr') date1904 = ['1', 'true'].includes(attributes.date1904 ?? '')
@@ -129,7 +129,7 @@ async function relationsOf(
 ): Promise<PartRelation[]> {
   const relations: PartRelation[] = []
   await parseWholeXml(
-    await memberAt(archive, path, 'relationships', label).open(),
+    memberAt(archive, path, 'relationships', label).open(),
     {
       open(name, attributes) {
         if (name !== 'Relationship') return
