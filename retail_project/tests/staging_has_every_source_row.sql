@@ -1,30 +1,31 @@
--- One staging row per source row: none lost, none made up, none twice.
+-- One staging row per source row. Positions are unique in the source, so when none is missing and the
+-- counts are equal, none was made up and none is there twice.
 
-with raw as (
+with missing as (
 
-    select
-        source_row,
-        count(*) as row_count
-    from {{ source('retail', 'raw_online_retail') }}
-    group by source_row
+    select 'source row ' || raw.source_row || ' is missing' as problem
+    from {{ source('retail', 'raw_online_retail') }} as raw
+    where not exists (
+        select 1
+        from {{ ref('stg_online_retail') }} as staged
+        where staged.source_row = raw.source_row
+    )
 
 ),
 
-staged as (
+counts as (
 
     select
-        source_row,
-        count(*) as row_count
-    from {{ ref('stg_online_retail') }}
-    group by source_row
+        (select count(*) from {{ source('retail', 'raw_online_retail') }}) as raw_count,
+        (select count(*) from {{ ref('stg_online_retail') }}) as staged_count
 
 )
 
-select
-    coalesce(raw.source_row, staged.source_row) as source_row,
-    raw.row_count as raw_count,
-    staged.row_count as staged_count
-from raw
-full outer join staged
-    on staged.source_row = raw.source_row
-where raw.row_count is distinct from staged.row_count
+select problem
+from missing
+
+union all
+
+select raw_count || ' rows in the source, ' || staged_count || ' in staging'
+from counts
+where raw_count <> staged_count

@@ -1,4 +1,4 @@
--- A table, since seven readers would each sort the lines of all invoices again if it were a view.
+-- A table, since each of its readers would clean all rows again, and the fact sort them, if it were a view.
 
 with source as (
 
