@@ -118,7 +118,7 @@ class Shop {
         Description: dayIndex > 150 ? second : first,
         Quantity: String(quantity),
         InvoiceDate: time,
-        UnitPrice: random.chance(0.03) ? asDouble(product.price) : product.price,
+        UnitPrice: asDouble(product.price),
         CustomerID: customer.id,
         Country: country,
       }
@@ -348,13 +348,9 @@ function service(
   return { ...row, StockCode: code, Description: description, Quantity: quantity, UnitPrice: price }
 }
 
-/** What arithmetic in doubles leaves of a price: `9.95` as `9.949999999999999`. */
+/** A double with all its digits, as some programs write it: `9.95` becomes `9.949999999999999`. */
 function asDouble(price: string): string {
-  const value = Number(price)
-  const view = new DataView(new ArrayBuffer(8))
-  view.setFloat64(0, value)
-  view.setBigUint64(0, view.getBigUint64(0) - 1n)
-  return String(view.getFloat64(0))
+  return Number(price).toPrecision(16).replace(/0+$/, '').replace(/\.$/, '')
 }
 
 function clock(day: string, minute: number): string {
