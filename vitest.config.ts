@@ -5,6 +5,7 @@ export default defineConfig({
   // ('import' must not stand here: the conditions reach Node, whose require() would then be given ES modules.)
   ssr: { resolve: { conditions: ['tdbt-source', 'node'] } },
   test: {
+    globalSetup: ['test/support/global-setup.ts'],
     include: [
       'packages/*/test/**/*.test.ts',
       'retail_project/test/**/*.test.ts',

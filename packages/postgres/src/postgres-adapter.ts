@@ -18,11 +18,16 @@ export interface PostgresOptions {
 /** The adapter of one target. Nothing is connected before the first `acquire`. */
 export function openPostgres(credentials: PostgresCredentials, options: PostgresOptions): Adapter {
   const pool = createConnectionPool(credentials, options.threads + 1)
+  const lockWait = options.lockWait ?? 60
   return {
     dialect: postgresDialect,
     capabilities: { transactionalDdl: true, materializedViews: true, merge: true },
     introspector: postgresIntrospector,
-    relations: { swap: swapRelations, drop: dropRelation, lock: lockRelation },
+    relations: {
+      swap: (connection, target, replacement) => swapRelations(connection, target, replacement, { lockWait }),
+      drop: (connection, relation) => dropRelation(connection, relation, { lockWait }),
+      lock: lockRelation,
+    },
     macrosDir: fileURLToPath(new URL('../macros', import.meta.url)),
     acquire: (name) => pool.acquire(name),
     release: (connection) => pool.release(ownConnection(connection)),

@@ -1,14 +1,22 @@
 /** What a text may do to its session, told without parsing it: a wrong yes costs a round trip, a wrong no a bug. */
 
-const transactionEnd = /(?:^|;|\*\/|\n)\s*(?:commit|end|rollback|abort|prepare\s+transaction)\b/i
+const transactionEnd =
+  /(?:^|;|\*\/|\n)\s*(?:commit|end|rollback(?!\s+(?:work\s+|transaction\s+)?to\b)|abort|prepare\s+transaction)\b/i
 
 /** Whether a text may end the open transaction, as dbt's hooks do with a literal `commit;`. */
 export function endsTransaction(sql: string): boolean {
   return transactionEnd.test(sql)
 }
 
-const sessionState =
-  /\b(?:set|set_config|temp|temporary|reset|listen|prepare|load|declare|pg_advisory_lock|pg_advisory_lock_shared)\b/i
+const sessionState = new RegExp(
+  [
+    String.raw`(?:^|;|\*/|\n)\s*(?:set(?!\s+local\b)|reset|listen|prepare|load|declare\s[^;]*\scursor)\b`,
+    String.raw`\b(?:temp|temporary|pg_temp|pg_advisory_lock|pg_advisory_lock_shared)\b`,
+    // Settings made for the transaction alone end with `, true)`.
+    String.raw`\bset_config\s*\((?![^;]*,\s*true\s*\))`,
+  ].join('|'),
+  'i',
+)
 
 /** Whether a text may leave something in the session that the next node must not see. */
 export function leavesSessionState(sql: string): boolean {
