@@ -120,7 +120,8 @@ async function tryOnce(
     }
     return await folder.finish(path, start > 0 && part !== undefined ? part.version : version)
   } finally {
-    response.body.destroy()
+    // What nobody reads of an answer is thrown away, and that this breaks it off is no error of anyone's.
+    response.body.on('error', () => {}).destroy()
   }
 }
 

@@ -1,0 +1,24 @@
+// Loads a source in a process of its own and says `loading` once rows are on their way, so that it can be killed there.
+import { createJiti } from 'jiti'
+
+const [projectRoot, credentials, definition] = process.argv.slice(2)
+const source = (path) => new URL(`../../../${path}`, import.meta.url).pathname
+const jiti = createJiti(import.meta.url, {
+  alias: {
+    '@tdbt/adapter-api': source('adapter-api/src/index.ts'),
+    '@tdbt/ingest': source('ingest/src/index.ts'),
+    '@tdbt/postgres': source('postgres/src/index.ts'),
+  },
+})
+const { ingest } = await jiti.import('@tdbt/ingest')
+const { validateConfig } = await jiti.import('../../src/config/validate-config.ts')
+const { openPostgres, postgresCredentials } = await jiti.import('@tdbt/postgres')
+
+const sources = validateConfig({ sources: [JSON.parse(definition)] }, 'tdbt.config.ts')
+const adapter = openPostgres(postgresCredentials(JSON.parse(credentials)), { threads: 1 })
+await ingest({ projectRoot, file: 'tdbt.config.ts', sources }, adapter, {
+  onProgress: ({ phase, rows }) => {
+    if (phase === 'load' && rows > 1000) process.stdout.write('loading\n')
+  },
+})
+await adapter.close()
