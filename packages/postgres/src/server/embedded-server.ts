@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { TdbtError } from '@tdbt/adapter-api'
-import { locateServer, type ServerLocation } from './server-location.js'
+import { findServer, locateServer, type ServerLocation } from './server-location.js'
 import { askSupervisor, startSupervisor } from './supervisor-client.js'
 import type { RunningServer, ServerAddress, SupervisorTask } from './supervisor-protocol.js'
 
@@ -18,8 +19,9 @@ export interface ServerOptions {
 export interface ServerStatus {
   /** `stale`: a killed server or supervisor left something that the next command mends. */
   readonly state: 'running' | 'starting' | 'stopped' | 'stale'
-  readonly dataDir: string
-  readonly logFile: string
+  /** Null where the project never had a server. */
+  readonly dataDir: string | null
+  readonly logFile: string | null
   readonly running: RunningServer | null
 }
 
@@ -42,21 +44,24 @@ export async function startServer(
 
 /** Stops the server, if it runs, and waits for its end. Gives whether there was anything to stop. */
 export async function stopServer(projectRoot: string, options: ServerOptions = {}): Promise<boolean> {
-  const location = locateServer(projectRoot, options.stateFolder)
-  const { state } = await statusOf(location)
-  if (state === 'stopped') return false
+  const location = findServer(projectRoot, options.stateFolder)
+  if (location === null || (await statusOf(location)).state === 'stopped') return false
   await endServer(location, 'stop')
   return true
 }
 
 /** Stops the server and deletes its data, its log and its password. Nothing else of the project is touched. */
 export async function resetServer(projectRoot: string, options: ServerOptions = {}): Promise<void> {
-  await endServer(locateServer(projectRoot, options.stateFolder), 'reset')
+  const location = findServer(projectRoot, options.stateFolder)
+  if (location !== null) await endServer(location, 'reset')
 }
 
-/** What there is of the project's server; starts nothing. */
+/** What there is of the project's server; starts and makes nothing. */
 export async function serverStatus(projectRoot: string, options: ServerOptions = {}): Promise<ServerStatus> {
-  return statusOf(locateServer(projectRoot, options.stateFolder))
+  const location = findServer(projectRoot, options.stateFolder)
+  return location === null
+    ? { state: 'stopped', dataDir: null, logFile: null, running: null }
+    : statusOf(location)
 }
 
 /** The address as psql and other clients of libpq take it. It holds the password where TCP is used. */
@@ -90,7 +95,11 @@ async function runServer(
   const busySince = Date.now()
   for (;;) {
     const reply = await askSupervisor(location, { ask: 'ensure', keep })
-    if (reply?.ready) return reply.ready
+    if (reply?.ready) return checkPort(reply.ready, options)
+    if (reply?.stopping) {
+      await sleep(50)
+      continue
+    }
     if (reply?.failure) {
       throw new TdbtError('Connection', `The embedded server can't run: ${reply.failure.message}`, {
         hint: reply.failure.hint,
@@ -98,8 +107,18 @@ async function runServer(
     }
     const outcome = await startSupervisor(taskFor(location, 'serve', options, keep))
     if (outcome !== 'busy' && ++started > maxTries) throw unanswered(location)
-    if (outcome === 'busy' && reply === null && Date.now() - busySince > 150_000) throw unanswered(location)
+    if (outcome === 'busy' && Date.now() - busySince > 150_000) throw unanswered(location)
   }
+}
+
+/** A server that runs already is shared as it is; it can't be given a port. */
+function checkPort(running: RunningServer, { tcpPort }: ServerOptions): RunningServer {
+  const { password, port } = running.address
+  if (tcpPort === undefined || (password !== undefined && (tcpPort === 0 || tcpPort === port))) return running
+  const listens = password === undefined ? 'on its socket alone' : `on port ${port}`
+  throw new TdbtError('Connection', `The embedded server runs already, and listens ${listens}.`, {
+    hint: 'Stop it first (tdbt server stop).',
+  })
 }
 
 async function endServer(location: ServerLocation, job: 'stop' | 'reset'): Promise<void> {

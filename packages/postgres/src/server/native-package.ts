@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { TdbtError } from '@tdbt/adapter-api'
@@ -49,7 +49,6 @@ export function findNativePackage(): NativePackage {
 }
 
 function runsOnMusl(): boolean {
-  // Node itself is linked with the one or the other; the loader's name says which.
-  const loader = process.arch === 'x64' ? 'x86_64' : process.arch === 'arm64' ? 'aarch64' : null
-  return loader !== null && existsSync(`/lib/ld-musl-${loader}.so.1`) && !existsSync('/etc/ld.so.cache')
+  // Node itself is linked with the one or the other.
+  return readFileSync('/proc/self/maps', 'latin1').includes('/ld-musl-')
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { TdbtError } from '@tdbt/adapter-api'
 import { findNativePackage, type NativePackage } from './native-package.js'
 import { privateFolder } from './private-folder.js'
@@ -65,6 +65,15 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
+/** As locateServer, but makes no folder: null where the project never had a server. */
+export function findServer(projectRoot: string, stateFolder?: string): ServerLocation | null {
+  if (!existsSync(projectRoot)) return null
+  const root = realpathSync(projectRoot)
+  const elsewhere = join(stateFolder ?? findStateFolder(), 'projects', digest(root))
+  const known = existsSync(join(root, '.tdbt')) || existsSync(elsewhere)
+  return known ? locateServer(projectRoot, stateFolder) : null
+}
+
 /** Data stays where it is; new data goes into the project if the server's account can work there. */
 function chooseHome(inProject: string, elsewhere: string): { home: string; account: ServerAccount | null } {
   const accounts = serverAccounts()
@@ -115,11 +124,12 @@ function foreignData(dataDir: string, uid: number): TdbtError {
 
 function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o755 })
+    const first = mkdirSync(path, { recursive: true })
+    // Whatever root's umask is, the server's account must get through.
+    for (let made = path; first && made.startsWith(first); made = dirname(made)) chmodSync(made, 0o755)
     // A data folder of another account makes `git status` complain.
-    writeFileSync(join(path, '.gitignore'), '*\n', { flag: 'wx' })
+    if (first) writeFileSync(join(path, '.gitignore'), '*\n')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return
     throw new TdbtError(
       'Connection',
       `The embedded server can't keep its data in ${path}: ${(error as Error).message}`,

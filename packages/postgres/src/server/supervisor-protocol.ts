@@ -45,8 +45,8 @@ export interface RunningServer {
   readonly pid: number
   readonly version: string
   readonly keep: boolean
-  /** Open connections other than the supervisor's. */
-  readonly clients: number
+  /** Open connections other than the supervisor's; null where all are taken, so that it can't ask. */
+  readonly clients: number | null
 }
 
 /** Exit code of a supervisor that found another one at work. */

@@ -120,6 +120,7 @@ export async function removeCluster(location) {
   await removeLeftovers(location)
   await rm(location.passwordFile, { force: true })
   await rm(location.logFile, { force: true })
+  await rm(`${location.logFile}.1`, { force: true })
 }
 
 /** @param {ServerLocation} location */
@@ -127,7 +128,8 @@ async function removeLeftovers({ home, dataDir }) {
   const name = basename(dataDir)
   for (const entry of await readdir(home)) {
     if (entry.startsWith(`${name}.new-`) || entry.startsWith(`${name}.old-`)) {
-      await rm(join(home, entry), { recursive: true, force: true })
+      // An initdb that outlived its supervisor may be writing there still.
+      await rm(join(home, entry), { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
     }
   }
 }

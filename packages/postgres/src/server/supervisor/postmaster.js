@@ -22,15 +22,16 @@ export const database = 'tdbt'
  * Starts the server, or takes over the one that a killed supervisor has left. Waits for as long as Postgres needs to
  * recover.
  * @param {SupervisorTask} task
+ * @param {number} tries how often a server may come in between that a killed supervisor had just started
  * @returns {Promise<Postmaster>}
  */
-export async function startPostmaster(task) {
+export async function startPostmaster(task, tries = 3) {
   const { location } = task
   const left = await findLeftServer(location)
   if (left !== null) {
     const adopted = await adopt(task, left)
     if (adopted) return adopted
-    await stopPostmaster(location)
+    await stopPostmaster(location, left.pid, processEnd(left.pid))
   }
   await clearLeftProcesses(location)
   const onSocket = process.platform !== 'win32'
@@ -49,13 +50,31 @@ export async function startPostmaster(task) {
     exit = code
   })
   const address = await addressOf(task, port)
-  for (;;) {
-    if (exit !== null) throw programFailure(location, 'postgres', exit, logStart)
-    const state = await probe(address)
-    if (typeof state === 'object')
-      return { pid: child.pid ?? 0, address, version: state.version, gone: ended }
-    await sleep(15)
+  try {
+    for (;;) {
+      const state = (await isReady(location, child.pid)) ? await probe(address) : null
+      if (exit !== null) break
+      if (state !== null) return { pid: child.pid ?? 0, address, version: state.version, gone: ended }
+      await sleep(15)
+    }
+  } catch (error) {
+    child.kill('SIGINT')
+    await ended
+    throw error
   }
+  if (tries > 1 && (await findLeftServer(location)) !== null) return startPostmaster(task, tries - 1)
+  throw programFailure(location, 'postgres', exit, logStart)
+}
+
+/**
+ * Whether the server that was just started says so itself: on its port another one may answer.
+ * @param {ServerLocation} location
+ * @param {number | undefined} pid
+ */
+async function isReady({ dataDir }, pid) {
+  const text = await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => '')
+  const lines = text.split('\n')
+  return Number(lines[0]) === pid && lines[7]?.trim() === 'ready'
 }
 
 /**
@@ -66,52 +85,74 @@ export async function startPostmaster(task) {
 async function adopt(task, left) {
   if (left.tcp !== (task.tcpPort !== null)) return null
   const address = await addressOf(task, left.port)
-  const state = await probe(address)
-  if (typeof state !== 'object') return null
-  return { pid: left.pid, address, version: state.version, gone: processEnd(left.pid) }
+  // One that can't be asked is of no use to the next command either, and is started anew.
+  const state = await probe(address).catch(() => null)
+  return state && { pid: left.pid, address, version: state.version, gone: processEnd(left.pid) }
 }
 
 /**
- * Ends the server as `pg_ctl stop` does: running queries are cancelled, nothing is lost.
+ * Ends a server that is known to live, as `pg_ctl stop` does: running queries are cancelled, nothing is lost.
  * @param {ServerLocation} location
+ * @param {number} pid
+ * @param {Promise<unknown>} gone
  */
-export async function stopPostmaster(location) {
-  if (!existsSync(join(location.dataDir, 'postmaster.pid'))) return
-  await runProgram(location, 'pg_ctl', [
-    'stop',
-    '-D',
-    location.dataDir,
-    '-m',
-    'fast',
-    '-w',
-    '-t',
-    '120',
-    '-s',
-  ])
+export async function stopPostmaster(location, pid, gone) {
+  if (process.platform === 'win32') {
+    await runProgram(location, 'pg_ctl', [
+      'stop',
+      '-D',
+      location.dataDir,
+      '-m',
+      'fast',
+      '-w',
+      '-t',
+      '120',
+      '-s',
+    ])
+    return
+  }
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGQUIT', 'SIGKILL'])) {
+    try {
+      process.kill(pid, signal)
+    } catch {
+      // It has ended by itself meanwhile.
+    }
+    const end = await Promise.race([gone.then(() => true), sleep(60_000, false)])
+    if (end) return
+  }
 }
 
 /**
- * Ends whatever still runs on the data folder.
+ * Ends whatever runs on the data folder.
  * @param {ServerLocation} location
  */
 export async function endLeftServer(location) {
-  if ((await findLeftServer(location)) !== null) await stopPostmaster(location)
+  const left = await findLeftServer(location)
+  if (left !== null) await stopPostmaster(location, left.pid, processEnd(left.pid))
   await clearLeftProcesses(location)
 }
 
 /**
- * The number of open connections but this one.
+ * The number of open connections but this one; null where all are taken.
  * @param {ServerAddress} address
- * @returns {Promise<number>}
+ * @returns {Promise<number | null>}
  */
 export async function countClients(address) {
-  return query(
-    address,
-    'postgres',
-    `select count(*)::int as clients from pg_stat_activity
-      where backend_type = 'client backend' and pid <> pg_backend_pid()`,
-  ).then((rows) => rows[0].clients)
+  try {
+    const [row] = await query(
+      address,
+      'postgres',
+      `select count(*)::int as clients from pg_stat_activity
+        where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    )
+    return row.clients
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === tooManyConnections) return null
+    throw error
+  }
 }
+
+const tooManyConnections = '53300'
 
 /**
  * The process that postmaster.pid names, if it is this folder's server. The file of a killed server names a process
@@ -220,7 +261,7 @@ async function addressOf({ location, tcpPort }, port) {
 /**
  * Whether the server takes connections; makes the database that clients use where it is missing.
  * @param {ServerAddress} address
- * @returns {Promise<{ version: string } | 'not yet'>}
+ * @returns {Promise<{ version: string } | null>} null where it does not yet
  */
 async function probe(address) {
   try {
@@ -235,7 +276,7 @@ async function probe(address) {
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error)
     // No socket yet, nobody on it, or 57P03: starting up or shutting down.
-    if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === '57P03') return 'not yet'
+    if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === '57P03') return null
     throw error
   }
 }
@@ -277,6 +318,6 @@ async function processEnd(pid) {
     } catch {
       return
     }
-    await sleep(100, undefined, { ref: false })
+    await sleep(50)
   }
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { access, cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises'
+import { access, chmod, cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** @import { ServerLocation } from '../server-location.js' */
@@ -10,7 +10,7 @@ import { basename, dirname, join } from 'node:path'
  * that runs outlives `npm ci`.
  * @param {ServerLocation} location
  */
-export async function copyPrograms({ native, programs }) {
+export async function copyPrograms({ native, programs, account }) {
   if (await exists(programs)) return
   const parent = dirname(programs)
   await mkdir(parent, { recursive: true })
@@ -34,12 +34,26 @@ export async function copyPrograms({ native, programs }) {
       await symlink(basename(source), path)
     }
   }
+  if (account) await makeReadable(copy)
   try {
     await rename(copy, programs)
   } catch (error) {
     await rm(copy, { recursive: true, force: true })
     // Another project's supervisor was faster.
     if (!(await exists(programs))) throw error
+  }
+}
+
+/**
+ * npm gives its files the modes that root's umask allows, which may close them to the server's account.
+ * @param {string} folder
+ */
+async function makeReadable(folder) {
+  await chmod(folder, 0o755)
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) await makeReadable(path)
+    else if (entry.isFile()) await chmod(path, basename(folder) === 'bin' ? 0o755 : 0o644)
   }
 }
 

@@ -2,6 +2,7 @@ import { renameSync, rmSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { prepareCluster, removeCluster, writeAccessRules } from './cluster.js'
 import { listenForRequests } from './control.js'
+import { assertNoOtherMachine, beginHeartbeat, endHeartbeat } from './heartbeat.js'
 import { takeLock } from './lock.js'
 import { countClients, endLeftServer, startPostmaster, stopPostmaster } from './postmaster.js'
 import { copyPrograms } from './programs.js'
@@ -17,24 +18,27 @@ import { StartFailure } from './start-failure.js'
 /** @param {SupervisorTask} task */
 async function supervise(task) {
   const { location } = task
-  // 75 is supervisorBusy of the protocol: another one is at work.
-  if (!(await takeLock(location.lock))) return 75
-  if (task.job !== 'serve') {
-    await copyPrograms(location)
-    await endLeftServer(location)
-    if (task.job === 'reset') await removeCluster(location)
-    return 0
-  }
-  return serve(task)
+  // What the server's account must read is readable whatever the caller's umask; secrets have modes of their own.
+  process.umask(0o022)
+  if (!(await takeLock(location.lock))) return busy
+  if (task.job === 'serve') return serve(task)
+  await assertNoOtherMachine(location)
+  await endLeftServer(location)
+  if (task.job === 'reset') await removeCluster(location)
+  return 0
 }
+
+/** supervisorBusy of the protocol. */
+const busy = 75
 
 /** @param {SupervisorTask} task */
 async function serve(task) {
   const { location } = task
   let keep = task.keep
   let stopping = false
-  let answered = false
+  let failureTold = false
   let lastUse = Date.now()
+  let ready = false
   const wake = new AbortController()
 
   const started = start(task)
@@ -51,19 +55,22 @@ async function serve(task) {
   try {
     postmaster = await started
   } catch (error) {
-    console.error(error)
+    console.error(error instanceof StartFailure ? `${error.message}\n${error.hint}` : error)
     // Those who wait hear the reason; nobody else is coming soon.
-    for (let waited = 0; !answered && waited < 2000; waited += 20) await sleep(20)
+    for (let waited = 0; !failureTold && waited < 2000; waited += 20) await sleep(20)
     await sleep(20)
     return 0
   }
+  ready = true
   let gone = false
   void postmaster.gone.then(() => {
     gone = true
     stop()
   })
   await untilUnused()
-  if (!gone) await stopPostmaster(location)
+  // What a killed server leaves is cleared by the next supervisor: its folder may be another's by now.
+  if (!gone) await stopPostmaster(location, postmaster.pid, postmaster.gone)
+  await endHeartbeat(location)
   if (process.platform !== 'win32') {
     rmSync(location.control, { force: true })
     rmSync(location.socketDir, { recursive: true, force: true })
@@ -81,30 +88,30 @@ async function serve(task) {
    */
   async function answer(request) {
     if (request.ask === 'stop') {
-      await started.catch(() => {})
       stop()
       return null
     }
-    if (stopping) return { stopping: true }
+    if (stopping || failureTold) return { stopping: true }
+    if (request.ask === 'status' && !ready) return { starting: true }
     if (request.ask === 'ensure') {
-      // Before any wait: a server that somebody was just told of must not stop.
-      lastUse = Date.now()
+      // Before any wait: a server that somebody is told of must not stop.
+      lastUse = Number.POSITIVE_INFINITY
       keep ||= request.keep
     }
     try {
       const { address, pid, version } = await started
-      const clients = await countClients(address)
-      lastUse = request.ask === 'ensure' ? Date.now() : lastUse
-      if (stopping) return { stopping: true }
-      return { ready: { address, pid, version, clients, keep, supervisorPid: process.pid } }
-    } catch (error) {
-      answered = true
-      // A server that was killed a moment ago: the next supervisor mends it.
-      if (!(error instanceof StartFailure) && wasStarted) {
+      const clients = await countClients(address).catch(() => 'gone')
+      if (typeof clients === 'string') {
+        // Killed a moment ago: the next supervisor mends it.
         stop()
         return { stopping: true }
       }
+      return { ready: { address, pid, version, clients, keep, supervisorPid: process.pid } }
+    } catch (error) {
+      failureTold = true
       return { failure: describe(error) }
+    } finally {
+      if (request.ask === 'ensure') lastUse = Date.now()
     }
   }
 
@@ -113,31 +120,25 @@ async function serve(task) {
     while (!stopping) {
       await sleep(pause, undefined, { signal: wake.signal }).catch(() => {})
       if (stopping) return
-      try {
-        if ((await countClients(postmaster.address)) > 0) lastUse = Date.now()
-      } catch (error) {
-        // 53300: all connections are taken, so that there are clients.
-        if (/** @type {NodeJS.ErrnoException} */ (error).code !== '53300') throw error
-        lastUse = Date.now()
-      }
-      // No await from here to the decision: a request is seen either before it or told to ask again.
-      if (!keep && Date.now() - lastUse >= task.idleSeconds * 1000) stopping = true
+      const clients = await countClients(postmaster.address).catch(() => 'gone')
+      // From here to the decision nothing waits: a request came before it, or is told to ask again.
+      if (clients === 'gone') stopping = true
+      else if (clients !== 0) lastUse = Math.max(lastUse, Date.now())
+      else if (!keep && Date.now() - lastUse >= task.idleSeconds * 1000) stopping = true
     }
   }
 }
-
-let wasStarted = false
 
 /** @param {SupervisorTask} task */
 async function start(task) {
   const { location } = task
   startNewLog(location.logFile)
+  await assertNoOtherMachine(location)
+  await beginHeartbeat(location)
   await copyPrograms(location)
   await prepareCluster(location)
   await writeAccessRules(task)
-  const postmaster = await startPostmaster(task)
-  wasStarted = true
-  return postmaster
+  return startPostmaster(task)
 }
 
 /** @param {string} path */
@@ -157,7 +158,7 @@ function describe(error) {
 supervise(JSON.parse(process.argv[2] ?? 'null')).then(
   (code) => process.exit(code),
   (error) => {
-    console.error(error)
+    console.error(error instanceof StartFailure ? `${error.message}\n${error.hint}` : error)
     process.exit(1)
   },
 )
