@@ -2,7 +2,7 @@
 {% macro run_hooks(hooks, inside_transaction=True) %}
   {%- for hook in hooks | selectattr('transaction', 'equalto', inside_transaction) -%}
     {%- if loop.first and not inside_transaction -%}
-      {%- call statement(auto_begin=false) -%}commit;{%- endcall -%}
+      {%- do adapter.commit() -%}
     {%- endif -%}
     {%- set hook_sql = render(hook.get('sql')) | trim -%}
     {%- if hook_sql -%}

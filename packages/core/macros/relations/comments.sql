@@ -35,7 +35,8 @@
 {%- endmacro %}
 
 {#
-  The documented columns that the relation has, under the names they have there; a warning names the others. A name
+  The documented columns that the relation has, under the names they have there; a warning names the others (and the
+  model: the relation may be the one that is built beside it). A name
   that is not quoted matches in any case, as it does in SQL.
 #}
 {% macro validate_doc_columns(relation, column_dict, existing_column_names) %}
@@ -54,7 +55,7 @@
     {%- endif -%}
   {%- endfor -%}
   {%- if missing -%}
-    {%- do exceptions.warn('In relation ' ~ relation.render() ~ ': The following columns are specified in the schema but are not present in the database: ' ~ missing | join(', ')) -%}
+    {%- do exceptions.warn('In relation ' ~ (this or relation).render() ~ ': The following columns are specified in the schema but are not present in the database: ' ~ missing | join(', ')) -%}
   {%- endif -%}
   {{ return(documented) }}
 {% endmacro %}

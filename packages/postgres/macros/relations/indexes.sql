@@ -1,6 +1,8 @@
+{# The table that is replaced still has its indexes while the new one gets its own: a name is of one run. #}
 {% macro postgres__get_create_index_sql(relation, index_dict) -%}
   {%- set index = adapter.parse_index(index_dict) -%}
-  create {{ 'unique ' if index.unique }}index if not exists "{{ index.render(relation) }}"
+  {%- set name = local_md5(index.columns | join('_') ~ '_' ~ relation.render() ~ '_' ~ index.unique ~ '_' ~ index.type ~ '_' ~ invocation_id) -%}
+  create {{ 'unique ' if index.unique }}index if not exists "{{ name }}"
   on {{ relation }}{{ ' using ' ~ index.type if index.type }} ({{ index.columns | join(', ') }})
 {%- endmacro %}
 

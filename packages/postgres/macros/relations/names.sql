@@ -3,9 +3,9 @@
   {%- if dstring -%}
     {%- set suffix = suffix ~ modules.datetime.datetime.now().strftime('%H%M%S%f') -%}
   {%- endif -%}
-  {%- set room = base_relation.relation_max_name_length() - suffix | length -%}
+  {%- set room = 63 - suffix | length -%}
   {%- if room < 0 -%}
-    {%- do exceptions.raise_compiler_error('Relation suffix is too long (' ~ suffix | length ~ ' characters). Maximum length is ' ~ base_relation.relation_max_name_length() ~ ' characters.') -%}
+    {%- do exceptions.raise_compiler_error('Relation suffix is too long (' ~ suffix | length ~ ' characters). Maximum length is 63 characters.') -%}
   {%- endif -%}
   {{ return(base_relation.incorporate(path={'identifier': base_relation.identifier[:room] ~ suffix})) }}
 {% endmacro %}

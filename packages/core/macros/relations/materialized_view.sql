@@ -1,0 +1,24 @@
+{% macro refresh_materialized_view(relation) -%}
+  {{ return(adapter.dispatch('refresh_materialized_view', 'dbt')(relation)) }}
+{%- endmacro %}
+
+{% macro default__refresh_materialized_view(relation) -%}
+  {%- do exceptions.raise_compiler_error('refresh_materialized_view is not implemented for adapter ' ~ adapter.type()) -%}
+{%- endmacro %}
+
+{# none where nothing changed; else what get_alter_materialized_view_as_sql of the same adapter understands. #}
+{% macro get_materialized_view_configuration_changes(existing_relation, new_config) -%}
+  {{ return(adapter.dispatch('get_materialized_view_configuration_changes', 'dbt')(existing_relation, new_config)) }}
+{%- endmacro %}
+
+{% macro default__get_materialized_view_configuration_changes(existing_relation, new_config) -%}
+  {%- do exceptions.raise_compiler_error('Materialized views have not been implemented for adapter ' ~ adapter.type()) -%}
+{%- endmacro %}
+
+{% macro get_alter_materialized_view_as_sql(relation, configuration_changes, sql, existing_relation, backup_relation, intermediate_relation) -%}
+  {{ return(adapter.dispatch('get_alter_materialized_view_as_sql', 'dbt')(relation, configuration_changes, sql, existing_relation, backup_relation, intermediate_relation)) }}
+{%- endmacro %}
+
+{% macro default__get_alter_materialized_view_as_sql(relation, configuration_changes, sql, existing_relation, backup_relation, intermediate_relation) -%}
+  {%- do exceptions.raise_compiler_error('Materialized views have not been implemented for adapter ' ~ adapter.type()) -%}
+{%- endmacro %}
