@@ -317,10 +317,8 @@ export class PostgresConnection implements Connection {
     const client = this.client as unknown as { pipeline: boolean }
     client.pipeline = false
     // A COPY that fails is over only when the server has said so; anything sent before would be lost in it.
-    const over = new Promise<void>((resolve) => {
-      this.client.once('drain', resolve)
-      this.client.once('end', resolve)
-    })
+    const { promise: over, resolve: end } = withResolvers<void>()
+    this.client.once('drain', end).once('end', end)
     try {
       const copy = this.client.query(copyFrom(sql))
       await pipeline(source, copy)
@@ -329,6 +327,7 @@ export class PostgresConnection implements Connection {
       throw isServerError(error) || !this.isUsable ? statementError(error, sql) : error
     } finally {
       await over
+      this.client.off('drain', end).off('end', end)
       client.pipeline = true
     }
   }
