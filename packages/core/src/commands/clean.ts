@@ -1,0 +1,36 @@
+import { existsSync, rmSync } from 'node:fs'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { TdbtError } from '@tdbt/adapter-api'
+import type { Invocation } from '../invocation/invocation.js'
+import { loadProjectConfig } from '../project/load-project.js'
+
+/** `tdbt clean`: removes the project's clean-targets. @throws TdbtError for one outside the project or with sources */
+export async function clean(invocation: Invocation): Promise<readonly string[]> {
+  const { root, config } = loadProjectConfig(invocation)
+  const sources = [
+    ...config.modelPaths,
+    ...config.seedPaths,
+    ...config.testPaths,
+    ...config.analysisPaths,
+    ...config.macroPaths,
+    ...config.snapshotPaths,
+  ].map((path) => resolve(root, path))
+  const targets = config.cleanTargets.map((target) => {
+    const path = resolve(root, target)
+    const inside = relative(root, path)
+    if (inside === '' || inside.startsWith(`..${sep}`) || inside === '..' || isAbsolute(inside)) {
+      throw new TdbtError('Runtime', `'${target}' of clean-targets is not inside the project`, {
+        hint: 'clean removes only folders inside the project: take it out of clean-targets',
+      })
+    }
+    if (sources.some((source) => source === path || source.startsWith(path + sep))) {
+      throw new TdbtError('Runtime', `'${target}' of clean-targets holds source files of the project`, {
+        hint: 'take it out of clean-targets',
+      })
+    }
+    return path
+  })
+  const removed = targets.filter((path) => existsSync(path))
+  for (const path of removed) rmSync(path, { recursive: true, force: true })
+  return removed.map((path) => relative(root, path))
+}

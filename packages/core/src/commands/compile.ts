@@ -1,0 +1,53 @@
+import { compileNode } from '../compile/compile-node.js'
+import { createCompileState } from '../compile/compile-state.js'
+import type { Invocation } from '../invocation/invocation.js'
+import type { CompiledCode } from '../manifest/dbt-shape.js'
+import { addInlineNode } from './inline-node.js'
+import { type Loaded, load, writeManifest } from './load.js'
+import { selectNodes } from './selection.js'
+import type { CommandOutcome, Services } from './services.js'
+import { openSession } from './session.js'
+
+export interface CompileOptions {
+  /** A query given on the command line instead of nodes. */
+  readonly inline?: string
+}
+
+/** `tdbt compile`: writes the SQL of the selected nodes, and shows it where they were named. */
+export async function compileNodes(
+  invocation: Invocation,
+  services: Services,
+  options: CompileOptions,
+): Promise<CommandOutcome> {
+  const project = load(invocation, services)
+  const inline = options.inline === undefined ? null : addInlineNode(invocation, project, options.inline)
+  const loaded: Loaded = inline?.loaded ?? project
+  const ids = inline
+    ? [inline.id]
+    : selectNodes(invocation, loaded, ['model', 'test', 'snapshot', 'analysis', 'seed'])
+  const state = createCompileState(invocation, loaded.project, loaded.parsed, ids)
+  const compiled = new Map<string, CompiledCode>()
+  const opened = await openSession(invocation, loaded)
+  try {
+    for (const id of ids) {
+      const node = loaded.parsed.manifest.nodes.get(id)
+      if (node === undefined || node.resourceType === 'seed') continue
+      const { code } = await compileNode(state, opened.session, node)
+      compiled.set(id, code)
+      if (!inline) loaded.files.write(code.path, code.code)
+      const isNamed = inline !== null || invocation.flags.select.length > 0
+      if (isNamed && node.resourceType !== 'test') {
+        invocation.emit({
+          name: 'CompiledNode',
+          nodeName: node.name,
+          compiled: code.code,
+          isInline: inline !== null,
+        })
+      }
+    }
+  } finally {
+    await opened.close()
+  }
+  if (!inline) writeManifest(invocation, loaded, compiled)
+  return { success: true, results: [] }
+}

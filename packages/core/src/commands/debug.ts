@@ -1,0 +1,116 @@
+import { type Adapter, type Target, TdbtError } from '@tdbt/adapter-api'
+import type { Invocation } from '../invocation/invocation.js'
+import { tdbtVersion } from '../invocation/version.js'
+import { type LoadedConfig, loadProjectConfig } from '../project/load-project.js'
+import { findProfilesFile } from '../project/profile.js'
+import type { Services } from './services.js'
+
+/** One thing that `tdbt debug` looked at. */
+export interface Check {
+  readonly name: string
+  readonly ok: boolean
+  readonly detail: string
+  /** How to mend it. */
+  readonly hint?: string
+}
+
+const oldestNode = [20, 19] as const
+
+/** `tdbt debug`: looks at everything that a run needs; what depends on a failed check is left out. */
+export async function debug(invocation: Invocation, services: Services): Promise<readonly Check[]> {
+  const checks: Check[] = [
+    { name: 'tdbt', ok: true, detail: tdbtVersion },
+    checkNode(),
+    { name: 'platform', ok: true, detail: `${process.platform} ${process.arch}` },
+    {
+      name: 'profiles.yml',
+      ok: true,
+      detail: findProfilesFile(invocation).path ?? 'none: the embedded server is used',
+    },
+  ]
+  const loaded = attempt(checks, 'project and profile', () => loadProjectConfig(invocation))
+  if (loaded === undefined) return checks
+  const { target } = loaded
+  checks.push({ name: 'dbt_project.yml', ok: true, detail: `${loaded.config.name}, in ${loaded.root}` })
+  checks.push({ name: 'target', ok: true, detail: describeTarget(target) })
+  const provider = attempt(checks, 'adapter', () => services.adapterFor(target))
+  if (provider === undefined) return checks
+  let adapter: Adapter
+  try {
+    adapter = await provider.open({ threads: 1 })
+  } catch (error) {
+    checks.push(failure('connection', error))
+    return checks
+  }
+  try {
+    const info = await adapter.serverInfo()
+    checks.push({
+      name: 'connection',
+      ok: true,
+      detail: `${info.address}, database ${info.database}, as ${info.user}`,
+    })
+    checks.push({ name: 'server version', ok: true, detail: info.version })
+    checks.push(await checkRights(adapter, loaded))
+  } catch (error) {
+    checks.push(failure('connection', error))
+  } finally {
+    await adapter.close()
+  }
+  return checks
+}
+
+function checkNode(): Check {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const ok = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])
+  return {
+    name: 'Node',
+    ok,
+    detail: process.versions.node,
+    ...(ok ? {} : { hint: `install Node ${oldestNode.join('.')} or newer` }),
+  }
+}
+
+/** Makes a schema in a transaction that is rolled back. */
+async function checkRights(adapter: Adapter, { target }: LoadedConfig): Promise<Check> {
+  const connection = await adapter.acquire('debug')
+  const name = 'right to create a schema'
+  try {
+    connection.begin()
+    await connection.query(`create schema ${adapter.dialect.quoteIdentifier(`tdbt_debug_${process.pid}`)}`)
+    return { name, ok: true, detail: `in database ${target.database}` }
+  } catch (error) {
+    return {
+      ...failure(name, error),
+      hint: `ask for it: grant create on database ${adapter.dialect.quoteIdentifier(target.database)} to the user of the profile`,
+    }
+  } finally {
+    await connection.rollback()
+    await adapter.release(connection)
+  }
+}
+
+function describeTarget(target: Target): string {
+  const { host, port, user } = target.credentials
+  const place =
+    host === 'embedded' ? 'the embedded server' : `${String(host)}:${String(port ?? 5432)} as ${String(user)}`
+  return `${target.profileName}.${target.name}: ${target.type} on ${place}, schema ${target.schema}, ${target.threads} threads`
+}
+
+function attempt<T>(checks: Check[], name: string, look: () => T): T | undefined {
+  try {
+    return look()
+  } catch (error) {
+    checks.push(failure(name, error))
+    return undefined
+  }
+}
+
+function failure(name: string, error: unknown): Check {
+  if (!(error instanceof TdbtError)) throw error
+  const { place, message, hint } = error
+  const at =
+    place === undefined
+      ? ''
+      : `${place.file}${place.line === undefined ? '' : `:${place.line}:${place.column ?? 1}`}: `
+  return { name, ok: false, detail: `${at}${message}`, ...(hint === undefined ? {} : { hint }) }
+}

@@ -1,0 +1,18 @@
+import type { Manifest } from '../manifest/manifest.js'
+
+/** dbt's line of what a project has: `Found 8 models, 5 data tests, 1 seed, 1 source, 478 macros`. */
+export function foundStats(manifest: Manifest): string {
+  const counts = new Map<string, number>()
+  for (const node of manifest.nodes.values()) {
+    const kind = node.resourceType === 'test' ? 'data test' : node.resourceType
+    counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  }
+  if (manifest.sources.size > 0) counts.set('source', manifest.sources.size)
+  if (manifest.exposures.size > 0) counts.set('exposure', manifest.exposures.size)
+  counts.set('macro', manifest.macros.size)
+  return [...counts].map(([kind, count]) => `${count} ${count === 1 ? kind : plural(kind)}`).join(', ')
+}
+
+function plural(kind: string): string {
+  return kind.endsWith('ysis') ? `${kind.slice(0, -2)}es` : `${kind}s`
+}

@@ -1,0 +1,40 @@
+import { manifestJson } from '../artifacts/manifest-json.js'
+import type { TargetFolder } from '../artifacts/target-folder.js'
+import { targetFolder } from '../artifacts/target-folder.js'
+import { buildGraph, type Graph } from '../graph/graph.js'
+import type { Invocation } from '../invocation/invocation.js'
+import type { CompiledCode } from '../manifest/dbt-shape.js'
+import { type Parsed, parseProject } from '../parse/parse-project.js'
+import { loadProject } from '../project/load-project.js'
+import type { Project } from '../project/project.js'
+import { type AdapterProvider, neutralMacrosDir, type Services } from './services.js'
+
+/** A project read, parsed and put into a graph: what every command begins with. */
+export interface Loaded {
+  readonly project: Project
+  readonly provider: AdapterProvider
+  readonly parsed: Parsed
+  readonly graph: Graph
+  readonly files: TargetFolder
+}
+
+export function load(invocation: Invocation, services: Services): Loaded {
+  const project = loadProject(invocation, (target) => ({
+    dbt: neutralMacrosDir,
+    adapter: services.adapterFor(target).macros,
+  }))
+  const provider = services.adapterFor(project.target)
+  const parsed = parseProject(invocation, project, provider.dialect)
+  const graph = buildGraph(parsed.manifest)
+  return { project, provider, parsed, graph, files: targetFolder(project.root.root, project.targetDir) }
+}
+
+export function writeManifest(
+  invocation: Invocation,
+  loaded: Loaded,
+  compiled: ReadonlyMap<string, CompiledCode> = new Map(),
+): void {
+  if (!invocation.flags.writeJson) return
+  const text = manifestJson(invocation, loaded.project, loaded.parsed.manifest, compiled)
+  loaded.files.writeArtifact('manifest.json', text)
+}

@@ -1,0 +1,22 @@
+import type { Invocation } from '../invocation/invocation.js'
+import { select } from '../select/select.js'
+import type { Loaded } from './load.js'
+
+/** The nodes that a command is about, told of what its selection missed. */
+export function selectNodes(
+  invocation: Invocation,
+  loaded: Loaded,
+  allowedTypes: readonly string[],
+): readonly string[] {
+  const { flags } = invocation
+  const { ids, warnings } = select(loaded.parsed.manifest, loaded.graph, {
+    select: flags.select,
+    exclude: flags.exclude,
+    indirectSelection: flags.indirectSelection,
+    allowedTypes,
+    resourceTypes: flags.resourceTypes,
+    excludeResourceTypes: flags.excludeResourceTypes,
+  })
+  for (const message of warnings) invocation.emit({ name: 'NoNodesForSelectionCriteria', message })
+  return ids
+}

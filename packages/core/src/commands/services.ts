@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url'
+import type { Adapter, Dialect, Target } from '@tdbt/adapter-api'
+import type { NodeResult } from '../invocation/events.js'
+
+/** What an adapter's package gives before anything is connected. */
+export interface AdapterProvider {
+  readonly dialect: Dialect
+  /** The adapter's package of macros: `dbt_postgres` and its folder. */
+  readonly macros: { readonly name: string; readonly dir: string }
+  /** Connects. @throws TdbtError (`Connection`, `Profile`) */
+  open(options: { readonly threads: number }): Promise<Adapter>
+}
+
+/** What the composition root gives to every command. */
+export interface Services {
+  /** @throws TdbtError for a type of database that no adapter is there for. */
+  adapterFor(target: Target): AdapterProvider
+}
+
+export interface CommandOutcome {
+  /** False where a node failed or was skipped: exit code 1. */
+  readonly success: boolean
+  readonly results: readonly NodeResult[]
+}
+
+/** The folder of the database-neutral macros (dbt's package `dbt`). */
+export const neutralMacrosDir = fileURLToPath(new URL('../../macros', import.meta.url))

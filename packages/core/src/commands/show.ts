@@ -1,0 +1,59 @@
+import { type ResultColumn, type ResultValue, TdbtError } from '@tdbt/adapter-api'
+import { compileNode } from '../compile/compile-node.js'
+import { createCompileState } from '../compile/compile-state.js'
+import type { Invocation } from '../invocation/invocation.js'
+import { addInlineNode } from './inline-node.js'
+import { load } from './load.js'
+import { selectNodes } from './selection.js'
+import type { Services } from './services.js'
+import { openSession } from './session.js'
+
+export interface ShowOptions {
+  readonly inline?: string
+  /** How many rows at most; -1 for all. */
+  readonly limit: number
+}
+
+export interface Shown {
+  readonly nodeName: string
+  readonly isInline: boolean
+  readonly columns: readonly ResultColumn[]
+  readonly rows: readonly (readonly ResultValue[])[]
+}
+
+/** `tdbt show`: the first rows of a model, a test or a query, without building anything. */
+export async function show(invocation: Invocation, services: Services, options: ShowOptions): Promise<Shown> {
+  const project = load(invocation, services)
+  const inline = options.inline === undefined ? null : addInlineNode(invocation, project, options.inline)
+  const loaded = inline?.loaded ?? project
+  const ids = inline
+    ? [inline.id]
+    : selectNodes(invocation, loaded, ['model', 'test', 'snapshot', 'analysis', 'seed'])
+  const nodes = ids.flatMap((id) => loaded.parsed.manifest.nodes.get(id) ?? [])
+  const [first, ...others] = nodes.filter((node) => nodes.length === 1 || node.resourceType !== 'test')
+  if (first === undefined || others.length > 0) {
+    throw new TdbtError(
+      'Runtime',
+      first === undefined ? 'nothing to show' : `the selection names ${others.length + 1} nodes`,
+      {
+        hint: "name one model with --select, or give a query: tdbt show --inline 'select 1'",
+      },
+    )
+  }
+  const state = createCompileState(invocation, loaded.project, loaded.parsed, ids)
+  const { session, close } = await openSession(invocation, loaded)
+  try {
+    const sql =
+      first.resourceType === 'seed'
+        ? `select * from ${first.relationName}`
+        : (await compileNode(state, session, first)).code.code
+    const limited =
+      options.limit < 0
+        ? sql
+        : `select * from (\n${sql.replace(/;\s*$/, '')}\n) as model_limit_subq limit ${options.limit}`
+    const result = await session.connection.query(limited)
+    return { nodeName: first.name, isInline: inline !== null, columns: result.columns, rows: result.rows }
+  } finally {
+    await close()
+  }
+}

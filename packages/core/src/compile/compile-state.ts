@@ -1,0 +1,61 @@
+import { LazyMapping } from '../context/lazy-mapping.js'
+import type { Vars } from '../context/var-function.js'
+import type { Invocation } from '../invocation/invocation.js'
+import { dbtExposure, dbtNode, dbtSource } from '../manifest/dbt-shape.js'
+import type { Manifest } from '../manifest/manifest.js'
+import { templateError } from '../parse/parse-errors.js'
+import type { Parsed } from '../parse/parse-project.js'
+import { varsByPackage } from '../parse/parse-state.js'
+import type { Project } from '../project/project.js'
+
+/** What compiling all nodes of a command shares. */
+export interface CompileState {
+  readonly invocation: Invocation
+  readonly project: Project
+  readonly parsed: Parsed
+  readonly varsFor: (packageName: string) => Vars
+  readonly graph: () => LazyMapping
+  readonly selectedResources: readonly string[]
+  /** The target folder as paths in artifacts show it. */
+  readonly targetPath: string
+  /** An error of a template as the user's, with its place. */
+  readonly wrap: (error: unknown) => unknown
+}
+
+export function createCompileState(
+  invocation: Invocation,
+  project: Project,
+  parsed: Parsed,
+  selectedResources: readonly string[],
+): CompileState {
+  let graph: LazyMapping | undefined
+  return {
+    invocation,
+    project,
+    parsed,
+    selectedResources,
+    varsFor: varsByPackage(invocation, project),
+    graph: () => {
+      graph ??= new LazyMapping(() => graphShape(parsed.manifest))
+      return graph
+    },
+    targetPath: invocation.flags.targetPath ?? project.root.config.targetPath,
+    wrap: (error) => templateError(error, parsed.sourceText),
+  }
+}
+
+/** dbt's `graph`: the nodes that are not tests' own business included, everything by unique id. */
+function graphShape(manifest: Manifest): Record<string, unknown> {
+  return {
+    nodes: Object.fromEntries([...manifest.nodes].map(([id, node]) => [id, dbtNode(node)])),
+    sources: Object.fromEntries([...manifest.sources].map(([id, source]) => [id, dbtSource(source)])),
+    exposures: Object.fromEntries(
+      [...manifest.exposures].map(([id, exposure]) => [id, dbtExposure(exposure)]),
+    ),
+    metrics: {},
+    groups: {},
+    semantic_models: {},
+    saved_queries: {},
+    functions: {},
+  }
+}

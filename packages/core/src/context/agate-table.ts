@@ -1,0 +1,238 @@
+import type { QueryResult, ResultColumn, ResultValue } from '@tdbt/adapter-api'
+import { Dict, Float, HostObject, str, Tuple, type Value } from '@tdbt/jinja'
+import { type AttributeTable, method } from './members.js'
+
+/** A query's result with the part of agate's Table that projects and packages use. */
+export class AgateTable extends HostObject {
+  constructor(
+    readonly columns: readonly ResultColumn[],
+    readonly rows: readonly (readonly Value[])[],
+  ) {
+    super()
+  }
+
+  override attr(name: string): Value | undefined {
+    switch (name) {
+      case 'columns':
+        return new AgateColumns(this)
+      case 'rows':
+        return this.rows.map((row) => new AgateRow(this, row))
+      case 'column_names':
+        return new Tuple(this.columns.map((column) => column.name))
+      default:
+        return tableMethods.get(name)?.(this)
+    }
+  }
+
+  override iterate(): Iterable<Value> {
+    return this.rows.map((row) => new AgateRow(this, row))
+  }
+
+  override length(): number {
+    return this.rows.length
+  }
+
+  override str(): string {
+    return `<agate.Table: ${this.columns.map((column) => column.name).join(', ')}>`
+  }
+
+  override repr(): string {
+    return this.str()
+  }
+}
+
+class AgateRow extends HostObject {
+  override readonly isMapping = true
+
+  constructor(
+    private readonly table: AgateTable,
+    private readonly values: readonly Value[],
+  ) {
+    super()
+  }
+
+  override attr(name: string): Value | undefined {
+    const found = rowMethods.get(name)
+    if (found) return found(this)
+    return this.item(name)
+  }
+
+  override item(key: Value): Value | undefined {
+    if (typeof key === 'number') return this.values.at(key)
+    const index = this.table.columns.findIndex((column) => column.name === key)
+    return index < 0 ? undefined : this.values[index]
+  }
+
+  override iterate(): Iterable<Value> {
+    return this.values
+  }
+
+  override length(): number {
+    return this.values.length
+  }
+
+  override contains(value: Value): boolean {
+    return this.values.includes(value)
+  }
+
+  override str(): string {
+    return `<agate.Row: (${this.values.map((value) => (value === null ? 'None' : str(value))).join(', ')})>`
+  }
+
+  names(): readonly string[] {
+    return this.table.columns.map((column) => column.name)
+  }
+
+  all(): readonly Value[] {
+    return this.values
+  }
+}
+
+class AgateColumns extends HostObject {
+  constructor(private readonly table: AgateTable) {
+    super()
+  }
+
+  at(index: number): AgateColumn {
+    return new AgateColumn(
+      this.table.columns[index]?.name ?? '',
+      this.table.rows.map((row) => row[index] ?? null),
+    )
+  }
+
+  all(): readonly AgateColumn[] {
+    return this.table.columns.map((_, index) => this.at(index))
+  }
+
+  names(): readonly string[] {
+    return this.table.columns.map((column) => column.name)
+  }
+
+  override attr(name: string): Value | undefined {
+    const found = columnsMethods.get(name)
+    if (found) return found(this)
+    return this.item(name)
+  }
+
+  override item(key: Value): Value | undefined {
+    const count = this.table.columns.length
+    if (typeof key === 'number') {
+      const index = key < 0 ? count + key : key
+      return index >= 0 && index < count ? this.at(index) : undefined
+    }
+    const index = this.table.columns.findIndex((column) => column.name === key)
+    return index < 0 ? undefined : this.at(index)
+  }
+
+  override iterate(): Iterable<Value> {
+    return [...this.all()]
+  }
+
+  override length(): number {
+    return this.table.columns.length
+  }
+}
+
+class AgateColumn extends HostObject {
+  constructor(
+    private readonly name: string,
+    readonly cells: readonly Value[],
+  ) {
+    super()
+  }
+
+  override attr(name: string): Value | undefined {
+    if (name === 'name') return this.name
+    return columnMethods.get(name)?.(this)
+  }
+
+  override item(key: Value): Value | undefined {
+    return typeof key === 'number' ? this.cells.at(key) : undefined
+  }
+
+  override iterate(): Iterable<Value> {
+    return this.cells
+  }
+
+  override length(): number {
+    return this.cells.length
+  }
+
+  override contains(value: Value): boolean {
+    return this.cells.includes(value)
+  }
+}
+
+const tableMethods: AttributeTable<AgateTable> = new Map<string, (self: AgateTable) => Value>([
+  method<AgateTable>('rename', ['column_names'], (self, [names]) => {
+    const renamed = self.columns.map((column, index) => {
+      if (Array.isArray(names)) return { ...column, name: str(names[index] as Value) }
+      const name = names instanceof Dict ? names.get(column.name) : undefined
+      return name === undefined ? column : { ...column, name: str(name) }
+    })
+    return new AgateTable(renamed, self.rows)
+  }),
+])
+
+const rowMethods: AttributeTable<AgateRow> = new Map<string, (self: AgateRow) => Value>([
+  method<AgateRow>('values', [], (self) => new Tuple(self.all())),
+  method<AgateRow>('keys', [], (self) => new Tuple(self.names())),
+  method<AgateRow>('items', [], (self) =>
+    self.names().map((name, index) => new Tuple([name, self.all()[index] ?? null])),
+  ),
+  method<AgateRow>('dict', [], (self) =>
+    Dict.of(self.names().map((name, index) => [name, self.all()[index] ?? null])),
+  ),
+  method<AgateRow>(
+    'get',
+    ['key', { name: 'default', default: null }],
+    (self, [key, fallback]) => self.item(key as Value) ?? fallback ?? null,
+  ),
+])
+
+const columnsMethods: AttributeTable<AgateColumns> = new Map<string, (self: AgateColumns) => Value>([
+  method<AgateColumns>('values', [], (self) => new Tuple(self.all())),
+  method<AgateColumns>('keys', [], (self) => new Tuple(self.names())),
+  method<AgateColumns>('items', [], (self) =>
+    self.names().map((name, index) => new Tuple([name, self.at(index)])),
+  ),
+  method<AgateColumns>(
+    'get',
+    ['key', { name: 'default', default: null }],
+    (self, [key, fallback]) => self.item(key as Value) ?? fallback ?? null,
+  ),
+])
+
+const columnMethods: AttributeTable<AgateColumn> = new Map<string, (self: AgateColumn) => Value>([
+  method<AgateColumn>('values', [], (self) => new Tuple(self.cells)),
+  method<AgateColumn>('values_distinct', [], (self) => [...new Set(self.cells)]),
+  method<AgateColumn>(
+    'values_without_nulls',
+    [],
+    (self) => new Tuple(self.cells.filter((cell) => cell !== null)),
+  ),
+])
+
+/** A value of a result as a template has it: whole numbers are ints, other numbers floats. */
+export function resultValue(value: ResultValue, column: ResultColumn): Value {
+  if (value === null || typeof value === 'boolean') return value
+  if (column.kind === 'integer') return typeof value === 'number' ? value : BigInt(value)
+  if (column.kind === 'number') {
+    const text = String(value)
+    const number = Number(text)
+    // A decimal that is a whole number prints without a point in agate, too.
+    return Number.isInteger(number) && !/[.eE]/.test(text) ? number : new Float(number)
+  }
+  return typeof value === 'number' ? value : String(value)
+}
+
+export function agateTable(result: Pick<QueryResult, 'columns' | 'rows'>): AgateTable {
+  return new AgateTable(
+    result.columns,
+    result.rows.map((row) =>
+      row.map((value, index) => resultValue(value, result.columns[index] as ResultColumn)),
+    ),
+  )
+}
+
+export const emptyTable = new AgateTable([], [])

@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto'
+import { TdbtError } from '@tdbt/adapter-api'
+import { Dict, fromJs, HostObject, isIterable, iterate, str, Tuple, toJs, type Value } from '@tdbt/jinja'
+import { dbtVersion } from '../invocation/version.js'
+import { envVarFunction } from '../project/env-var.js'
+import { publicTarget } from '../project/target-value.js'
+import { readYaml } from '../project/yaml.js'
+import { templateFunction } from '../template-function.js'
+import { Exceptions, returnFunction } from './exceptions.js'
+import { pythonJson } from './python-json.js'
+import type { BaseScope, Members } from './scope.js'
+
+/** What every template of dbt has (its base context), by name. */
+export const baseMembers: Members<BaseScope> = new Map<string, (scope: BaseScope) => Value>([
+  ['env_var', (scope) => envVarFunction(scope.invocation, false)],
+  ['return', () => returnFunction],
+  ['exceptions', (scope) => new Exceptions(scope.invocation)],
+  ['dbt_version', () => dbtVersion],
+  ['invocation_id', (scope) => scope.invocation.id],
+  ['run_started_at', (scope) => new Timestamp(scope.invocation.startedAt)],
+  ['thread_id', () => 'main'],
+  ['project_name', (scope) => scope.project.root.name],
+  ['target', (scope) => publicTarget(scope.project.target)],
+  ['env', (scope) => publicTarget(scope.project.target)],
+  ['flags', (scope) => flagsValue(scope)],
+  [
+    'invocation_args_dict',
+    (scope) => fromJs({ which: scope.invocation.flags.which, vars: scope.invocation.flags.vars }),
+  ],
+  ['dbt_metadata_envs', () => new Dict()],
+  ['log', (scope) => logFunction(scope)],
+  ['print', (scope) => printFunction(scope)],
+  [
+    'tojson',
+    () =>
+      templateFunction(
+        'tojson',
+        ['value', { name: 'default', default: null }, { name: 'sort_keys', default: false }],
+        ([value, , sorted]) => pythonJson(toJs(value as Value), sorted === true),
+      ),
+  ],
+  [
+    'fromjson',
+    () =>
+      templateFunction('fromjson', ['string', { name: 'default', default: null }], ([text, fallback]) => {
+        try {
+          return fromJs(JSON.parse(str(text as Value)))
+        } catch {
+          return fallback ?? null // dbt's rule: what can't be read gives the default
+        }
+      }),
+  ],
+  [
+    'fromyaml',
+    () =>
+      templateFunction('fromyaml', ['value', { name: 'default', default: null }], ([text, fallback]) => {
+        try {
+          return fromJs(readYaml(str(text as Value), 'fromyaml'))
+        } catch {
+          return fallback ?? null // dbt's rule: what can't be read gives the default
+        }
+      }),
+  ],
+  [
+    'set',
+    () =>
+      templateFunction(
+        'set',
+        ['value', { name: 'default', default: null }],
+        ([value, fallback]) => distinct(value) ?? fallback ?? null,
+      ),
+  ],
+  [
+    'set_strict',
+    () =>
+      templateFunction('set_strict', ['value'], ([value]) => distinct(value) ?? notIterable('set_strict')),
+  ],
+  ['zip', () => zipFunction('zip')],
+  ['zip_strict', () => zipFunction('zip_strict')],
+  [
+    'local_md5',
+    () =>
+      templateFunction('local_md5', ['value'], ([value]) =>
+        createHash('md5')
+          .update(str(value as Value), 'utf8')
+          .digest('hex'),
+      ),
+  ],
+  ['context', (scope) => new ContextValue(scope)],
+])
+
+function distinct(value: Value | undefined): Value | undefined {
+  if (value === undefined || !isIterable(value)) return undefined
+  const seen = new Dict()
+  for (const item of iterate(value)) seen.set(item, null)
+  return [...seen.keys()]
+}
+
+function notIterable(name: string): never {
+  throw new TdbtError('Compilation', `${name}() takes something that can be iterated over`)
+}
+
+function zipFunction(name: string): Value {
+  return templateFunction(name, ['*args'], (lists) => {
+    if (!lists.every((list) => isIterable(list))) return name === 'zip' ? null : notIterable(name)
+    const arrays = lists.map((list) => [...iterate(list)])
+    const length = Math.min(...arrays.map((array) => array.length))
+    return Array.from({ length }, (_, index) => new Tuple(arrays.map((array) => array[index] as Value)))
+  })
+}
+
+function logFunction(scope: BaseScope): Value {
+  return templateFunction('log', ['msg', { name: 'info', default: false }], ([message, info]) => {
+    scope.invocation.emit({
+      name: info === true ? 'JinjaLogInfo' : 'JinjaLogDebug',
+      message: str(message as Value),
+    })
+    return ''
+  })
+}
+
+function printFunction(scope: BaseScope): Value {
+  return templateFunction('print', ['msg'], ([message]) => {
+    scope.invocation.emit({ name: 'PrintEvent', message: str(message as Value) })
+    return ''
+  })
+}
+
+function flagsValue(scope: BaseScope): Value {
+  const { flags } = scope.invocation
+  return fromJs({
+    WHICH: flags.which,
+    FULL_REFRESH: flags.fullRefresh,
+    STORE_FAILURES: flags.storeFailures,
+    EMPTY: flags.empty,
+    FAIL_FAST: flags.failFast,
+    WARN_ERROR: flags.warnError,
+    WRITE_JSON: flags.writeJson,
+    INDIRECT_SELECTION: flags.indirectSelection,
+    PROJECT_DIR: flags.projectDir,
+    PROFILES_DIR: flags.profilesDir ?? null,
+    INVOCATION_COMMAND: flags.invocationCommand,
+  })
+}
+
+/** `context`: the names of the template itself, as a mapping. */
+class ContextValue extends HostObject {
+  override readonly isMapping = true
+
+  constructor(private readonly scope: BaseScope) {
+    super()
+  }
+
+  override attr(name: string): Value | undefined {
+    if (name === 'get') {
+      return templateFunction(
+        'get',
+        ['key', { name: 'default', default: null }],
+        ([key, fallback]) => this.item(key as Value) ?? fallback ?? null,
+      )
+    }
+    return this.item(name)
+  }
+
+  override item(key: Value): Value | undefined {
+    return typeof key === 'string' ? this.scope.context.get(key) : undefined
+  }
+
+  override contains(key: Value): boolean {
+    return this.item(key) !== undefined
+  }
+}
+
+/** A point in time in UTC with the part of Python's datetime that templates use. */
+export class Timestamp extends HostObject {
+  constructor(readonly date: Date) {
+    super()
+  }
+
+  override attr(name: string): Value | undefined {
+    const { date } = this
+    switch (name) {
+      case 'year':
+        return date.getUTCFullYear()
+      case 'month':
+        return date.getUTCMonth() + 1
+      case 'day':
+        return date.getUTCDate()
+      case 'hour':
+        return date.getUTCHours()
+      case 'minute':
+        return date.getUTCMinutes()
+      case 'second':
+        return date.getUTCSeconds()
+      case 'isoformat':
+        return templateFunction('isoformat', [], () => this.str().replace(' ', 'T'))
+      case 'strftime':
+        return templateFunction('strftime', ['format'], ([format]) => strftime(date, str(format as Value)))
+      default:
+        return undefined
+    }
+  }
+
+  override str(): string {
+    return `${this.date.toISOString().slice(0, 23).replace('T', ' ')}000+00:00`
+  }
+}
+
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+
+function strftime(date: Date, format: string): string {
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const startOfYear = Date.UTC(date.getUTCFullYear(), 0, 1)
+  const parts: Record<string, () => string> = {
+    Y: () => String(date.getUTCFullYear()),
+    y: () => two(date.getUTCFullYear() % 100),
+    m: () => two(date.getUTCMonth() + 1),
+    d: () => two(date.getUTCDate()),
+    H: () => two(date.getUTCHours()),
+    I: () => two(date.getUTCHours() % 12 || 12),
+    M: () => two(date.getUTCMinutes()),
+    S: () => two(date.getUTCSeconds()),
+    f: () => `${String(date.getUTCMilliseconds()).padStart(3, '0')}000`,
+    p: () => (date.getUTCHours() < 12 ? 'AM' : 'PM'),
+    j: () => String(Math.floor((date.getTime() - startOfYear) / 86_400_000) + 1).padStart(3, '0'),
+    A: () => weekdays[date.getUTCDay()] ?? '',
+    a: () => (weekdays[date.getUTCDay()] ?? '').slice(0, 3),
+    B: () => months[date.getUTCMonth()] ?? '',
+    b: () => (months[date.getUTCMonth()] ?? '').slice(0, 3),
+    w: () => String(date.getUTCDay()),
+    z: () => '+0000',
+    Z: () => 'UTC',
+    '%': () => '%',
+  }
+  return format.replace(/%([A-Za-z%])/g, (whole, letter: string) => parts[letter]?.() ?? whole)
+}

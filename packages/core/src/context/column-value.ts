@@ -1,0 +1,119 @@
+import type { Column, Dialect } from '@tdbt/adapter-api'
+import { HostObject, str, type Value } from '@tdbt/jinja'
+import { type AttributeTable, attribute, isMissing, method } from './members.js'
+
+/** dbt's Column as templates see it. */
+export class ColumnValue extends HostObject {
+  constructor(
+    readonly column: Column,
+    readonly dialect: Dialect,
+  ) {
+    super()
+  }
+
+  override attr(name: string): Value | undefined {
+    return attributes.get(name)?.(this)
+  }
+
+  override str(): string {
+    return `<Column ${this.column.name} (${this.dialect.columnType(this.column)})>`
+  }
+
+  override equals(other: Value): boolean {
+    return other instanceof ColumnValue && JSON.stringify(other.column) === JSON.stringify(this.column)
+  }
+
+  override hashKey(): string {
+    return JSON.stringify(this.column)
+  }
+}
+
+const attributes: AttributeTable<ColumnValue> = new Map<string, (self: ColumnValue) => Value>([
+  attribute('name', (self: ColumnValue) => self.column.name),
+  attribute('column', (self: ColumnValue) => self.column.name),
+  attribute('quoted', (self: ColumnValue) => self.dialect.quoteIdentifier(self.column.name)),
+  attribute('dtype', (self: ColumnValue) => self.column.dtype),
+  attribute('data_type', (self: ColumnValue) => self.dialect.columnType(self.column)),
+  attribute('char_size', (self: ColumnValue) => self.column.charSize),
+  attribute('numeric_precision', (self: ColumnValue) => self.column.numericPrecision),
+  attribute('numeric_scale', (self: ColumnValue) => self.column.numericScale),
+  method<ColumnValue>('is_string', [], (self) => self.dialect.isString(self.column)),
+  method<ColumnValue>('is_integer', [], (self) => self.dialect.isInteger(self.column)),
+  method<ColumnValue>('is_float', [], (self) => self.dialect.isFloat(self.column)),
+  method<ColumnValue>('is_numeric', [], (self) => self.dialect.isNumeric(self.column)),
+  method<ColumnValue>('is_number', [], (self) =>
+    [self.dialect.isInteger, self.dialect.isFloat, self.dialect.isNumeric].some((is) => is(self.column)),
+  ),
+  // dbt: text without a size counts as 256.
+  method<ColumnValue>('string_size', [], (self) => self.column.charSize ?? 256),
+  method<ColumnValue>('can_expand_to', ['other_column'], (self, [other]) =>
+    other instanceof ColumnValue ? self.dialect.canExpandTo(self.column, other.column) : false,
+  ),
+  method<ColumnValue>(
+    'literal',
+    ['value'],
+    (self, [value]) => `${str(value as Value)}::${self.dialect.columnType(self.column)}`,
+  ),
+])
+
+/** `api.Column`: the class, with its constructors. */
+export function columnClass(dialect: Dialect): HostObject {
+  return new ColumnClass(dialect)
+}
+
+class ColumnClass extends HostObject {
+  constructor(private readonly dialect: Dialect) {
+    super()
+  }
+
+  override attr(name: string): Value | undefined {
+    return classMethods.get(name)?.(this)
+  }
+
+  override call(args: { positional: readonly Value[] }): Value {
+    return this.make(args.positional)
+  }
+
+  make([name, dtype, charSize]: readonly Value[]): ColumnValue {
+    const size = typeof charSize === 'number' ? charSize : null
+    return new ColumnValue(
+      {
+        name: str(name as Value),
+        dtype: str(dtype as Value),
+        charSize: size,
+        numericPrecision: null,
+        numericScale: null,
+      },
+      this.dialect,
+    )
+  }
+
+  override str(): string {
+    return "<class 'Column'>"
+  }
+}
+
+const classMethods: AttributeTable<ColumnClass> = new Map<string, (self: ColumnClass) => Value>([
+  method<ColumnClass>('create', ['name', 'label_or_dtype'], (self, args) => self.make(args)),
+  method<ColumnClass>('translate_type', ['dtype'], (_self, [dtype]) => translateType(str(dtype as Value))),
+  method<ColumnClass>('string_type', [{ name: 'size', default: null }], (_self, [size]) =>
+    isMissing(size) ? 'text' : `character varying(${str(size as Value)})`,
+  ),
+  method<ColumnClass>('numeric_type', ['dtype', 'precision', 'scale'], (_self, [dtype, precision, scale]) =>
+    isMissing(precision) || isMissing(scale)
+      ? str(dtype as Value)
+      : `${str(dtype as Value)}(${str(precision as Value)},${str(scale as Value)})`,
+  ),
+])
+
+/** dbt's TYPE_LABELS: the words that packages use for types. */
+function translateType(dtype: string): string {
+  const labels = new Map([
+    ['STRING', 'TEXT'],
+    ['TIMESTAMP', 'TIMESTAMP'],
+    ['FLOAT', 'FLOAT'],
+    ['INTEGER', 'INT'],
+    ['BOOLEAN', 'BOOLEAN'],
+  ])
+  return labels.get(dtype.toUpperCase()) ?? dtype
+}

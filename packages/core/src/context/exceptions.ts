@@ -1,0 +1,116 @@
+import { TdbtError } from '@tdbt/adapter-api'
+import { HostObject, MacroReturn, str, type Value } from '@tdbt/jinja'
+import type { Invocation } from '../invocation/invocation.js'
+import { templateFunction } from '../template-function.js'
+import type { Parameter } from './members.js'
+
+type Raise = (args: readonly Value[]) => never
+
+const text = (value: Value | undefined): string => (value === undefined ? '' : str(value))
+
+const compilerError: Raise = ([message]) => {
+  throw new TdbtError('Compilation', text(message))
+}
+
+const raisers: ReadonlyMap<string, readonly [readonly Parameter[], Raise]> = new Map<
+  string,
+  readonly [readonly Parameter[], Raise]
+>([
+  ['raise_compiler_error', [['msg', { name: 'node', default: null }], compilerError]],
+  ['raise_not_implemented', [['msg'], compilerError]],
+  ['raise_dependency_error', [['msg'], ([message]) => fail('Dependency', text(message))]],
+  [
+    'raise_database_error',
+    [['msg', { name: 'node', default: null }], ([message]) => fail('Database', text(message))],
+  ],
+  [
+    'raise_fail_fast_error',
+    [['msg', { name: 'node', default: null }], ([message]) => fail('Runtime', text(message))],
+  ],
+  [
+    'missing_config',
+    [
+      ['model', 'name'],
+      ([, name]) => fail('Compilation', `the config '${text(name)}' is required and was not set`),
+    ],
+  ],
+  [
+    'missing_relation',
+    [
+      ['relation', { name: 'model', default: null }],
+      ([relation]) => fail('Compilation', `relation ${text(relation)} not found`),
+    ],
+  ],
+  [
+    'missing_materialization',
+    [
+      ['model', 'materialization', 'adapter'],
+      ([, materialization]) => fail('Compilation', `no materialization '${text(materialization)}' was found`),
+    ],
+  ],
+  [
+    'relation_wrong_type',
+    [
+      ['relation', 'expected_type', { name: 'model', default: null }],
+      ([relation, expected]) =>
+        fail(
+          'Compilation',
+          `tried to make ${text(relation)} as a ${text(expected)}, but it exists as something else`,
+          'drop it, or run with --full-refresh',
+        ),
+    ],
+  ],
+  [
+    'column_type_missing',
+    [['column_names'], ([names]) => fail('Compilation', `columns without data_type: ${text(names)}`)],
+  ],
+])
+
+function fail(
+  kind: 'Compilation' | 'Database' | 'Dependency' | 'Runtime',
+  message: string,
+  hint?: string,
+): never {
+  throw new TdbtError(kind, message, { hint })
+}
+
+/** dbt's `exceptions`: functions that end a render with an error, and `warn`. */
+export class Exceptions extends HostObject {
+  constructor(private readonly invocation: Invocation) {
+    super()
+  }
+
+  override attr(name: string): Value | undefined {
+    const raiser = raisers.get(name)
+    if (raiser) return templateFunction(name, raiser[0], raiser[1])
+    if (name === 'warn') {
+      return templateFunction('warn', ['msg', { name: 'node', default: null }], ([message]) => {
+        this.invocation.emit({ name: 'JinjaLogWarning', message: text(message) })
+        return ''
+      })
+    }
+    if (name === 'warn_snapshot_timestamp_data_types') {
+      return templateFunction(
+        name,
+        ['snapshot_time_data_type', 'updated_at_data_type'],
+        ([snapshot, updated]) => {
+          this.invocation.emit({
+            name: 'JinjaLogWarning',
+            message: `data type of the snapshot's timestamps (${text(snapshot)}) is not that of updated_at (${text(updated)}); the results of comparing them depend on the time zone`,
+          })
+          return ''
+        },
+      )
+    }
+    return undefined
+  }
+}
+
+/** `return(value)`: ends the macro that it stands in with that value, its type kept. */
+export const returnFunction = templateFunction(
+  'return',
+  [{ name: 'data', default: null }],
+  ([value]): never => {
+    throw new MacroReturn(value ?? null)
+  },
+)

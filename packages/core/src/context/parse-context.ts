@@ -1,0 +1,151 @@
+import type { Dialect } from '@tdbt/adapter-api'
+import { TdbtError } from '@tdbt/adapter-api'
+import { type CallArgs, Dict, fromJs, HostObject, hostFunction, str, type Value } from '@tdbt/jinja'
+import type { JsonObject } from '../json.js'
+import type { Macro } from '../manifest/macro.js'
+import type { RefArgs, SourceArgs } from '../manifest/node.js'
+import { templateFunction } from '../template-function.js'
+import { baseMembers } from './base-members.js'
+import { columnClass } from './column-value.js'
+import { ParseConfig } from './config-value.js'
+import { isMissing } from './members.js'
+import { ParseAdapter } from './parse-adapter.js'
+import { type RelationValue, relationClass } from './relation-value.js'
+import { type BaseScope, type Members, TemplateContext } from './scope.js'
+import { type Vars, varFunction } from './var-function.js'
+
+/** What a template's first rendering tells of it (dbt: `execute` is false). */
+export interface ParseFindings {
+  readonly refs: RefArgs[]
+  readonly sources: SourceArgs[]
+  readonly configs: Readonly<Record<string, unknown>>[]
+  /** Unique ids of the macros that the text itself calls, in order of the first call. */
+  readonly macros: Set<string>
+}
+
+export interface ParseScope extends BaseScope {
+  readonly dialect: Dialect
+  readonly vars: Vars
+  readonly findings: ParseFindings
+  /** The node as far as it is known: what `model` and `this` are while parsing. */
+  readonly model: JsonObject
+  readonly thisRelation: RelationValue
+  readonly nodeName: string
+  readonly record: (macro: Macro) => void
+}
+
+const parseMembers: Members<ParseScope> = new Map<string, (scope: ParseScope) => Value>([
+  ...baseMembers,
+  ['execute', () => false],
+  ['var', (scope) => varFunction(scope.vars, false, scope.nodeName)],
+  ['ref', (scope) => refCollector(scope)],
+  ['source', (scope) => sourceCollector(scope)],
+  ['metric', (scope) => templateFunction('metric', ['*args'], () => scope.thisRelation)],
+  ['config', (scope) => new ParseConfig((config) => void scope.findings.configs.push(config))],
+  ['this', (scope) => scope.thisRelation],
+  ['model', (scope) => fromJs(scope.model)],
+  ['node', (scope) => fromJs(scope.model)],
+  ['database', (scope) => scope.thisRelation.relation.database],
+  ['schema', (scope) => scope.thisRelation.relation.schema],
+  ['graph', () => fromJs({ nodes: {}, sources: {}, exposures: {}, metrics: {}, groups: {} })],
+  ['adapter', (scope) => new ParseAdapter(scope, scope.dialect, scope.record)],
+  ['api', (scope) => apiValue(scope.dialect, scope)],
+  ['column', (scope) => columnClass(scope.dialect)],
+  ['builtins', (scope) => builtinsValue(scope)],
+  ['sql', () => ''],
+  ['compiled_code', () => ''],
+  ['pre_hooks', () => []],
+  ['post_hooks', () => []],
+  ['load_result', () => templateFunction('load_result', ['name'], () => null)],
+  ['store_result', () => templateFunction('store_result', ['*args', '**kwargs'], () => '')],
+  ['store_raw_result', () => templateFunction('store_raw_result', ['*args', '**kwargs'], () => '')],
+  ['load_agate_table', () => templateFunction('load_agate_table', [], () => null)],
+  ['render', () => templateFunction('render', ['string'], ([text]) => text ?? '')],
+  ['write', () => templateFunction('write', ['payload'], () => '')],
+  ['selected_resources', () => []],
+  ['defer_relation', () => null],
+  ['try_or_compiler_error', (scope) => tryOrCompilerError(scope)],
+])
+
+export function createParseContext(scope: Omit<ParseScope, 'context'>): TemplateContext {
+  return TemplateContext.create<ParseScope>(scope, parseMembers)
+}
+
+/** `ref('model')`, `ref('package', 'model')`, with `version` or `v`. */
+export function refArguments(args: CallArgs): RefArgs {
+  const [first, second, ...rest] = args.positional
+  if (first === undefined || rest.length > 0) {
+    throw new TdbtError(
+      'Compilation',
+      `ref() takes a model's name, or a package's and a model's, not ${args.positional.length} arguments`,
+    )
+  }
+  const version = args.named.get('version') ?? args.named.get('v')
+  const unknown = [...args.named.keys()].find((name) => name !== 'version' && name !== 'v')
+  if (unknown !== undefined) throw new TdbtError('Compilation', `ref() has no argument '${unknown}'`)
+  for (const value of [first, second]) {
+    if (value !== undefined && typeof value !== 'string') {
+      throw new TdbtError('Compilation', `ref() takes texts, not ${str(value)}`)
+    }
+  }
+  return {
+    name: str(second ?? first),
+    package: second === undefined ? null : str(first),
+    version: isMissing(version) ? null : typeof version === 'number' ? version : str(version),
+  }
+}
+
+export function sourceArguments(args: CallArgs): SourceArgs {
+  const [source, table] = args.positional
+  if (args.positional.length !== 2 || typeof source !== 'string' || typeof table !== 'string') {
+    throw new TdbtError('Compilation', "source() takes two texts: source('source_name', 'table_name')")
+  }
+  return [source, table]
+}
+
+function refCollector(scope: ParseScope): Value {
+  return hostFunction('ref', (args) => {
+    scope.findings.refs.push(refArguments(args))
+    return scope.thisRelation
+  })
+}
+
+function sourceCollector(scope: ParseScope): Value {
+  return hostFunction('source', (args) => {
+    scope.findings.sources.push(sourceArguments(args))
+    return scope.thisRelation
+  })
+}
+
+/** `api`, with the classes that templates make relations and columns of. */
+export function apiValue(dialect: Dialect, scope: BaseScope): Value {
+  return Dict.of([
+    ['Relation', relationClass(dialect, scope.project.root.config.quoting)],
+    ['Column', columnClass(dialect)],
+  ])
+}
+
+/** `builtins`: ref, source and config as they are without a project's macro over them. */
+export function builtinsValue(scope: BaseScope): Value {
+  return Dict.of(
+    ['ref', 'source', 'config', 'var', 'env_var', 'log', 'return', 'tojson', 'fromjson'].map((name) => [
+      name,
+      scope.context.builtin(name) ?? null,
+    ]),
+  )
+}
+
+export function tryOrCompilerError(_scope: BaseScope): Value {
+  return hostFunction('try_or_compiler_error', (args) => {
+    const [message, callee, ...rest] = args.positional
+    if (!(callee instanceof HostObject) && typeof callee !== 'function') {
+      return (
+        (callee as { call?: (args: CallArgs) => Value } | undefined)?.call?.({
+          positional: rest,
+          named: args.named,
+        }) ?? null
+      )
+    }
+    throw new TdbtError('Compilation', str(message as Value))
+  })
+}

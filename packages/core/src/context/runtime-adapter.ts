@@ -1,0 +1,386 @@
+import { createRelation, type Relation, TdbtError } from '@tdbt/adapter-api'
+import { callValue, Dict, HostObject, type MaybePromise, str, Tuple, type Value } from '@tdbt/jinja'
+import { type Session, withComment } from '../session/session.js'
+import { AgateTable, agateTable, emptyTable } from './agate-table.js'
+import { ColumnValue } from './column-value.js'
+import { dispatchFunction } from './dispatch.js'
+import { isMissing, method, type Parameter } from './members.js'
+import { asRelation, RelationValue, relationClass } from './relation-value.js'
+import type { BaseScope } from './scope.js'
+import type { SeedLoader } from './seed-loader.js'
+import { PendingResponse, StatementResponse } from './statement-response.js'
+
+export interface AdapterScope extends BaseScope {
+  readonly session: Session
+  /** Loads the rows of the node's seed file; null where the node is no seed. */
+  readonly seedLoader: SeedLoader | null
+  /** Told what became of the views that read a swapped relation. */
+  readonly warn: (message: string) => void
+}
+
+/** `adapter` while running: dbt's methods for a database, and ours that must be exact (swap, COPY). */
+export class RuntimeAdapter extends HostObject {
+  constructor(readonly scope: AdapterScope) {
+    super()
+  }
+
+  override attr(name: string): Value | undefined {
+    return methods.get(name)?.(this)
+  }
+}
+
+type Body = (scope: AdapterScope, args: readonly Value[]) => MaybePromise<Value>
+
+const define = (
+  name: string,
+  parameters: readonly Parameter[],
+  body: Body,
+): readonly [string, (self: RuntimeAdapter) => Value] =>
+  method<RuntimeAdapter>(name, parameters, (self, args) => body(self.scope, args))
+
+const optional = (name: string): Parameter => ({ name, default: null })
+
+const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
+  string,
+  (self: RuntimeAdapter) => Value
+>([
+  ['dispatch', (self) => dispatchFunction(self.scope, null)],
+  [
+    'Relation',
+    (self) => relationClass(self.scope.session.adapter.dialect, self.scope.project.root.config.quoting),
+  ],
+  define('type', [], ({ session }) => session.adapter.dialect.name),
+  define('quote', ['identifier'], ({ session }, [identifier]) =>
+    session.adapter.dialect.quoteIdentifier(str(identifier as Value)),
+  ),
+  define('quote_as_configured', ['identifier', 'quote_key'], ({ session, project }, [identifier, key]) => {
+    const text = str(identifier as Value)
+    const quoted = project.root.config.quoting[str(key as Value) as 'identifier'] !== false
+    return quoted ? session.adapter.dialect.quoteIdentifier(text) : text
+  }),
+  define('quote_seed_column', ['column', optional('quote_config')], ({ session }, [column, quote]) =>
+    quote === false ? str(column as Value) : session.adapter.dialect.quoteIdentifier(str(column as Value)),
+  ),
+  define(
+    'execute',
+    ['sql', { name: 'auto_begin', default: false }, { name: 'fetch', default: false }, optional('limit')],
+    execute,
+  ),
+  define(
+    'add_query',
+    [
+      'sql',
+      { name: 'auto_begin', default: true },
+      optional('bindings'),
+      { name: 'abridge_sql_log', default: false },
+    ],
+    ({ session }, [sql, autoBegin]) => {
+      if (autoBegin !== false) session.connection.begin()
+      session.connection.enqueue(withComment(str(sql as Value), session.comment))
+      return null
+    },
+  ),
+  define('commit', [], async ({ session }) => {
+    await session.connection.commit()
+    return ''
+  }),
+  define('get_relation', ['database', 'schema', 'identifier'], ({ session }, [, schema, identifier]) =>
+    withSchema(session, str(schema as Value), () => {
+      const found = session.cache.find(str(schema as Value), str(identifier as Value))
+      return found === null ? null : new RelationValue(found, session.adapter.dialect)
+    }),
+  ),
+  define('list_relations', ['database', 'schema'], ({ session }, [, schema]) =>
+    withSchema(session, str(schema as Value), () =>
+      session.cache
+        .list(str(schema as Value))
+        .map((relation) => new RelationValue(relation, session.adapter.dialect)),
+    ),
+  ),
+  define('list_relations_without_caching', ['schema_relation'], async ({ session }, [relation]) => {
+    const schema = asRelation(relation, 'schema_relation').relation.schema ?? ''
+    const found = await session.adapter.introspector.listRelations(session.connection, [schema])
+    return found.map((item) => new RelationValue(item, session.adapter.dialect))
+  }),
+  define('list_schemas', ['database'], async ({ session }) => [
+    ...(await session.adapter.introspector.listSchemas(session.connection)),
+  ]),
+  define('check_schema_exists', ['database', 'schema'], async ({ session }, [, schema]) =>
+    (await session.adapter.introspector.listSchemas(session.connection)).includes(str(schema as Value)),
+  ),
+  define('get_columns_in_relation', ['relation'], ({ session }, [relation]) =>
+    columnsOf(session, asRelation(relation, 'relation')),
+  ),
+  define('get_column_schema_from_query', ['sql'], async ({ session }, [sql]) => {
+    const columns = await session.adapter.introspector.queryColumns(session.connection, str(sql as Value))
+    return columns.map((column) => new ColumnValue(column, session.adapter.dialect))
+  }),
+  define('get_missing_columns', ['from_relation', 'to_relation'], async ({ session }, [from, to]) => {
+    const existing = new Set(
+      (await columnsOf(session, asRelation(to, 'to_relation'))).map((value) => value.column.name),
+    )
+    return (await columnsOf(session, asRelation(from, 'from_relation'))).filter(
+      (value) => !existing.has(value.column.name),
+    )
+  }),
+  define('expand_target_column_types', ['from_relation', 'to_relation'], expandTargetColumnTypes),
+  define('create_schema', ['relation'], (scope, [relation]) =>
+    createSchema(scope, asRelation(relation, 'relation')),
+  ),
+  define('drop_schema', ['relation'], async (scope, [relation]) => {
+    const target = asRelation(relation, 'relation')
+    await callMacro(scope, 'drop_schema', target)
+    if (target.relation.schema !== null) scope.session.cache.removeSchema(target.relation.schema)
+    return ''
+  }),
+  define('drop_relation', ['relation'], async ({ session }, [relation]) => {
+    if (isMissing(relation)) return ''
+    const { relation: target } = asRelation(relation, 'relation')
+    session.connection.begin()
+    await session.adapter.relations.drop(session.connection, target)
+    session.cache.remove(target)
+    return ''
+  }),
+  define('truncate_relation', ['relation'], async (scope, [relation]) => {
+    await callMacro(scope, 'truncate_relation', asRelation(relation, 'relation'))
+    return ''
+  }),
+  define('rename_relation', ['from_relation', 'to_relation'], async (scope, [from, to]) => {
+    const source = asRelation(from, 'from_relation')
+    const target = asRelation(to, 'to_relation')
+    await callMacro(scope, 'rename_relation', source, target)
+    scope.session.cache.remove(source.relation)
+    scope.session.cache.add({ ...target.relation, type: source.relation.type ?? target.relation.type })
+    return ''
+  }),
+  define('swap_relation', ['target_relation', 'replacement_relation'], swapRelation),
+  define('load_csv_rows', ['relation', 'agate_table'], async ({ session, seedLoader }, [relation]) => {
+    if (seedLoader === null) throw new TdbtError('Compilation', 'adapter.load_csv_rows works in seeds only')
+    session.connection.begin()
+    return seedLoader.load(session, asRelation(relation, 'relation').relation)
+  }),
+  define('cache_added', ['relation'], ({ session }, [relation]) => {
+    if (!isMissing(relation)) session.cache.add(asRelation(relation, 'relation').relation)
+    return ''
+  }),
+  define('cache_dropped', ['relation'], ({ session }, [relation]) => {
+    if (!isMissing(relation)) session.cache.remove(asRelation(relation, 'relation').relation)
+    return ''
+  }),
+  define('cache_renamed', ['from_relation', 'to_relation'], ({ session }, [from, to]) => {
+    session.cache.remove(asRelation(from, 'from_relation').relation)
+    session.cache.add(asRelation(to, 'to_relation').relation)
+    return ''
+  }),
+  define('convert_type', ['agate_table', 'col_idx'], ({ seedLoader, session }, [, index]) => {
+    const kind = seedLoader?.kinds()[Number(index)]
+    return kind === undefined ? 'text' : session.adapter.dialect.seedType(kind)
+  }),
+  define('get_incremental_strategy_macro', ['model_context', 'strategy'], incrementalStrategyMacro),
+  define(
+    'valid_snapshot_target',
+    ['relation', optional('column_names')],
+    async ({ session }, [relation, names]) => {
+      await checkSnapshotTarget(session, asRelation(relation, 'relation'), names)
+      return null
+    },
+  ),
+  define(
+    'assert_valid_snapshot_target_given_strategy',
+    ['relation', optional('column_names'), optional('strategy')],
+    async ({ session }, [relation, names]) => {
+      await checkSnapshotTarget(session, asRelation(relation, 'relation'), names)
+      return null
+    },
+  ),
+  define('get_hard_deletes_behavior', ['config'], (_scope, [config]) => hardDeletes(config)),
+  define('standardize_grants_dict', ['grants_table'], (_scope, [table]) => standardizeGrants(table)),
+  define('verify_database', ['database'], ({ project }, [database]) => {
+    const name = str(database as Value).replace(/^"|"$/g, '')
+    if (name !== project.target.database) {
+      throw new TdbtError(
+        'Compilation',
+        `cross-database reference not implemented in ${project.target.type}: '${name}'`,
+        {
+          hint: `models live in the target's database '${project.target.database}'`,
+        },
+      )
+    }
+    return ''
+  }),
+  define('parse_index', ['raw_index'], (_scope, [raw]) => (isMissing(raw) ? null : raw)),
+  define('render_raw_model_constraints', ['raw_constraints'], () => []),
+  define('render_raw_columns_constraints', ['raw_columns'], () => []),
+  define('get_pseudocolumns_for_relation', ['relation'], () => []),
+])
+
+/** `adapter.execute`: a statement whose result is read goes at once; another waits for the next that is. */
+function execute(
+  { session }: AdapterScope,
+  [sqlValue, autoBegin, fetch, limit]: readonly Value[],
+): MaybePromise<Value> {
+  const { connection, comment } = session
+  const sql = withComment(str(sqlValue as Value), comment)
+  if (autoBegin === true) connection.begin()
+  if (fetch !== true) return new Tuple([new PendingResponse(connection.enqueue(sql)), emptyTable])
+  return connection.query(sql).then((result) => {
+    const rows = typeof limit === 'number' ? result.rows.slice(0, limit) : result.rows
+    return new Tuple([StatementResponse.of(result), agateTable({ columns: result.columns, rows })])
+  })
+}
+
+/** Runs once the relations of a schema are known, reading them if they are not. */
+function withSchema<T extends Value>(session: Session, schema: string, then: () => T): MaybePromise<T> {
+  if (session.cache.knows(schema)) return then()
+  return session.adapter.introspector.listRelations(session.connection, [schema]).then((relations) => {
+    session.cache.fill([schema], relations)
+    return then()
+  })
+}
+
+async function columnsOf(session: Session, relation: RelationValue): Promise<ColumnValue[]> {
+  const columns = await session.adapter.introspector.columns(session.connection, relation.relation)
+  return columns.map((column) => new ColumnValue(column, session.adapter.dialect))
+}
+
+export async function callMacro(scope: BaseScope, name: string, ...args: readonly Value[]): Promise<Value> {
+  const macro = scope.context.macro(name)
+  if (!macro) throw new TdbtError('Compilation', `the macro '${name}' was not found`)
+  return await callValue(scope.context.callable(macro), args)
+}
+
+async function createSchema(scope: AdapterScope, relation: RelationValue): Promise<Value> {
+  await callMacro(scope, 'create_schema', relation)
+  const { schema } = relation.relation
+  if (schema !== null && !scope.session.cache.knows(schema)) scope.session.cache.fill([schema], [])
+  return ''
+}
+
+/** dbt's rule: a column of the target grows to the size of the new one where the dialect allows it. */
+async function expandTargetColumnTypes(scope: AdapterScope, [from, to]: readonly Value[]): Promise<Value> {
+  const { session } = scope
+  const target = asRelation(to, 'to_relation')
+  const existing = new Map(
+    (await columnsOf(session, target)).map((value) => [value.column.name, value.column]),
+  )
+  for (const { column } of await columnsOf(session, asRelation(from, 'from_relation'))) {
+    const known = existing.get(column.name)
+    if (known && session.adapter.dialect.canExpandTo(known, column)) {
+      await callMacro(
+        scope,
+        'alter_column_type',
+        target,
+        column.name,
+        session.adapter.dialect.columnType(column),
+      )
+    }
+  }
+  return ''
+}
+
+async function swapRelation(
+  { session, warn }: AdapterScope,
+  [target, replacement]: readonly Value[],
+): Promise<Value> {
+  const to = asRelation(target, 'target_relation').relation
+  const from = asRelation(replacement, 'replacement_relation').relation
+  session.connection.begin()
+  const report = await session.adapter.relations.swap(session.connection, to, from)
+  session.cache.remove(from)
+  session.cache.add({ ...to, type: from.type ?? to.type })
+  for (const { relation, reason } of report.kept) {
+    warn(
+      `${describe(relation)} still reads the previous ${describe(to)}, kept as ${report.keptAs === null ? 'a backup' : describe(report.keptAs)}: ${reason}`,
+    )
+  }
+  if (report.keptAs !== null) session.cache.add(report.keptAs)
+  return null
+}
+
+function describe(relation: Relation): string {
+  return [relation.schema, relation.identifier].filter((part) => part !== null).join('.')
+}
+
+/** dbt's naming of strategies: `delete+insert` is `get_incremental_delete_insert_sql`. */
+function incrementalStrategyMacro(scope: AdapterScope, [, strategy]: readonly Value[]): Value {
+  const name = isMissing(strategy) ? 'default' : str(strategy)
+  const builtin = ['append', 'delete+insert', 'merge', 'microbatch', 'default']
+  const macro = scope.context.macro(`get_incremental_${name.replace(/[+-]/g, '_')}_sql`)
+  if (!macro || (name === 'insert_overwrite' && macro.packageName === 'dbt')) {
+    throw new TdbtError(
+      'Compilation',
+      `the incremental strategy '${name}' is not valid for ${scope.project.target.type}`,
+      {
+        hint: `use one of ${builtin.slice(0, 4).join(', ')}, or define the macro get_incremental_${name}_sql`,
+      },
+    )
+  }
+  return scope.context.callable(macro)
+}
+
+async function checkSnapshotTarget(
+  session: Session,
+  relation: RelationValue,
+  names: Value | undefined,
+): Promise<void> {
+  const columns = new Set(
+    (await columnsOf(session, relation)).map((value) => value.column.name.toLowerCase()),
+  )
+  const renamed = (name: string): string => {
+    const value = names instanceof Dict ? names.get(name) : undefined
+    return isMissing(value) ? name : str(value)
+  }
+  const missing = ['dbt_scd_id', 'dbt_valid_from', 'dbt_valid_to']
+    .map(renamed)
+    .filter((name) => !columns.has(name.toLowerCase()))
+  if (missing.length > 0) {
+    throw new TdbtError(
+      'Compilation',
+      `the snapshot's table ${relation.str()} has no column ${missing.map((name) => `'${name}'`).join(', ')}`,
+      {
+        hint: 'the table was not made by a snapshot, or snapshot_meta_column_names has changed: rename the columns or the table',
+      },
+    )
+  }
+}
+
+function hardDeletes(config: Value | undefined): Value {
+  const read = (key: string): Value | undefined =>
+    config instanceof HostObject ? config.item(key) : config instanceof Dict ? config.get(key) : undefined
+  const behaviour = read('hard_deletes')
+  const invalidate = read('invalidate_hard_deletes')
+  if (!isMissing(behaviour) && !isMissing(invalidate)) {
+    throw new TdbtError('Compilation', "set either 'hard_deletes' or 'invalidate_hard_deletes', not both")
+  }
+  if (!isMissing(invalidate)) return invalidate === true ? 'invalidate' : 'ignore'
+  if (isMissing(behaviour)) return 'ignore'
+  const name = str(behaviour)
+  if (!['ignore', 'invalidate', 'new_record'].includes(name)) {
+    throw new TdbtError(
+      'Compilation',
+      `'hard_deletes' must be ignore, invalidate or new_record, not '${name}'`,
+    )
+  }
+  return name
+}
+
+/** `{privilege: [grantees]}` from the rows (grantee, privilege_type) of the catalog. */
+function standardizeGrants(table: Value | undefined): Value {
+  if (!(table instanceof AgateTable)) return new Dict()
+  const grantee = table.columns.findIndex((column) => column.name === 'grantee')
+  const privilege = table.columns.findIndex((column) => column.name === 'privilege_type')
+  const grants = new Map<string, Value[]>()
+  for (const row of table.rows) {
+    const key = str(row[privilege] as Value)
+    const known = grants.get(key)
+    if (known) known.push(row[grantee] as Value)
+    else grants.set(key, [row[grantee] as Value])
+  }
+  return Dict.of([...grants])
+}
+
+/** The relation of a schema alone, as dbt's `create_schema` takes it. */
+export function schemaRelation(scope: AdapterScope, database: string, schema: string): RelationValue {
+  const relation = createRelation({ database, schema, identifier: null })
+  return new RelationValue(relation, scope.session.adapter.dialect)
+}

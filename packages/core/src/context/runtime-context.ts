@@ -1,0 +1,238 @@
+import { createRelation, TdbtError } from '@tdbt/adapter-api'
+import {
+  Dict,
+  fromJs,
+  hostFunction,
+  isIterable,
+  iterate,
+  type MaybePromise,
+  str,
+  type Value,
+} from '@tdbt/jinja'
+import type { Manifest } from '../manifest/manifest.js'
+import type { ManifestNode, SourceDefinition } from '../manifest/node.js'
+import type { RefIndex } from '../manifest/ref-index.js'
+import { type Parameter, templateFunction } from '../template-function.js'
+import { emptyTable } from './agate-table.js'
+import { baseMembers } from './base-members.js'
+import { columnClass } from './column-value.js'
+import { RuntimeConfig } from './config-value.js'
+import { isMissing } from './members.js'
+import {
+  apiValue,
+  builtinsValue,
+  refArguments,
+  sourceArguments,
+  tryOrCompilerError,
+} from './parse-context.js'
+import { quotingOf } from './quoting.js'
+import { ephemeralRelation, RelationValue } from './relation-value.js'
+import { type AdapterScope, RuntimeAdapter } from './runtime-adapter.js'
+import { type Members, TemplateContext } from './scope.js'
+import { PendingResponse, StatementResponse } from './statement-response.js'
+import { type Vars, varFunction } from './var-function.js'
+
+/** The results of `statement` blocks, by name (dbt's `load_result`). */
+export type ResultStore = Map<
+  string,
+  { readonly response: Value; readonly table: Value; readonly data: Value }
+>
+
+export interface RuntimeScope extends AdapterScope {
+  readonly manifest: Manifest
+  readonly refs: RefIndex
+  readonly vars: Vars
+  readonly node: ManifestNode
+  /** dbt's shape of the node; the same object for the whole run of the node. */
+  readonly model: Value
+  readonly results: ResultStore
+  /** Names of ephemeral models that the text reads, in order: they become CTEs. */
+  readonly ephemerals: Set<string>
+  /** dbt's `graph`, made when a template first asks for it. */
+  readonly graph: () => Value
+  readonly selectedResources: readonly string[]
+  /** Keeps what was run for the node in its file under target/run. */
+  readonly write: (payload: string) => void
+  /** Renders a text (a hook, say) with the names of a context. */
+  readonly renderText: (text: string, context: TemplateContext) => MaybePromise<string>
+}
+
+const runtimeMembers: Members<RuntimeScope> = new Map<string, (scope: RuntimeScope) => Value>([
+  ...baseMembers,
+  ['execute', () => true],
+  ['var', (scope) => varFunction(scope.vars, true, scope.node.name)],
+  ['ref', (scope) => refFunction(scope)],
+  ['source', (scope) => sourceFunction(scope)],
+  ['config', (scope) => new RuntimeConfig(scope.node.config, scope.node.name)],
+  ['this', (scope) => thisValue(scope)],
+  ['model', (scope) => scope.model],
+  ['node', (scope) => scope.model],
+  ['database', (scope) => scope.node.database],
+  ['schema', (scope) => scope.node.schema],
+  ['graph', (scope) => scope.graph()],
+  ['adapter', (scope) => new RuntimeAdapter(scope)],
+  ['api', (scope) => apiValue(scope.session.adapter.dialect, scope)],
+  ['column', (scope) => columnClass(scope.session.adapter.dialect)],
+  ['builtins', (scope) => builtinsValue(scope)],
+  ['pre_hooks', (scope) => fromJs(scope.node.config['pre-hook'] ?? [])],
+  ['post_hooks', (scope) => fromJs(scope.node.config['post-hook'] ?? [])],
+  ['load_result', (scope) => loadResult(scope)],
+  ['store_result', (scope) => storeResult(scope)],
+  ['store_raw_result', (scope) => storeRawResult(scope)],
+  [
+    'load_agate_table',
+    (scope) => templateFunction('load_agate_table', [], () => scope.seedLoader?.table() ?? null),
+  ],
+  [
+    'render',
+    (scope) => templateFunction('render', ['string'], ([text]) => renderText(scope, str(text as Value))),
+  ],
+  [
+    'write',
+    (scope) =>
+      templateFunction('write', ['payload'], ([payload]) => {
+        scope.write(str(payload as Value))
+        return ''
+      }),
+  ],
+  ['selected_resources', (scope) => [...scope.selectedResources]],
+  ['defer_relation', () => null],
+  ['try_or_compiler_error', (scope) => tryOrCompilerError(scope)],
+])
+
+export function createRuntimeContext(scope: Omit<RuntimeScope, 'context'>): TemplateContext {
+  return TemplateContext.create<RuntimeScope>(scope, runtimeMembers)
+}
+
+/** The relation of a node, or the CTE of an ephemeral model. */
+export function nodeRelation(scope: AdapterScope, node: ManifestNode): RelationValue {
+  const { dialect } = scope.session.adapter
+  if (node.config.materialized === 'ephemeral') return ephemeralRelation(node.name, dialect)
+  const relation = createRelation(
+    { database: node.database, schema: node.schema, identifier: node.alias },
+    { quote: quotingOf(scope.project.root.config.quoting, node.config.quoting) },
+  )
+  return new RelationValue(relation, dialect, scope.invocation.flags.empty ? 0 : null)
+}
+
+function sourceRelation(scope: AdapterScope, source: SourceDefinition): RelationValue {
+  const relation = createRelation(
+    { database: source.database, schema: source.schema, identifier: source.identifier },
+    { quote: quotingOf(scope.project.root.config.quoting, source.quoting) },
+  )
+  return new RelationValue(relation, scope.session.adapter.dialect, scope.invocation.flags.empty ? 0 : null)
+}
+
+function thisValue(scope: RuntimeScope): Value {
+  const { node } = scope
+  if (node.resourceType === 'operation' || node.config.materialized === 'ephemeral') return null
+  const relation = nodeRelation(scope, node).relation
+  return new RelationValue(relation, scope.session.adapter.dialect)
+}
+
+function refFunction(scope: RuntimeScope): Value {
+  return hostFunction('ref', (args) => {
+    const ref = refArguments(args)
+    const uniqueId = scope.refs.node(ref.name, ref.package, scope.packageName)
+    const node = uniqueId === undefined ? undefined : scope.manifest.nodes.get(uniqueId)
+    if (!node) {
+      throw new TdbtError(
+        'Compilation',
+        `${scope.node.uniqueId} depends on a node named '${ref.name}' which was not found`,
+      )
+    }
+    // dbt's rule: what runs must have been seen while parsing, or its place in the graph is unknown.
+    if (scope.node.resourceType !== 'operation' && !scope.node.dependsOn.nodes.includes(node.uniqueId)) {
+      throw new TdbtError(
+        'Compilation',
+        `the ref to '${ref.name}' in ${scope.node.name} was not seen while parsing`,
+        {
+          hint: `it stands behind 'execute' or a query: add a comment to the file: -- depends_on: {{ ref('${ref.name}') }}`,
+        },
+      )
+    }
+    if (node.config.materialized === 'ephemeral') scope.ephemerals.add(node.uniqueId)
+    return nodeRelation(scope, node)
+  })
+}
+
+function sourceFunction(scope: RuntimeScope): Value {
+  return hostFunction('source', (args) => {
+    const [sourceName, tableName] = sourceArguments(args)
+    const uniqueId = scope.refs.source(sourceName, tableName, scope.packageName)
+    const source = uniqueId === undefined ? undefined : scope.manifest.sources.get(uniqueId)
+    if (!source) {
+      throw new TdbtError(
+        'Compilation',
+        `${scope.node.uniqueId} depends on a source named '${sourceName}.${tableName}' which was not found`,
+      )
+    }
+    return sourceRelation(scope, source)
+  })
+}
+
+/** Reading a response sends what is queued up to it. */
+function loadResult(scope: RuntimeScope): Value {
+  return templateFunction('load_result', ['name'], ([name]) => {
+    const stored = scope.results.get(str(name as Value))
+    if (!stored) return null
+    const shape = (response: Value): Value =>
+      Dict.of([
+        ['response', response],
+        ['data', stored.data],
+        ['table', stored.table],
+      ])
+    return stored.response instanceof PendingResponse
+      ? stored.response.settle().then(shape)
+      : shape(stored.response)
+  })
+}
+
+const optional = (name: string): Parameter => ({ name, default: null })
+
+function storeResult(scope: RuntimeScope): Value {
+  return templateFunction(
+    'store_result',
+    ['name', optional('response'), optional('agate_table')],
+    ([name, response, table]) => keepResult(scope, name, response ?? '', table),
+  )
+}
+
+/** For statements that no database ran: what `noop_statement` and `adapter.load_csv_rows` have to tell. */
+function storeRawResult(scope: RuntimeScope): Value {
+  const parameters = [
+    'name',
+    optional('message'),
+    optional('code'),
+    optional('rows_affected'),
+    optional('agate_table'),
+  ]
+  return templateFunction('store_raw_result', parameters, ([name, message, code, rows, table]) => {
+    const response = new StatementResponse(
+      isMissing(message) ? '' : str(message),
+      isMissing(code) ? null : str(code),
+      typeof rows === 'number' ? rows : null,
+    )
+    return keepResult(scope, name, response, table)
+  })
+}
+
+function keepResult(
+  scope: RuntimeScope,
+  name: Value | undefined,
+  response: Value,
+  table: Value | undefined,
+): Value {
+  const kept = isMissing(table) ? emptyTable : table
+  scope.results.set(str(name as Value), { response, table: kept, data: [...rowsOf(kept)] })
+  return ''
+}
+
+function rowsOf(table: Value): Iterable<Value> {
+  return isIterable(table) ? iterate(table) : []
+}
+
+function renderText(scope: RuntimeScope, text: string): MaybePromise<Value> {
+  if (!text.includes('{{') && !text.includes('{%')) return text
+  return scope.renderText(text, scope.context)
+}

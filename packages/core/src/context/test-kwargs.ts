@@ -1,0 +1,43 @@
+import { Dict, type Environment, fromJs, type Globals, type MaybePromise, type Value } from '@tdbt/jinja'
+import type { JsonObject } from '../json.js'
+import { renderNatively } from '../native-rendering.js'
+
+/** The name under which a generic test's text finds its arguments (dbt's). */
+export const testKwargsName = '_dbt_generic_test_kwargs'
+
+/** A text that is a call of one of these is an expression without braces: `to: ref('x')`. */
+const looksLikeCall = /^\s*(env_var|ref|var|source|doc)\s*\(.+\)\s*$/s
+
+/** Renders the arguments of a generic test natively, so that a ref stays a relation and a number a number. */
+export function renderTestKwargs(
+  environment: Environment,
+  kwargs: JsonObject,
+  name: string,
+  globals: Globals,
+): MaybePromise<Value> {
+  const render = (value: unknown, isColumnName: boolean): MaybePromise<Value> => {
+    if (typeof value === 'string' && !isColumnName) {
+      const text = looksLikeCall.test(value) ? `{{ ${value} }}` : value
+      if (!text.includes('{{') && !text.includes('{%')) return value
+      return renderNatively(environment, text, name, globals)
+    }
+    if (Array.isArray(value)) {
+      const items = value.map((item: unknown) => render(item, false))
+      return items.some((item) => item instanceof Promise) ? Promise.all(items) : (items as Value[])
+    }
+    if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+      return renderDict(Object.entries(value).map(([key, item]) => [key, render(item, false)]))
+    }
+    return fromJs(value)
+  }
+  return renderDict(Object.entries(kwargs).map(([key, value]) => [key, render(value, key === 'column_name')]))
+}
+
+function renderDict(entries: readonly (readonly [string, MaybePromise<Value>])[]): MaybePromise<Value> {
+  if (!entries.some(([, value]) => value instanceof Promise)) {
+    return Dict.of(entries as readonly (readonly [string, Value])[])
+  }
+  return Promise.all(entries.map(async ([key, value]) => [key, await value] as const)).then((settled) =>
+    Dict.of(settled),
+  )
+}

@@ -1,0 +1,84 @@
+import { TdbtError } from '@tdbt/adapter-api'
+import {
+  type CallArgs,
+  type Callable,
+  fromJs,
+  HostObject,
+  type MaybePromise,
+  str,
+  type Value,
+} from '@tdbt/jinja'
+import type { Project } from '../project/project.js'
+import { templateFunction } from '../template-function.js'
+import { method } from './members.js'
+
+/** A project's variables for one package, looked up in dbt's order. */
+export interface Vars {
+  get(name: string): { readonly value: unknown } | undefined
+  readonly names: Iterable<string>
+}
+
+/** dbt's precedence: --vars, the root's for the package, the root's, the package's own for itself, the package's. */
+export function varsOf(
+  project: Project,
+  cliVars: Readonly<Record<string, unknown>>,
+  packageName: string,
+): Vars {
+  const own = project.packages.find((known) => known.name === packageName)?.config.vars ?? {}
+  const rootVars = project.root.config.vars
+  const scoped = (vars: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+    const inner = vars[packageName]
+    return typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? (inner as Record<string, unknown>)
+      : {}
+  }
+  const layers = [cliVars, scoped(rootVars), rootVars, scoped(own), own]
+  return {
+    get(name) {
+      const layer = layers.find((vars) => Object.hasOwn(vars, name))
+      return layer === undefined ? undefined : { value: layer[name] }
+    },
+    names: layers.flatMap((layer) => Object.keys(layer)),
+  }
+}
+
+/**
+ * `var(name, default)` with `var.has_var`.
+ * @param required whether a missing one is an error (while running) or none (while parsing), as in dbt.
+ */
+export function varFunction(vars: Vars, required: boolean, where: string): Value {
+  const read = ([name, fallback]: readonly Value[]): Value => {
+    const key = str(name as Value)
+    const found = vars.get(key)
+    if (found) return fromJs(found.value)
+    if (fallback !== null && fallback !== undefined) return fallback
+    if (!required) return null
+    throw new TdbtError('Compilation', `required var '${key}' not found in config`, {
+      hint: `set it under 'vars' in dbt_project.yml, pass --vars '${key}: value', or give a default (needed by ${where})`,
+    })
+  }
+  return new VarValue(templateFunction('var', ['var', { name: 'default', default: null }], read), vars)
+}
+
+class VarValue extends HostObject {
+  constructor(
+    private readonly read: Callable,
+    readonly vars: Vars,
+  ) {
+    super()
+  }
+
+  override call(args: CallArgs): MaybePromise<Value> {
+    return this.read.call(args)
+  }
+
+  override attr(name: string): Value | undefined {
+    return name === 'has_var' ? hasVar(this) : undefined
+  }
+}
+
+const [, hasVar] = method<VarValue>(
+  'has_var',
+  ['var'],
+  (self, [name]) => self.vars.get(str(name as Value)) !== undefined,
+)

@@ -1,0 +1,113 @@
+import type { TdbtError } from '@tdbt/adapter-api'
+
+/** What a node is called in log lines. */
+export interface NodeLabel {
+  readonly uniqueId: string
+  readonly resourceType: string
+  readonly name: string
+  /** dbt's words for it: `sql view model staging.stg_a`, `seed file raw.items`, `test not_null_stg_a_id`. */
+  readonly description: string
+  readonly schema: string
+  readonly alias: string
+  readonly materialized: string
+}
+
+/** dbt's statuses of a node in run_results.json. */
+export type NodeStatus =
+  | 'success'
+  | 'error'
+  | 'skipped'
+  | 'pass'
+  | 'fail'
+  | 'warn'
+  | 'runtime error'
+  | 'no-op'
+
+/** What became of a node. */
+export interface NodeResult {
+  readonly node: NodeLabel
+  readonly status: NodeStatus
+  /** The command's tag (`CREATE VIEW`, `INSERT 0 3`), `FAIL 3` for tests, the text of an error. */
+  readonly message: string | null
+  /** Failing rows of a test. */
+  readonly failures: number | null
+  readonly error: TdbtError | null
+  /** Seconds. */
+  readonly executionTime: number
+  readonly threadId: string
+  readonly timing: readonly {
+    readonly name: 'compile' | 'execute'
+    readonly startedAt: Date
+    readonly completedAt: Date
+  }[]
+  readonly adapterResponse: Readonly<Record<string, string | number | null>>
+  readonly compiledCode: string | null
+  /** Relative to the project. */
+  readonly compiledPath: string | null
+  readonly relationName: string | null
+  /** What was skipped names here what it waited for. */
+  readonly skippedBecause: string | null
+}
+
+/** Everything that a command tells of its progress. The command line prints them; names are dbt's event names. */
+export type TdbtEvent =
+  | { readonly name: 'MainReportVersion'; readonly version: string }
+  | { readonly name: 'AdapterRegistered'; readonly adapter: string; readonly version: string }
+  | { readonly name: 'FoundStats'; readonly stats: string }
+  | { readonly name: 'ConcurrencyLine'; readonly threads: number; readonly target: string }
+  | { readonly name: 'NothingToDo' }
+  | { readonly name: 'NoNodesForSelectionCriteria'; readonly message: string }
+  | {
+      readonly name: 'LogHookStart'
+      readonly statement: string
+      readonly index: number
+      readonly total: number
+    }
+  | {
+      readonly name: 'LogHookEnd'
+      readonly statement: string
+      readonly index: number
+      readonly total: number
+      readonly status: 'OK' | 'ERROR'
+      readonly executionTime: number
+    }
+  | {
+      readonly name: 'LogStartLine'
+      readonly node: NodeLabel
+      readonly index: number
+      readonly total: number
+    }
+  | {
+      readonly name: 'LogNodeResult'
+      readonly result: NodeResult
+      readonly index: number
+      readonly total: number
+    }
+  | { readonly name: 'FinishedRunningStats'; readonly stats: string; readonly executionTime: number }
+  | {
+      readonly name: 'EndOfRunSummary'
+      readonly results: readonly NodeResult[]
+      readonly interrupted: boolean
+    }
+  | { readonly name: 'StatsLine'; readonly counts: StatsCounts }
+  | {
+      readonly name: 'CompiledNode'
+      readonly nodeName: string
+      readonly compiled: string
+      readonly isInline: boolean
+    }
+  | { readonly name: 'JinjaLogInfo'; readonly message: string }
+  | { readonly name: 'JinjaLogDebug'; readonly message: string }
+  | { readonly name: 'JinjaLogWarning'; readonly message: string }
+  | { readonly name: 'PrintEvent'; readonly message: string }
+  | { readonly name: 'Warning'; readonly message: string }
+  | { readonly name: 'Debug'; readonly message: string }
+
+export interface StatsCounts {
+  readonly pass: number
+  readonly warn: number
+  readonly error: number
+  readonly skip: number
+  readonly noOp: number
+  readonly total: number
+}

@@ -1,0 +1,29 @@
+/** What a command was asked to do: dbt's flags under their names. Made once by the command line and never changed. */
+export interface Flags {
+  /** The command: `run`, `build`, `ls` (dbt's `flags.WHICH`). */
+  readonly which: string
+  readonly projectDir: string
+  readonly profilesDir?: string
+  readonly profile?: string
+  readonly target?: string
+  readonly targetPath?: string
+  readonly threads?: number
+  readonly vars: Readonly<Record<string, unknown>>
+  readonly select: readonly string[]
+  readonly exclude: readonly string[]
+  readonly selector?: string
+  readonly resourceTypes: readonly string[]
+  readonly excludeResourceTypes: readonly string[]
+  readonly indirectSelection: IndirectSelection
+  readonly fullRefresh: boolean
+  readonly failFast: boolean
+  readonly storeFailures: boolean
+  readonly empty: boolean
+  readonly warnError: boolean
+  readonly writeJson: boolean
+  /** The words of the command line, as dbt records them in run_results.json. */
+  readonly invocationCommand: string
+}
+
+/** How tests of a selected node are selected (dbt's `--indirect-selection`). */
+export type IndirectSelection = 'eager' | 'cautious' | 'buildable' | 'empty'

@@ -1,0 +1,15 @@
+import type { TdbtEvent } from './events.js'
+import type { Flags } from './flags.js'
+
+/** What every step of one command shares: flags, clock, ids, environment and where its events go. */
+export interface Invocation {
+  /** A UUID, dbt's `invocation_id`. */
+  readonly id: string
+  readonly startedAt: Date
+  readonly flags: Flags
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly now: () => Date
+  readonly emit: (event: TdbtEvent) => void
+  /** Aborted by Ctrl-C: no new node starts, running queries are cancelled on the server. */
+  readonly signal: AbortSignal
+}

@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto'
+import type { Json, JsonObject } from '../json.js'
+import type { Macro } from './macro.js'
+import type { ColumnInfo, DocBlock, Exposure, ManifestNode, RefArgs, SourceDefinition } from './node.js'
+
+/**
+ * The shapes of dbt's manifest (schema v12): what `model` and `graph` are in templates, and what manifest.json has.
+ */
+
+/** What compiling a node adds to it. */
+export interface CompiledCode {
+  readonly code: string
+  /** Relative to the project: `target/compiled/<package>/...`. */
+  readonly path: string
+  readonly extraCtes: readonly { readonly id: string; readonly sql: string }[]
+}
+
+/** The key order is dbt's. */
+export function dbtNode(node: ManifestNode, compiled?: CompiledCode): JsonObject {
+  const isSeed = node.resourceType === 'seed'
+  const isTest = node.resourceType === 'test'
+  return {
+    database: node.database,
+    schema: node.schema,
+    name: node.name,
+    resource_type: node.resourceType,
+    package_name: node.packageName,
+    path: node.path,
+    original_file_path: node.originalFilePath,
+    unique_id: node.uniqueId,
+    fqn: node.fqn,
+    alias: node.alias,
+    checksum: { ...node.checksum },
+    config: node.config as unknown as JsonObject,
+    tags: node.tags,
+    description: node.description,
+    columns: dbtColumns(node.columns),
+    meta: node.meta,
+    group: node.group,
+    docs: node.docs,
+    patch_path: node.patchPath,
+    build_path: null,
+    unrendered_config: node.unrenderedConfig,
+    created_at: node.createdAt,
+    relation_name: node.relationName,
+    raw_code: node.rawCode,
+    doc_blocks: node.docBlocks,
+    ...(isSeed
+      ? { root_path: node.rootPath, depends_on: { macros: node.dependsOn.macros } }
+      : {
+          language: 'sql',
+          refs: node.refs.map(dbtRef),
+          sources: node.sources,
+          metrics: [],
+          functions: [],
+          depends_on: node.dependsOn as unknown as JsonObject,
+          compiled_path: compiled?.path ?? null,
+          ...(compiled
+            ? {
+                compiled: true,
+                compiled_code: compiled.code,
+                extra_ctes_injected: true,
+                extra_ctes: compiled.extraCtes as unknown as Json,
+              }
+            : {}),
+          contract: { enforced: false, alias_types: true, checksum: null },
+        }),
+    ...(node.resourceType === 'model'
+      ? {
+          access: (node.config.access as Json) ?? 'protected',
+          constraints: [],
+          version: null,
+          latest_version: null,
+          deprecation_date: null,
+          primary_key: [],
+          time_spine: null,
+        }
+      : {}),
+    ...(isTest && node.test
+      ? {
+          column_name: node.test.columnName,
+          file_key_name: node.test.fileKeyName,
+          attached_node: node.test.attachedNode,
+          test_metadata: {
+            name: node.test.metadata.name,
+            kwargs: node.test.metadata.kwargs,
+            namespace: node.test.metadata.namespace,
+          },
+        }
+      : {}),
+    ...(node.resourceType === 'operation' ? { index: node.index } : {}),
+  }
+}
+
+function dbtRef(ref: RefArgs): JsonObject {
+  return { name: ref.name, package: ref.package, version: ref.version }
+}
+
+function dbtColumns(columns: ReadonlyMap<string, ColumnInfo>): JsonObject {
+  const shaped: Record<string, Json> = {}
+  for (const [name, column] of columns) {
+    shaped[name] = {
+      name: column.name,
+      description: column.description,
+      meta: column.meta,
+      data_type: column.dataType,
+      constraints: column.constraints,
+      quote: column.quote,
+      config: { meta: column.meta, tags: column.tags },
+      tags: column.tags,
+      granularity: null,
+      doc_blocks: column.docBlocks,
+    }
+  }
+  return shaped
+}
+
+export function dbtSource(source: SourceDefinition): JsonObject {
+  return {
+    database: source.database,
+    schema: source.schema,
+    name: source.name,
+    resource_type: 'source',
+    package_name: source.packageName,
+    path: source.path,
+    original_file_path: source.originalFilePath,
+    unique_id: source.uniqueId,
+    fqn: source.fqn,
+    source_name: source.sourceName,
+    source_description: source.sourceDescription,
+    loader: source.loader,
+    identifier: source.identifier,
+    quoting: { ...source.quoting, column: null },
+    loaded_at_field: source.loadedAtField,
+    loaded_at_query: source.loadedAtQuery,
+    freshness: source.freshness,
+    external: source.external,
+    description: source.description,
+    columns: dbtColumns(source.columns),
+    meta: source.meta,
+    source_meta: source.sourceMeta,
+    tags: source.tags,
+    config: source.config,
+    patch_path: null,
+    unrendered_config: source.unrenderedConfig,
+    relation_name: source.relationName,
+    created_at: source.createdAt,
+    unrendered_database: source.unrenderedDatabase,
+    unrendered_schema: source.unrenderedSchema,
+    doc_blocks: source.docBlocks,
+  }
+}
+
+export function dbtExposure(exposure: Exposure): JsonObject {
+  return {
+    name: exposure.name,
+    resource_type: 'exposure',
+    package_name: exposure.packageName,
+    path: exposure.path,
+    original_file_path: exposure.originalFilePath,
+    unique_id: exposure.uniqueId,
+    fqn: exposure.fqn,
+    type: exposure.type,
+    owner: exposure.owner,
+    description: exposure.description,
+    label: exposure.label,
+    maturity: exposure.maturity,
+    meta: exposure.meta,
+    tags: exposure.tags,
+    config: exposure.config,
+    unrendered_config: {},
+    url: exposure.url,
+    depends_on: exposure.dependsOn as unknown as JsonObject,
+    refs: exposure.refs.map(dbtRef),
+    sources: exposure.sources,
+    metrics: [],
+    created_at: exposure.createdAt,
+  }
+}
+
+export function dbtMacro(macro: Macro): JsonObject {
+  return {
+    name: macro.name,
+    resource_type: 'macro',
+    package_name: macro.packageName,
+    path: macro.path,
+    original_file_path: macro.originalFilePath,
+    unique_id: macro.uniqueId,
+    macro_sql: macro.macroSql,
+    depends_on: { macros: macro.dependsOn },
+    description: macro.description,
+    meta: macro.meta,
+    docs: macro.docs,
+    config: { meta: macro.meta, docs: macro.docs },
+    patch_path: macro.patchPath,
+    arguments: macro.arguments,
+    created_at: macro.createdAt,
+    supported_languages: macro.supportedLanguages,
+  }
+}
+
+export function dbtDoc(doc: DocBlock): JsonObject {
+  return {
+    name: doc.name,
+    resource_type: 'doc',
+    package_name: doc.packageName,
+    path: doc.path,
+    original_file_path: doc.originalFilePath,
+    unique_id: doc.uniqueId,
+    block_contents: doc.contents,
+  }
+}
+
+export function md5(text: string): string {
+  return createHash('md5').update(text, 'utf8').digest('hex')
+}

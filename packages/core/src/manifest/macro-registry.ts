@@ -1,0 +1,113 @@
+import type { Macro } from './macro.js'
+
+/** dbt's own macro package: the last place that a name is looked up in. */
+export const globalPackage = 'dbt'
+
+/**
+ * The macros of a project by package, with dbt's rules of who sees what: an unqualified name means the node's own
+ * package, then the root project, then the built-in packages (the adapter's before the neutral one).
+ */
+export interface MacroRegistry {
+  readonly rootPackage: string
+  /** Installed packages and the built-in ones, by name. */
+  readonly packages: ReadonlyMap<string, ReadonlyMap<string, Macro>>
+  /** The built-in packages' macros, the adapter's over the neutral ones of the same name. */
+  readonly builtins: ReadonlyMap<string, Macro>
+}
+
+export function findMacro(registry: MacroRegistry, name: string, nodePackage: string): Macro | undefined {
+  return (
+    registry.packages.get(nodePackage)?.get(name) ??
+    registry.packages.get(registry.rootPackage)?.get(name) ??
+    registry.builtins.get(name)
+  )
+}
+
+/** A macro of one package; `dbt` means all built-in ones, as in dbt's dispatch. */
+export function findMacroIn(registry: MacroRegistry, packageName: string, name: string): Macro | undefined {
+  if (packageName === globalPackage) return registry.builtins.get(name)
+  return registry.packages.get(packageName)?.get(name)
+}
+
+/**
+ * dbt's search for a materialization: the root project's before the adapter's before the neutral one, each first
+ * under the adapter's name, then as `default`.
+ */
+export function findMaterialization(
+  registry: MacroRegistry,
+  name: string,
+  adapterType: string,
+): Macro | undefined {
+  const own = registry.packages.get(registry.rootPackage)
+  for (const suffix of [adapterType, 'default']) {
+    const macro = own?.get(`materialization_${name}_${suffix}`)
+    if (macro) return macro
+  }
+  for (const suffix of [adapterType, 'default']) {
+    const macro = registry.builtins.get(`materialization_${name}_${suffix}`)
+    if (macro) return macro
+  }
+  for (const [packageName, macros] of registry.packages) {
+    if (packageName === registry.rootPackage) continue
+    for (const suffix of [adapterType, 'default']) {
+      const macro = macros.get(`materialization_${name}_${suffix}`)
+      if (macro) return macro
+    }
+  }
+  return undefined
+}
+
+export function createMacroRegistry(
+  rootPackage: string,
+  builtinPackages: readonly string[],
+  macros: Iterable<Macro>,
+): MacroRegistry {
+  const packages = new Map<string, Map<string, Macro>>()
+  for (const macro of macros) {
+    const known = packages.get(macro.packageName)
+    if (known) known.set(macro.name, macro)
+    else packages.set(macro.packageName, new Map([[macro.name, macro]]))
+  }
+  const builtins = new Map<string, Macro>()
+  // The first named wins: the adapter's package stands before the neutral one.
+  for (const name of [...builtinPackages].reverse()) {
+    for (const [macroName, macro] of packages.get(name) ?? []) builtins.set(macroName, macro)
+  }
+  return { rootPackage, packages, builtins }
+}
+
+/**
+ * dbt's `adapter.dispatch`: in each package of the namespace's search order, `<adapter>__name` and then
+ * `default__name`.
+ * @returns the macro, or the names that were looked for.
+ */
+export function dispatchMacro(
+  registry: MacroRegistry,
+  options: {
+    readonly name: string
+    readonly namespace: string | null
+    readonly nodePackage: string
+    readonly adapterType: string
+    readonly searchOrder: readonly string[] | null
+  },
+): Macro | { readonly searched: readonly string[] } {
+  const { name, namespace, nodePackage, adapterType } = options
+  const packages: readonly (string | null)[] =
+    namespace === null
+      ? [null]
+      : (options.searchOrder ??
+        (registry.packages.has(namespace) ? [registry.rootPackage, namespace] : [null]))
+  const searched: string[] = []
+  for (const packageName of packages) {
+    for (const prefix of [adapterType, 'default']) {
+      const full = `${prefix}__${name}`
+      const macro =
+        packageName === null
+          ? findMacro(registry, full, nodePackage)
+          : findMacroIn(registry, packageName, full)
+      if (macro) return macro
+      searched.push(packageName === null ? `'${full}'` : `'${packageName}.${full}'`)
+    }
+  }
+  return { searched }
+}

@@ -1,0 +1,177 @@
+import type { Template } from '@tdbt/jinja'
+import type { Json, JsonObject } from '../json.js'
+
+/** dbt's resource types that are nodes of the manifest (its `nodes` dictionary). */
+export type NodeType = 'model' | 'seed' | 'snapshot' | 'test' | 'analysis' | 'operation'
+
+export interface Hook {
+  readonly sql: string
+  readonly transaction: boolean
+  readonly index: number | null
+}
+
+/** A resolved config: dbt's keys (with their hyphens) and whatever else the user set. */
+export interface NodeConfig {
+  readonly [key: string]: unknown
+  readonly enabled: boolean
+  readonly materialized: string
+  readonly alias: string | null
+  readonly schema: string | null
+  readonly database: string | null
+  readonly tags: readonly string[]
+  readonly meta: JsonObject
+  readonly 'pre-hook'?: readonly Hook[]
+  readonly 'post-hook'?: readonly Hook[]
+}
+
+export interface ColumnInfo {
+  readonly name: string
+  readonly description: string
+  readonly meta: JsonObject
+  readonly dataType: string | null
+  readonly constraints: readonly Json[]
+  readonly quote: boolean | null
+  readonly tags: readonly string[]
+  readonly docBlocks: readonly string[]
+}
+
+export interface RefArgs {
+  readonly name: string
+  readonly package: string | null
+  readonly version: string | number | null
+}
+
+export type SourceArgs = readonly [source: string, table: string]
+
+/** What a generic test was made from. */
+export interface TestMetadata {
+  readonly name: string
+  readonly namespace: string | null
+  readonly kwargs: JsonObject
+}
+
+export interface TestInfo {
+  readonly columnName: string | null
+  readonly fileKeyName: string
+  readonly attachedNode: string | null
+  readonly metadata: TestMetadata
+}
+
+/** Where the text of a node begins in its file: a snapshot's block stands inside one. Lines and columns from 1. */
+export interface Origin {
+  readonly line: number
+  readonly column: number
+  readonly offset: number
+}
+
+/** One node of the project. `path` is relative to its search path, `originalFilePath` to its package. */
+export interface ManifestNode {
+  readonly uniqueId: string
+  readonly resourceType: NodeType
+  readonly name: string
+  readonly packageName: string
+  readonly path: string
+  readonly originalFilePath: string
+  readonly fqn: readonly string[]
+  readonly rawCode: string
+  readonly origin: Origin
+  readonly checksum: { readonly name: string; readonly checksum: string }
+  readonly config: NodeConfig
+  readonly unrenderedConfig: JsonObject
+  readonly database: string
+  readonly schema: string
+  readonly alias: string
+  /** As rendered for SQL; null for what has no relation (ephemeral models, tests, analyses). */
+  readonly relationName: string | null
+  readonly tags: readonly string[]
+  readonly description: string
+  readonly docBlocks: readonly string[]
+  readonly columns: ReadonlyMap<string, ColumnInfo>
+  readonly meta: JsonObject
+  readonly group: string | null
+  readonly docs: JsonObject
+  readonly patchPath: string | null
+  /** Seconds since the epoch. */
+  readonly createdAt: number
+  readonly refs: readonly RefArgs[]
+  readonly sources: readonly SourceArgs[]
+  readonly dependsOn: { readonly macros: readonly string[]; readonly nodes: readonly string[] }
+  /** The parsed text, kept from parse to compile; seeds have none. */
+  readonly template: Template | null
+  /** Generic tests only. */
+  readonly test: TestInfo | null
+  /** Seeds only: the folder of their package. */
+  readonly rootPath: string | null
+  /** Hooks of the project (operations) only: their place in `on-run-start` or `on-run-end`. */
+  readonly index: number | null
+}
+
+/** A table that something else loads. */
+export interface SourceDefinition {
+  readonly uniqueId: string
+  readonly resourceType: 'source'
+  readonly packageName: string
+  readonly sourceName: string
+  readonly sourceDescription: string
+  readonly name: string
+  readonly path: string
+  readonly originalFilePath: string
+  readonly fqn: readonly string[]
+  readonly database: string
+  readonly schema: string
+  readonly identifier: string
+  readonly relationName: string
+  readonly quoting: {
+    readonly database: boolean | null
+    readonly schema: boolean | null
+    readonly identifier: boolean | null
+  }
+  readonly loader: string
+  readonly loadedAtField: string | null
+  readonly loadedAtQuery: string | null
+  readonly freshness: Json
+  readonly external: Json
+  readonly description: string
+  readonly docBlocks: readonly string[]
+  readonly columns: ReadonlyMap<string, ColumnInfo>
+  readonly meta: JsonObject
+  readonly sourceMeta: JsonObject
+  readonly tags: readonly string[]
+  readonly config: JsonObject
+  readonly unrenderedConfig: JsonObject
+  readonly unrenderedDatabase: string | null
+  readonly unrenderedSchema: string | null
+  readonly createdAt: number
+}
+
+export interface Exposure {
+  readonly uniqueId: string
+  readonly resourceType: 'exposure'
+  readonly packageName: string
+  readonly name: string
+  readonly path: string
+  readonly originalFilePath: string
+  readonly fqn: readonly string[]
+  readonly type: string
+  readonly owner: JsonObject
+  readonly description: string
+  readonly label: string | null
+  readonly maturity: string | null
+  readonly url: string | null
+  readonly meta: JsonObject
+  readonly tags: readonly string[]
+  readonly config: JsonObject
+  readonly refs: readonly RefArgs[]
+  readonly sources: readonly SourceArgs[]
+  readonly dependsOn: { readonly macros: readonly string[]; readonly nodes: readonly string[] }
+  readonly createdAt: number
+}
+
+export interface DocBlock {
+  readonly uniqueId: string
+  readonly packageName: string
+  readonly name: string
+  readonly path: string
+  readonly originalFilePath: string
+  readonly contents: string
+}

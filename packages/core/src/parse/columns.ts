@@ -1,0 +1,48 @@
+import type { Json, JsonObject } from '../json.js'
+import type { ColumnInfo } from '../manifest/node.js'
+import type { RenderDescription } from './descriptions.js'
+import { isEntry, type PropertyEntry } from './read-properties.js'
+
+/** The `columns:` of a model, seed, snapshot or table. */
+export function parseColumns(
+  property: Pick<PropertyEntry, 'file' | 'error'>,
+  columns: unknown,
+  path: readonly (string | number)[],
+  describe: RenderDescription,
+): ReadonlyMap<string, ColumnInfo> {
+  const found = new Map<string, ColumnInfo>()
+  if (columns === undefined || columns === null) return found
+  if (!Array.isArray(columns)) throw property.error("'columns' must be a list", [...path, 'columns'])
+  columns.forEach((column: unknown, index) => {
+    if (!isEntry(column) || typeof column.name !== 'string') {
+      throw property.error("a column needs a 'name'", [...path, 'columns', index])
+    }
+    const description = describe(
+      column.description,
+      property.file.packageName,
+      property.file.originalFilePath,
+    )
+    const config = isEntry(column.config) ? column.config : {}
+    found.set(column.name, {
+      name: column.name,
+      description: description.text,
+      meta: { ...toObject(column.meta), ...toObject(config.meta) },
+      dataType: column.data_type === undefined || column.data_type === null ? null : String(column.data_type),
+      constraints: Array.isArray(column.constraints) ? (column.constraints as Json[]) : [],
+      quote: typeof column.quote === 'boolean' ? column.quote : null,
+      tags: [...toTexts(column.tags), ...toTexts(config.tags)],
+      docBlocks: description.docBlocks,
+    })
+  })
+  return found
+}
+
+export function toObject(value: unknown): JsonObject {
+  return isEntry(value) ? (value as JsonObject) : {}
+}
+
+/** A list of texts from a text or a list. */
+export function toTexts(value: unknown): readonly string[] {
+  if (value === undefined || value === null) return []
+  return Array.isArray(value) ? value.map(String) : [String(value)]
+}

@@ -1,0 +1,81 @@
+import { TdbtError } from '@tdbt/adapter-api'
+import { type Environment, splitBlocks, str, type Value } from '@tdbt/jinja'
+import type { DocBlock } from '../manifest/node.js'
+import { nearest } from '../project/nearest.js'
+import type { Project } from '../project/project.js'
+import { templateFunction } from '../template-function.js'
+import type { ErrorCollector } from './parse-errors.js'
+
+/** Reads the docs blocks of all packages. */
+export function parseDocs(
+  project: Project,
+  errors: ErrorCollector,
+  wrap: (error: unknown) => unknown,
+): ReadonlyMap<string, DocBlock> {
+  const docs = new Map<string, DocBlock>()
+  for (const owner of project.packages) {
+    for (const file of owner.files) {
+      if (file.kind !== 'docs' || !file.text.includes('{%')) continue
+      errors.attempt(() => {
+        try {
+          for (const block of splitBlocks(file.text, file.originalFilePath, ['docs'])) {
+            const uniqueId = `doc.${file.packageName}.${block.name}`
+            docs.set(uniqueId, {
+              uniqueId,
+              packageName: file.packageName,
+              name: block.name,
+              path: file.path,
+              originalFilePath: file.originalFilePath,
+              contents: block.contents.trim(),
+            })
+          }
+        } catch (error) {
+          throw wrap(error)
+        }
+      })
+    }
+  }
+  return docs
+}
+
+/** A description after rendering, with the docs blocks that it names. */
+export interface Description {
+  readonly text: string
+  readonly docBlocks: readonly string[]
+}
+
+export type RenderDescription = (text: unknown, packageName: string, file: string) => Description
+
+/** `doc('name')`, `doc('package', 'name')` in descriptions. */
+export function descriptionRenderer(
+  environment: Environment,
+  docs: ReadonlyMap<string, DocBlock>,
+  rootPackage: string,
+): RenderDescription {
+  return (raw, packageName, file) => {
+    const text = raw === undefined || raw === null ? '' : String(raw)
+    if (!text.includes('{{') && !text.includes('{%')) return { text, docBlocks: [] }
+    const used: string[] = []
+    const doc = templateFunction('doc', ['*args'], (args): Value => {
+      const names = args.map((arg) => str(arg))
+      const [packageOf, name] = names.length > 1 ? [names[0], names[1]] : [null, names[0]]
+      const candidates = packageOf ? [packageOf] : [packageName, rootPackage]
+      for (const candidate of candidates) {
+        const found = docs.get(`doc.${candidate}.${name}`)
+        if (found) {
+          used.push(found.uniqueId)
+          return found.contents
+        }
+      }
+      const known = [...docs.values()].map((block) => block.name)
+      throw new TdbtError('Compilation', `no docs block named '${name}'`, {
+        hint: nearest(String(name), known),
+      })
+    })
+    const rendered = environment
+      .parse(text, file)
+      .render({ get: (name) => (name === 'doc' ? doc : undefined) })
+    if (rendered instanceof Promise) throw new TdbtError('Compilation', 'a description cannot run a query')
+    return { text: rendered, docBlocks: used }
+  }
+}

@@ -1,0 +1,199 @@
+import { createRelation, type PathParts, renderRelation, TdbtError } from '@tdbt/adapter-api'
+import type { Value } from '@tdbt/jinja'
+import { LazyMapping } from '../context/lazy-mapping.js'
+import { quotingOf } from '../context/quoting.js'
+import type { JsonObject } from '../json.js'
+import { dbtNode } from '../manifest/dbt-shape.js'
+import type { ColumnInfo, ManifestNode, NodeConfig, NodeType } from '../manifest/node.js'
+import type { TreeKey } from '../project/project-config.js'
+import { parseColumns, toObject, toTexts } from './columns.js'
+import { type ConfigTree, createConfigTree } from './config-tree.js'
+import type { Draft } from './draft.js'
+import { mergeConfigs, type RawConfig, setConfigs } from './merge-config.js'
+import type { NameMacros } from './name-macros.js'
+import type { ParseState } from './parse-state.js'
+import type { PropertyEntry } from './read-properties.js'
+
+const treeOf: Readonly<Record<NodeType, TreeKey>> = {
+  model: 'models',
+  seed: 'seeds',
+  snapshot: 'snapshots',
+  test: 'data_tests',
+  analysis: 'analyses',
+  operation: 'models',
+}
+
+/** The resource trees of all packages, made once. */
+export type ConfigTrees = (packageName: string, tree: TreeKey) => ConfigTree
+
+export function configTrees(state: ParseState): ConfigTrees {
+  const known = new Map<string, ConfigTree>()
+  return (packageName, tree) => {
+    const key = `${packageName} ${tree}`
+    const found = known.get(key)
+    if (found) return found
+    const config = state.project.packages.find((owner) => owner.name === packageName)?.config
+    const made = createConfigTree(config?.trees[tree] ?? {})
+    known.set(key, made)
+    return made
+  }
+}
+
+/** A draft with its properties, its config resolved and its names in the warehouse: all but what it depends on. */
+export function finishNode(
+  state: ParseState,
+  trees: ConfigTrees,
+  names: NameMacros,
+  draft: Draft,
+  property: PropertyEntry | undefined,
+): ManifestNode {
+  const layers = configLayers(state, trees, draft, property)
+  const config = checkConfig(mergeConfigs(draft.resourceType, layers), draft, property)
+  const entry = property?.entry ?? {}
+  const description = state.describe(
+    entry.description,
+    draft.packageName,
+    property?.file.originalFilePath ?? draft.originalFilePath,
+  )
+  const columns: ReadonlyMap<string, ColumnInfo> = property
+    ? parseColumns(property, entry.columns, [], state.describe)
+    : new Map()
+  const tags = [...new Set([...draft.extraTags, ...config.tags, ...toTexts(entry.tags)])]
+  const meta: JsonObject = { ...toObject(entry.meta), ...config.meta }
+  const base: ManifestNode = {
+    uniqueId: draft.uniqueId,
+    resourceType: draft.resourceType,
+    name: draft.name,
+    packageName: draft.packageName,
+    path: draft.path,
+    originalFilePath: draft.originalFilePath,
+    fqn: draft.fqn,
+    rawCode: draft.rawCode,
+    origin: draft.origin,
+    checksum: draft.checksum,
+    config: { ...config, meta, ...(draft.resourceType === 'operation' ? {} : { tags }) },
+    unrenderedConfig: setConfigs(layers) as JsonObject,
+    database: state.project.target.database,
+    schema: state.project.target.schema,
+    alias: draft.name,
+    relationName: null,
+    tags,
+    description: description.text,
+    docBlocks: description.docBlocks,
+    columns,
+    meta,
+    group: (config.group as string | null) ?? null,
+    docs: { show: true, node_color: null, ...toObject(config.docs), ...toObject(entry.docs) },
+    patchPath: property ? `${property.file.packageName}://${property.file.originalFilePath}` : null,
+    createdAt: state.createdAt,
+    refs: draft.findings.refs,
+    sources: draft.findings.sources,
+    dependsOn: { macros: [...draft.findings.macros], nodes: [] },
+    template: draft.template,
+    test: draft.test,
+    rootPath: draft.rootPath,
+    index: draft.index,
+  }
+  if (draft.resourceType === 'operation') return base
+  const located = { ...base, ...placeInWarehouse(names, base) }
+  return { ...located, relationName: relationName(state, located) }
+}
+
+/** dbt's order, weakest first: the package's tree, properties, the file's config(), the root's tree for packages. */
+function configLayers(
+  state: ParseState,
+  trees: ConfigTrees,
+  draft: Draft,
+  property: PropertyEntry | undefined,
+): readonly RawConfig[] {
+  const tree = treeOf[draft.resourceType]
+  const layers: RawConfig[] = [...trees(draft.packageName, tree)(draft.fqn)]
+  if (property) {
+    const { config, access, group } = property.entry
+    if (access !== undefined) layers.push({ access })
+    if (group !== undefined) layers.push({ group })
+    if (config !== undefined && config !== null) {
+      if (typeof config !== 'object' || Array.isArray(config))
+        throw property.error("'config' must be a mapping", ['config'])
+      layers.push(config as RawConfig)
+    }
+  }
+  if (Object.keys(draft.ownConfig).length > 0) layers.push(draft.ownConfig)
+  layers.push(...draft.findings.configs)
+  if (draft.packageName !== state.project.root.name) {
+    layers.push(...trees(state.project.root.name, tree)(draft.fqn))
+  }
+  return layers
+}
+
+function checkConfig(
+  config: Record<string, unknown>,
+  draft: Draft,
+  property: PropertyEntry | undefined,
+): NodeConfig {
+  const fail = (message: string, key: string): TdbtError =>
+    property !== undefined &&
+    (property.entry.config as Record<string, unknown> | undefined)?.[key] !== undefined
+      ? property.error(message, ['config', key])
+      : new TdbtError('Parsing', message, {
+          place: { file: draft.originalFilePath, line: draft.origin.line, column: draft.origin.column },
+        })
+  if (typeof config.enabled !== 'boolean') {
+    throw fail(
+      `the config 'enabled' of ${draft.name} must be true or false, not ${JSON.stringify(config.enabled)}`,
+      'enabled',
+    )
+  }
+  if (typeof config.materialized !== 'string') {
+    throw fail(`the config 'materialized' of ${draft.name} must be a text`, 'materialized')
+  }
+  for (const key of ['alias', 'schema', 'database']) {
+    const value = config[key]
+    if (value !== null && typeof value !== 'string') {
+      throw fail(`the config '${key}' of ${draft.name} must be a text, not ${JSON.stringify(value)}`, key)
+    }
+  }
+  if (typeof config.meta !== 'object' || config.meta === null || Array.isArray(config.meta)) {
+    throw fail(`the config 'meta' of ${draft.name} must be a mapping`, 'meta')
+  }
+  return config as unknown as NodeConfig
+}
+
+/** Database, schema and alias by dbt's generate_*_name macros, which a project may replace. */
+function placeInWarehouse(
+  names: NameMacros,
+  node: ManifestNode,
+): Pick<ManifestNode, 'database' | 'schema' | 'alias'> {
+  const { config } = node
+  const shape = new LazyMapping(() => dbtNode(node))
+  const name = (macro: keyof NameMacros, custom: unknown): string =>
+    names[macro](node.packageName, (custom ?? null) as Value, shape)
+  const isSnapshot = node.resourceType === 'snapshot'
+  const targetSchema = isSnapshot ? config.target_schema : null
+  const targetDatabase = isSnapshot ? config.target_database : null
+  const schema = typeof targetSchema === 'string' ? targetSchema : name('generate_schema_name', config.schema)
+  const database =
+    typeof targetDatabase === 'string' ? targetDatabase : name('generate_database_name', config.database)
+  const alias = name('generate_alias_name', config.alias)
+  return { database, schema, alias }
+}
+
+const withoutRelation = new Set<NodeType>(['analysis', 'operation'])
+
+function relationName(state: ParseState, node: ManifestNode): string | null {
+  if (withoutRelation.has(node.resourceType) || node.config.materialized === 'ephemeral') return null
+  if (node.resourceType === 'test' && !storesFailures(state, node)) return null
+  const quoting: PathParts<boolean> = quotingOf(state.project.root.config.quoting, node.config.quoting)
+  const relation = createRelation(
+    { database: node.database, schema: node.schema, identifier: node.alias },
+    { quote: quoting },
+  )
+  return renderRelation(relation, state.dialect)
+}
+
+function storesFailures(state: ParseState, node: ManifestNode): boolean {
+  const { store_failures: store, store_failures_as: storeAs } = node.config
+  if (storeAs === 'ephemeral') return false
+  if (typeof storeAs === 'string') return true
+  return typeof store === 'boolean' ? store : state.invocation.flags.storeFailures
+}

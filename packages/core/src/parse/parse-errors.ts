@@ -1,0 +1,56 @@
+import { TdbtError, TdbtErrors } from '@tdbt/adapter-api'
+import { callSite, JinjaError } from '@tdbt/jinja'
+
+/** Collects the errors of a parse, so that all are shown together. */
+export interface ErrorCollector {
+  /** Runs a step; a user's error is kept and gives undefined, any other goes on up. */
+  attempt<T>(step: () => T): T | undefined
+  add(error: TdbtError): void
+  /** @throws TdbtErrors if anything was collected. */
+  throwIfAny(): void
+}
+
+export function createErrorCollector(): ErrorCollector {
+  const errors: TdbtError[] = []
+  return {
+    attempt(step) {
+      try {
+        return step()
+      } catch (error) {
+        if (error instanceof TdbtErrors) errors.push(...error.errors)
+        else if (error instanceof TdbtError) errors.push(error)
+        else throw error
+        return undefined
+      }
+    },
+    add: (error) => void errors.push(error),
+    throwIfAny() {
+      if (errors.length === 1) throw errors[0]
+      if (errors.length > 1) throw new TdbtErrors(errors)
+    },
+  }
+}
+
+/**
+ * An error of a template as the user's error: with the place in the file and the chain of macro calls. Errors that
+ * are not the template's (bugs) come back as they are.
+ */
+export function templateError(error: unknown, sources: (file: string) => string | undefined): unknown {
+  const ofTemplate = error instanceof JinjaError
+  if (!ofTemplate && !(error instanceof TdbtError && error.place === undefined)) return error
+  const site = callSite(error)
+  if (site === undefined)
+    return ofTemplate ? new TdbtError('Compilation', error.message, { cause: error }) : error
+  const { file, line, column, endLine, endColumn } = site
+  return new TdbtError(ofTemplate ? 'Compilation' : error.kind, error.message, {
+    place: { file, line, column, endLine, endColumn },
+    source: sources(file),
+    hint: ofTemplate ? undefined : error.hint,
+    calls: site.calls.map((call) => ({
+      name: call.name,
+      place: { file: call.file ?? file, line: call.line, column: call.column },
+    })),
+    cause: error,
+    sqlState: ofTemplate ? undefined : error.sqlState,
+  })
+}

@@ -1,0 +1,67 @@
+import { type CallArgs, type Globals, hostFunction, type Value } from '@tdbt/jinja'
+import { refArguments, sourceArguments } from '../context/parse-context.js'
+import type { JsonObject } from '../json.js'
+import type { Exposure, RefArgs, SourceArgs } from '../manifest/node.js'
+import { templateFunction } from '../template-function.js'
+import { toObject, toTexts } from './columns.js'
+import { immediate } from './parse-node.js'
+import type { ParseState } from './parse-state.js'
+import type { PropertyEntry } from './read-properties.js'
+
+/** Reads one entry of `exposures:`. What it depends on is resolved with the refs of all nodes. */
+export function parseExposure(state: ParseState, property: PropertyEntry): Exposure {
+  const { entry, file, name } = property
+  const refs: RefArgs[] = []
+  const sources: SourceArgs[] = []
+  const dependsOn = entry.depends_on ?? []
+  if (!Array.isArray(dependsOn)) throw property.error("'depends_on' must be a list", ['depends_on'])
+  const names = new Map<string, Value>([
+    ['ref', collector('ref', (args) => void refs.push(refArguments(args)))],
+    ['source', collector('source', (args) => void sources.push(sourceArguments(args)))],
+    ['metric', templateFunction('metric', ['*args'], () => '')],
+  ])
+  const globals: Globals = { get: (key) => names.get(key) }
+  for (const expression of dependsOn) {
+    try {
+      immediate(
+        state.environment.parse(`{{ ${String(expression)} }}`, file.originalFilePath).render(globals),
+        name,
+      )
+    } catch (error) {
+      throw state.wrap(error)
+    }
+  }
+  const config = toObject(entry.config)
+  const meta: JsonObject = { ...toObject(entry.meta), ...toObject(config.meta) }
+  const tags = [...new Set([...toTexts(entry.tags), ...toTexts(config.tags)])]
+  const owner = toObject(entry.owner)
+  return {
+    uniqueId: `exposure.${file.packageName}.${name}`,
+    resourceType: 'exposure',
+    packageName: file.packageName,
+    name,
+    path: file.path,
+    originalFilePath: file.originalFilePath,
+    fqn: [file.packageName, ...file.path.split('/').slice(0, -1), name],
+    type: String(entry.type ?? ''),
+    owner: { email: null, name: null, ...owner },
+    description: state.describe(entry.description, file.packageName, file.originalFilePath).text,
+    label: entry.label === undefined ? null : String(entry.label),
+    maturity: entry.maturity === undefined ? null : String(entry.maturity),
+    url: entry.url === undefined ? null : String(entry.url),
+    meta,
+    tags,
+    config: { enabled: config.enabled !== false, tags, meta },
+    refs,
+    sources,
+    dependsOn: { macros: [], nodes: [] },
+    createdAt: state.createdAt,
+  }
+}
+
+function collector(name: string, collect: (args: CallArgs) => void): Value {
+  return hostFunction(name, (args) => {
+    collect(args)
+    return ''
+  })
+}

@@ -1,0 +1,138 @@
+import { TdbtError } from '@tdbt/adapter-api'
+import { type Block, type Environment, macroCalls, splitBlocks } from '@tdbt/jinja'
+import type { Macro } from '../manifest/macro.js'
+import {
+  createMacroRegistry,
+  dispatchMacro,
+  findMacro,
+  findMacroIn,
+  type MacroRegistry,
+} from '../manifest/macro-registry.js'
+import type { Project } from '../project/project.js'
+import type { SourceFile } from '../project/source-file.js'
+import type { ErrorCollector } from './parse-errors.js'
+
+const macroKinds = ['macro', 'test', 'data_test', 'materialization'] as const
+
+/** Reads the macros, generic tests and materializations of all packages. */
+export function parseMacros(
+  project: Project,
+  environment: Environment,
+  createdAt: number,
+  errors: ErrorCollector,
+  wrap: (error: unknown) => unknown,
+): { readonly macros: ReadonlyMap<string, Macro>; readonly registry: MacroRegistry } {
+  const found = new Map<string, Macro>()
+  for (const owner of project.packages) {
+    for (const file of owner.files) {
+      if (file.kind !== 'macro' && file.kind !== 'genericTest') continue
+      errors.attempt(() => {
+        for (const macro of parseFile(file, environment, createdAt, wrap)) {
+          const twin = found.get(macro.uniqueId)
+          if (twin) throw duplicateMacro(macro, twin)
+          found.set(macro.uniqueId, macro)
+        }
+      })
+    }
+  }
+  const builtinPackages = project.packages.filter((known) => known.builtin).map((known) => known.name)
+  const undecided = createMacroRegistry(project.root.name, builtinPackages, found.values())
+  const macros = new Map<string, Macro>()
+  for (const macro of found.values()) {
+    macros.set(macro.uniqueId, { ...macro, dependsOn: staticDependencies(macro, undecided, project) })
+  }
+  return { macros, registry: createMacroRegistry(project.root.name, builtinPackages, macros.values()) }
+}
+
+function parseFile(
+  file: SourceFile,
+  environment: Environment,
+  createdAt: number,
+  wrap: (error: unknown) => unknown,
+): readonly Macro[] {
+  try {
+    return splitBlocks(file.text, file.originalFilePath, macroKinds).flatMap((block) =>
+      toMacros(block, file, environment, createdAt),
+    )
+  } catch (error) {
+    throw wrap(error)
+  }
+}
+
+function toMacros(
+  block: Block,
+  file: SourceFile,
+  environment: Environment,
+  createdAt: number,
+): readonly Macro[] {
+  const template = environment.parse(block.full, file.originalFilePath, block.origin)
+  return [...template.macros.values()].map((definition) => {
+    const name = definition.name
+    return {
+      uniqueId: `macro.${file.packageName}.${name}`,
+      name,
+      packageName: file.packageName,
+      path: file.originalFilePath,
+      originalFilePath: file.originalFilePath,
+      macroSql: block.full,
+      definition,
+      dependsOn: [],
+      description: '',
+      meta: {},
+      docs: { show: true, node_color: null },
+      patchPath: null,
+      arguments: [],
+      supportedLanguages: definition.kind === 'materialization' ? ['sql'] : null,
+      createdAt,
+    }
+  })
+}
+
+/** The macros that a macro's text calls by name, as dbt finds them without running it. */
+function staticDependencies(macro: Macro, registry: MacroRegistry, project: Project): readonly string[] {
+  const ids = new Set<string>()
+  for (const call of macroCalls(macro.definition)) {
+    const called = call.dispatch
+      ? dispatched(call.dispatch.name, call.dispatch.namespace ?? null, macro, registry, project)
+      : named(call.name, macro, registry)
+    if (called && called.uniqueId !== macro.uniqueId) ids.add(called.uniqueId)
+  }
+  return [...ids]
+}
+
+function named(name: string, macro: Macro, registry: MacroRegistry): Macro | undefined {
+  const dot = name.indexOf('.')
+  return dot < 0
+    ? findMacro(registry, name, macro.packageName)
+    : findMacroIn(registry, name.slice(0, dot), name.slice(dot + 1))
+}
+
+function dispatched(
+  name: string,
+  namespace: string | null,
+  macro: Macro,
+  registry: MacroRegistry,
+  project: Project,
+): Macro | undefined {
+  const order = project.root.config.dispatch.find((entry) => entry.macroNamespace === namespace)
+  const found = dispatchMacro(registry, {
+    name,
+    namespace,
+    nodePackage: macro.packageName,
+    adapterType: project.target.type,
+    searchOrder: order?.searchOrder ?? null,
+  })
+  return 'searched' in found ? undefined : found
+}
+
+function duplicateMacro(macro: Macro, twin: Macro): TdbtError {
+  const place = macro.definition.place
+  return new TdbtError(
+    'Compilation',
+    `there are two macros named '${macro.name}' in the package '${macro.packageName}'`,
+    {
+      place: { file: macro.originalFilePath, line: place.line, column: place.column },
+      hint: `the other is in ${twin.originalFilePath}:${twin.definition.place.line}; rename or remove one`,
+    },
+  )
+}

@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto'
+import { createRelation } from '@tdbt/adapter-api'
+import { type Globals, splitBlocks, type Template } from '@tdbt/jinja'
+import { createParseContext, type ParseFindings } from '../context/parse-context.js'
+import { RelationValue } from '../context/relation-value.js'
+import type { TemplateContext } from '../context/scope.js'
+import type { NodeType, Origin } from '../manifest/node.js'
+import type { FileKind, SourceFile } from '../project/source-file.js'
+import { type Draft, emptyFindings, trimmedCode } from './draft.js'
+import type { ParseState } from './parse-state.js'
+
+const nodeTypes: Readonly<Partial<Record<FileKind, NodeType>>> = {
+  model: 'model',
+  seed: 'seed',
+  singularTest: 'test',
+  analysis: 'analysis',
+}
+
+/** Reads one file of SQL or a seed into the nodes that stand in it. */
+export function parseFile(state: ParseState, file: SourceFile): readonly Draft[] {
+  if (file.kind === 'snapshot') return parseSnapshots(state, file)
+  const resourceType = nodeTypes[file.kind]
+  if (resourceType === undefined) return []
+  const folders = file.path.split('/').slice(0, -1)
+  const name = (file.path.split('/').at(-1) ?? '').replace(/\.[^.]+$/, '')
+  const prefix = resourceType === 'analysis' ? ['analysis'] : []
+  const { code, origin } = resourceType === 'seed' ? { code: '', origin: start } : trimmedCode(file.text)
+  return [
+    parseText(state, {
+      resourceType,
+      name,
+      packageName: file.packageName,
+      path: [...prefix, file.path].join('/'),
+      originalFilePath: file.originalFilePath,
+      fqn: [file.packageName, ...prefix, ...folders, name],
+      rawCode: code,
+      origin,
+      checksum: file.checksum,
+      rootPath: resourceType === 'seed' ? (packageRoot(state, file.packageName) ?? null) : null,
+    }),
+  ]
+}
+
+const start: Origin = { line: 1, column: 1, offset: 0 }
+
+function parseSnapshots(state: ParseState, file: SourceFile): readonly Draft[] {
+  const folders = file.path.split('/').slice(0, -1)
+  const fileName = (file.path.split('/').at(-1) ?? '').replace(/\.[^.]+$/, '')
+  let blocks: ReturnType<typeof splitBlocks>
+  try {
+    blocks = splitBlocks(file.text, file.originalFilePath, ['snapshot'])
+  } catch (error) {
+    throw state.wrap(error)
+  }
+  return blocks.map((block) => {
+    const { code, origin } = trimmedCode(block.contents)
+    return parseText(state, {
+      resourceType: 'snapshot',
+      name: block.name,
+      packageName: file.packageName,
+      path: file.path,
+      originalFilePath: file.originalFilePath,
+      fqn: [file.packageName, ...folders, fileName, block.name],
+      rawCode: code,
+      origin: moveOrigin(block.contentsOrigin, origin),
+      checksum: { name: 'sha256', checksum: createHash('sha256').update(code, 'utf8').digest('hex') },
+      rootPath: null,
+    })
+  })
+}
+
+function moveOrigin(base: Origin, inner: Origin): Origin {
+  return {
+    line: base.line + inner.line - 1,
+    column: inner.line === 1 ? base.column + inner.column - 1 : inner.column,
+    offset: base.offset + inner.offset,
+  }
+}
+
+function packageRoot(state: ParseState, packageName: string): string | undefined {
+  return state.project.packages.find((known) => known.name === packageName)?.root
+}
+
+export type NodeText = Pick<
+  Draft,
+  | 'resourceType'
+  | 'name'
+  | 'packageName'
+  | 'path'
+  | 'originalFilePath'
+  | 'fqn'
+  | 'rawCode'
+  | 'origin'
+  | 'checksum'
+  | 'rootPath'
+> & {
+  readonly uniqueId?: string
+  readonly extraTags?: readonly string[]
+  readonly index?: number
+}
+
+/** Parses and renders the text of a node once, to learn what it reads and how it is configured. */
+export function parseText(state: ParseState, text: NodeText): Draft {
+  const uniqueId = text.uniqueId ?? `${text.resourceType}.${text.packageName}.${text.name}`
+  const findings = emptyFindings()
+  const template = text.resourceType === 'seed' ? null : parseTemplate(state, text)
+  if (template) renderOnce(state, text, template, findings)
+  return {
+    resourceType: text.resourceType,
+    uniqueId,
+    name: text.name,
+    packageName: text.packageName,
+    path: text.path,
+    originalFilePath: text.originalFilePath,
+    fqn: text.fqn,
+    rawCode: text.rawCode,
+    origin: text.origin,
+    checksum: text.checksum,
+    template,
+    findings,
+    test: null,
+    rootPath: text.rootPath,
+    index: text.index ?? null,
+    ownConfig: {},
+    extraTags: text.extraTags ?? [],
+  }
+}
+
+function parseTemplate(state: ParseState, text: NodeText): Template {
+  try {
+    return state.environment.parse(text.rawCode, text.originalFilePath, text.origin)
+  } catch (error) {
+    throw state.wrap(error)
+  }
+}
+
+/** What a text tells of itself to the names of its context. */
+export type RenderedText = Pick<
+  NodeText,
+  'name' | 'packageName' | 'resourceType' | 'path' | 'originalFilePath' | 'fqn' | 'rawCode'
+>
+
+/** dbt's parsing context (`execute` is false) for a text, and the same noting which macros the text itself calls. */
+export function parseContext(
+  state: ParseState,
+  text: RenderedText,
+  findings: ParseFindings,
+): { readonly context: TemplateContext; readonly globals: Globals } {
+  const { project } = state
+  const record = (macro: { readonly uniqueId: string }): void => void findings.macros.add(macro.uniqueId)
+  const relation = createRelation(
+    { database: project.target.database, schema: project.target.schema, identifier: text.name },
+    { quote: project.root.config.quoting },
+  )
+  const context = createParseContext({
+    invocation: state.invocation,
+    project,
+    registry: state.registry,
+    packageName: text.packageName,
+    dialect: state.dialect,
+    vars: state.varsFor(text.packageName),
+    findings,
+    model: {
+      name: text.name,
+      alias: text.name,
+      resource_type: text.resourceType,
+      package_name: text.packageName,
+      path: text.path,
+      original_file_path: text.originalFilePath,
+      unique_id: `${text.resourceType}.${text.packageName}.${text.name}`,
+      fqn: text.fqn,
+      database: project.target.database,
+      schema: project.target.schema,
+      raw_code: text.rawCode,
+      config: {},
+      tags: [],
+      meta: {},
+      columns: {},
+      description: '',
+      depends_on: { nodes: [], macros: [] },
+      refs: [],
+      sources: [],
+    },
+    thisRelation: new RelationValue(relation, state.dialect),
+    nodeName: text.name,
+    record,
+  })
+  return { context, globals: context.recording(record) }
+}
+
+function renderOnce(state: ParseState, text: NodeText, template: Template, findings: ParseFindings): void {
+  try {
+    immediate(template.render(parseContext(state, text, findings).globals), text.name)
+  } catch (error) {
+    throw state.wrap(error)
+  }
+}
+
+/** Parsing awaits nothing: a promise here is a mistake of ours. */
+export function immediate<T>(value: T | Promise<T>, name: string): T {
+  if (value instanceof Promise) throw new Error(`${name} waits for something while it is parsed`)
+  return value
+}

@@ -1,0 +1,40 @@
+import type { Dialect } from '@tdbt/adapter-api'
+import type { Environment } from '@tdbt/jinja'
+import { type Vars, varsOf } from '../context/var-function.js'
+import type { Invocation } from '../invocation/invocation.js'
+import type { MacroRegistry } from '../manifest/macro-registry.js'
+import type { Project } from '../project/project.js'
+import type { RenderYaml } from '../project/render-yaml.js'
+import type { SourceFile } from '../project/source-file.js'
+import type { RenderDescription } from './descriptions.js'
+import type { ErrorCollector } from './parse-errors.js'
+
+/** What all parts of a parse share. */
+export interface ParseState {
+  readonly invocation: Invocation
+  readonly project: Project
+  readonly dialect: Dialect
+  readonly environment: Environment
+  readonly registry: MacroRegistry
+  readonly errors: ErrorCollector
+  readonly describe: RenderDescription
+  /** An error of a template as the user's, with its place. */
+  readonly wrap: (error: unknown) => unknown
+  /** Renders the values of a properties file. */
+  readonly renderYamlFor: (file: SourceFile) => RenderYaml
+  readonly varsFor: (packageName: string) => Vars
+  /** Seconds since the epoch. */
+  readonly createdAt: number
+}
+
+/** The vars of each package, looked up once. */
+export function varsByPackage(invocation: Invocation, project: Project): (packageName: string) => Vars {
+  const known = new Map<string, Vars>()
+  return (packageName) => {
+    const found = known.get(packageName)
+    if (found) return found
+    const vars = varsOf(project, invocation.flags.vars, packageName)
+    known.set(packageName, vars)
+    return vars
+  }
+}

@@ -1,0 +1,46 @@
+import { toTexts } from './columns.js'
+import type { Draft } from './draft.js'
+import { parseGenericTests } from './generic-tests.js'
+import type { ParseState } from './parse-state.js'
+import { isEntry, type PropertyEntry, type Section } from './read-properties.js'
+
+const tested: ReadonlySet<Section> = new Set<Section>(['models', 'seeds', 'snapshots'])
+
+/** The generic tests listed at models, seeds and snapshots and at their columns. */
+export function parsePropertyTests(
+  state: ParseState,
+  properties: readonly PropertyEntry[],
+): readonly Draft[] {
+  return properties
+    .filter((property) => tested.has(property.section))
+    .flatMap((property) => testsOf(state, property))
+}
+
+function testsOf(state: ParseState, property: PropertyEntry): readonly Draft[] {
+  const { entry, name, section } = property
+  const target = {
+    expression: `ref('${name}')`,
+    label: name,
+    isSource: false,
+    fileKeyName: `${section}.${name}`,
+    tags: [],
+  }
+  const keyOf = (item: Readonly<Record<string, unknown>>): string =>
+    'data_tests' in item ? 'data_tests' : 'tests'
+  const columns = Array.isArray(entry.columns) ? entry.columns : []
+  const ofColumns = columns.flatMap((column: unknown, index) => {
+    if (!isEntry(column)) return []
+    const key = keyOf(column)
+    const withTags = { ...target, tags: toTexts(column.tags) }
+    return parseGenericTests(
+      state,
+      property,
+      column[key],
+      ['columns', index, key],
+      withTags,
+      String(column.name),
+    )
+  })
+  const key = keyOf(entry)
+  return [...ofColumns, ...parseGenericTests(state, property, entry[key], [key], target, null)]
+}

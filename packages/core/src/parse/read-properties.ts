@@ -1,0 +1,134 @@
+import { TdbtError } from '@tdbt/adapter-api'
+import { nearest } from '../project/nearest.js'
+import type { RenderYaml } from '../project/render-yaml.js'
+import type { SourceFile } from '../project/source-file.js'
+import { locateYaml, readYaml } from '../project/yaml.js'
+import type { ErrorCollector } from './parse-errors.js'
+
+export type Entry = Readonly<Record<string, unknown>>
+
+/** One entry of a properties file (a model's, a source's ...), with what messages about it need. */
+export interface PropertyEntry {
+  readonly file: SourceFile
+  readonly section: Section
+  readonly name: string
+  readonly entry: Entry
+  /** Makes an error that points at the entry, or at a key inside it. */
+  readonly error: (message: string, path?: readonly (string | number)[], hint?: string) => TdbtError
+}
+
+export const sections = [
+  'models',
+  'seeds',
+  'snapshots',
+  'analyses',
+  'sources',
+  'macros',
+  'data_tests',
+  'exposures',
+] as const
+export type Section = (typeof sections)[number]
+
+/** Sections that later versions of tdbt will read; naming one is no mistake. */
+const laterSections = new Set([
+  'version',
+  'groups',
+  'metrics',
+  'semantic_models',
+  'saved_queries',
+  'unit_tests',
+  'functions',
+  'anchors',
+  'tests',
+])
+
+/** Keys whose texts are not rendered when the file is read: dbt renders them when they are used. */
+const unrendered = new Set([
+  'description',
+  'data_tests',
+  'tests',
+  'pre-hook',
+  'post-hook',
+  'pre_hook',
+  'post_hook',
+  'loaded_at_query',
+])
+
+/** Reads one properties file into its entries. */
+export function readProperties(
+  file: SourceFile,
+  render: RenderYaml,
+  errors: ErrorCollector,
+): readonly PropertyEntry[] {
+  const raw = errors.attempt(() => readYaml(file.text, file.originalFilePath))
+  if (raw === undefined || raw === null) return []
+  const errorAt = (message: string, path: readonly (string | number)[], hint?: string): TdbtError =>
+    new TdbtError('Parsing', message, {
+      place: { file: file.originalFilePath, ...(locateYaml(file.text, path) ?? { line: 1, column: 1 }) },
+      source: file.text,
+      hint,
+    })
+  if (!isEntry(raw)) {
+    errors.add(errorAt('a properties file must be a mapping', []))
+    return []
+  }
+  const entries: PropertyEntry[] = []
+  for (const [key, value] of Object.entries(raw)) {
+    if (laterSections.has(key)) continue
+    if (!isSection(key)) {
+      errors.add(
+        errorAt(
+          `'${key}' is no key of a properties file`,
+          [key],
+          nearest(key, [...sections, ...laterSections]),
+        ),
+      )
+      continue
+    }
+    if (value === null) continue
+    if (!Array.isArray(value)) {
+      errors.add(errorAt(`'${key}' must be a list`, [key]))
+      continue
+    }
+    value.forEach((item: unknown, index) => {
+      const error: PropertyEntry['error'] = (message, path = [], hint) =>
+        errorAt(message, [key, index, ...path], hint)
+      if (!isEntry(item)) {
+        errors.add(error(`an entry of '${key}' must be a mapping`))
+        return
+      }
+      if (typeof item.name !== 'string') {
+        errors.add(error(`an entry of '${key}' has no 'name'`))
+        return
+      }
+      const { name } = item
+      const rendered = errors.attempt(() => renderEntry(item, `${key}.${name}`, render))
+      if (rendered) entries.push({ file, section: key, name, entry: rendered, error })
+    })
+  }
+  return entries
+}
+
+function renderEntry(entry: Entry, path: string, render: RenderYaml): Entry {
+  const rendered: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(entry)) {
+    if (unrendered.has(key)) rendered[key] = value
+    else if (Array.isArray(value)) {
+      rendered[key] = value.map((item: unknown, index) =>
+        isEntry(item)
+          ? renderEntry(item, `${path}.${key}[${index}]`, render)
+          : render(item, `${path}.${key}[${index}]`),
+      )
+    } else if (isEntry(value)) rendered[key] = renderEntry(value, `${path}.${key}`, render)
+    else rendered[key] = render(value, `${path}.${key}`)
+  }
+  return rendered
+}
+
+function isSection(key: string): key is Section {
+  return (sections as readonly string[]).includes(key)
+}
+
+export function isEntry(value: unknown): value is Entry {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

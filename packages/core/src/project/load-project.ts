@@ -1,0 +1,168 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { isAbsolute, join, relative, resolve } from 'node:path'
+import { type Target, TdbtError } from '@tdbt/adapter-api'
+import { fromJs, type Value } from '@tdbt/jinja'
+import type { Invocation } from '../invocation/invocation.js'
+import { templateFunction } from '../template-function.js'
+import { envVarFunction } from './env-var.js'
+import { loadTarget } from './profile.js'
+import type { Package, Project } from './project.js'
+import { type ProjectConfig, toProjectConfig } from './project-config.js'
+import { readPackage } from './read-package.js'
+import type { RenderYaml } from './render-yaml.js'
+import { publicTarget } from './target-value.js'
+import { locateYaml, readYaml } from './yaml.js'
+import { yamlRenderer } from './yaml-renderer.js'
+
+/** Keys of dbt_project.yml that dbt does not render when it reads the file. */
+const unrendered = new Set(['on-run-start', 'on-run-end', 'query-comment', 'vars'])
+
+/** Where tdbt's own macro packages are: the database-neutral one and the adapter's. */
+export interface BuiltinMacros {
+  readonly dbt: string
+  readonly adapter: { readonly name: string; readonly dir: string }
+}
+
+/**
+ * Reads a project from disk: dbt_project.yml, the profile's target, installed packages and every file.
+ * @throws TdbtError (`Project`, `Profile`, `Parsing`)
+ */
+export function loadProject(
+  invocation: Invocation,
+  builtinMacros: (target: Target) => BuiltinMacros,
+): Project {
+  const { root, config, target } = loadProjectConfig(invocation)
+  const builtins = builtinMacros(target)
+  const targetPath = invocation.flags.targetPath ?? config.targetPath
+  const rootPackage = readPackage(root, config, false)
+  return {
+    root: rootPackage,
+    packages: [
+      rootPackage,
+      ...loadDependencies(invocation, root, config, target),
+      readPackage(builtins.adapter.dir, builtinConfig(builtins.adapter.name), true),
+      readPackage(builtins.dbt, builtinConfig('dbt'), true),
+    ],
+    target,
+    targetDir: isAbsolute(targetPath) ? targetPath : resolve(root, targetPath),
+  }
+}
+
+export interface LoadedConfig {
+  readonly root: string
+  readonly config: ProjectConfig
+  readonly target: Target
+}
+
+/** Reads dbt_project.yml and the profile alone, for commands that need no model. */
+export function loadProjectConfig(invocation: Invocation): LoadedConfig {
+  const root = resolve(invocation.flags.projectDir)
+  const path = join(root, 'dbt_project.yml')
+  if (!existsSync(path)) {
+    throw new TdbtError('Project', `no dbt_project.yml in ${root}`, {
+      hint: 'change to the folder of a project, or give it with --project-dir',
+    })
+  }
+  const text = readFileSync(path, 'utf8')
+  const raw = readYaml(text, 'dbt_project.yml')
+  const profileName = namedProfile(raw)
+  const names = new Map<string, Value>([
+    ['env_var', envVarFunction(invocation, false)],
+    ['var', cliVarFunction(invocation)],
+  ])
+  const secretNames = new Map(names).set('env_var', envVarFunction(invocation, true))
+  const renderedProfile =
+    profileName === null ? null : String(yamlRenderer('dbt_project.yml', names)(profileName, 'profile'))
+  const projectName = String((raw as { name?: unknown } | null)?.name ?? 'project')
+  const target = loadTarget(
+    invocation,
+    projectName,
+    renderedProfile,
+    yamlRenderer('profiles.yml', secretNames),
+  )
+  const render = yamlRenderer('dbt_project.yml', new Map(names).set('target', publicTarget(target)))
+  return { root, config: readConfig(text, 'dbt_project.yml', raw, render), target }
+}
+
+function readConfig(text: string, file: string, raw: unknown, render: RenderYaml): ProjectConfig {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    throw new TdbtError('Project', `${file} must be a mapping`, { place: { file, line: 1, column: 1 } })
+  }
+  const rendered: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(raw)) {
+    rendered[key] = unrendered.has(key) ? value : renderTree(value, key, render)
+  }
+  return toProjectConfig(rendered, (message, key, hint) => {
+    const at = locateYaml(text, [key])
+    return new TdbtError('Project', message, { place: { file, ...at }, source: text, hint })
+  })
+}
+
+/** Hooks inside the resource trees are rendered when they run, not here. */
+function renderTree(value: unknown, path: string, render: RenderYaml): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return render(value, path)
+  const rendered: Record<string, unknown> = {}
+  for (const [key, item] of Object.entries(value)) {
+    const isHook = /^\+?(pre|post)[-_]hook$/.test(key)
+    rendered[key] = isHook ? item : renderTree(item, `${path}.${key}`, render)
+  }
+  return rendered
+}
+
+function namedProfile(raw: unknown): string | null {
+  const profile = (raw as { profile?: unknown } | null)?.profile
+  return profile === undefined || profile === null ? null : String(profile)
+}
+
+/** `var()` where only `--vars` is known: in dbt_project.yml and profiles.yml. */
+function cliVarFunction(invocation: Invocation): Value {
+  return templateFunction('var', ['name', { name: 'default', default: null }], ([name, fallback]): Value => {
+    const key = String(name)
+    if (Object.hasOwn(invocation.flags.vars, key)) return fromJs(invocation.flags.vars[key])
+    if (fallback !== null && fallback !== undefined) return fallback
+    throw new TdbtError('Compilation', `required var '${key}' not found in --vars`, {
+      hint: `pass it: --vars '${key}: value'`,
+    })
+  })
+}
+
+/** Reads what stands in the packages folder; that it is complete is `tdbt deps`' matter. */
+function loadDependencies(
+  invocation: Invocation,
+  root: string,
+  config: ProjectConfig,
+  target: Target,
+): readonly Package[] {
+  const folder = resolve(root, config.packagesInstallPath)
+  if (!existsSync(folder)) return []
+  const names = new Map<string, Value>([
+    ['env_var', envVarFunction(invocation, false)],
+    ['var', cliVarFunction(invocation)],
+    ['target', publicTarget(target)],
+  ])
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
+    .map((entry) => entry.name)
+    .sort()
+    .filter((name) => existsSync(join(folder, name, 'dbt_project.yml')))
+    .map((name) => {
+      const path = join(folder, name, 'dbt_project.yml')
+      const text = readFileSync(path, 'utf8')
+      const shown = relative(root, path)
+      const packageConfig = readConfig(text, shown, readYaml(text, shown), yamlRenderer(shown, names))
+      return readPackage(join(folder, name), packageConfig, false)
+    })
+}
+
+function builtinConfig(name: string): ProjectConfig {
+  return {
+    ...toProjectConfig({ name }, (message) => new TdbtError('Project', message)),
+    macroPaths: ['.'],
+    modelPaths: [],
+    seedPaths: [],
+    testPaths: [],
+    analysisPaths: [],
+    snapshotPaths: [],
+    docsPaths: [],
+  }
+}

@@ -1,0 +1,212 @@
+import type { TdbtError } from '@tdbt/adapter-api'
+import type { JsonObject } from '../json.js'
+import { nearest } from './nearest.js'
+
+/** dbt_project.yml after rendering and validation, every key with its default (dbt's defaults). */
+export interface ProjectConfig {
+  readonly name: string
+  readonly version: string | null
+  readonly profile: string | null
+  readonly modelPaths: readonly string[]
+  readonly seedPaths: readonly string[]
+  readonly testPaths: readonly string[]
+  readonly analysisPaths: readonly string[]
+  readonly macroPaths: readonly string[]
+  readonly snapshotPaths: readonly string[]
+  readonly docsPaths: readonly string[]
+  readonly targetPath: string
+  readonly logPath: string
+  readonly packagesInstallPath: string
+  readonly cleanTargets: readonly string[]
+  readonly quoting: { readonly database: boolean; readonly schema: boolean; readonly identifier: boolean }
+  readonly onRunStart: readonly string[]
+  readonly onRunEnd: readonly string[]
+  readonly dispatch: readonly { readonly macroNamespace: string; readonly searchOrder: readonly string[] }[]
+  readonly vars: JsonObject
+  readonly flags: JsonObject
+  readonly queryComment: QueryComment
+  /** The resource trees (`models:`, `seeds:` ...) as written, by dbt's key. */
+  readonly trees: Readonly<Record<TreeKey, JsonObject>>
+}
+
+export type QueryComment = { readonly comment: string | null; readonly append: boolean } | 'default' | 'none'
+
+export const treeKeys = [
+  'models',
+  'seeds',
+  'snapshots',
+  'sources',
+  'data_tests',
+  'analyses',
+  'exposures',
+] as const
+export type TreeKey = (typeof treeKeys)[number]
+
+/** Keys that dbt 1.11 knows in dbt_project.yml; another is a mistake that is reported. */
+const knownKeys = new Set([
+  'name',
+  'version',
+  'config-version',
+  'profile',
+  'require-dbt-version',
+  'model-paths',
+  'seed-paths',
+  'test-paths',
+  'analysis-paths',
+  'macro-paths',
+  'snapshot-paths',
+  'function-paths',
+  'docs-paths',
+  'asset-paths',
+  'target-path',
+  'log-path',
+  'packages-install-path',
+  'clean-targets',
+  'quoting',
+  'on-run-start',
+  'on-run-end',
+  'dispatch',
+  'vars',
+  'flags',
+  'query-comment',
+  'restrict-access',
+  'dbt-cloud',
+  'packages',
+  'models',
+  'seeds',
+  'snapshots',
+  'analyses',
+  'sources',
+  'tests',
+  'data_tests',
+  'unit_tests',
+  'metrics',
+  'semantic-models',
+  'saved-queries',
+  'exposures',
+  'functions',
+  'source-paths',
+  'data-paths',
+])
+
+/**
+ * Validates a rendered dbt_project.yml.
+ * @param locate gives the line and column of a key, for messages.
+ * @throws TdbtError (`Project`) naming the key.
+ */
+export function toProjectConfig(
+  raw: Readonly<Record<string, unknown>>,
+  fail: (message: string, key: string, hint?: string) => TdbtError,
+): ProjectConfig {
+  const name = raw.name
+  if (typeof name !== 'string' || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    throw fail(
+      name === undefined ? "the project has no 'name'" : `'${String(name)}' is no valid project name`,
+      'name',
+      'letters, digits and underscores, not starting with a digit',
+    )
+  }
+  for (const key of Object.keys(raw)) {
+    if (!knownKeys.has(key)) throw fail(`'${key}' is no key of dbt_project.yml`, key, nearest(key, knownKeys))
+  }
+  const strings = (key: string, fallback: readonly string[]): readonly string[] => {
+    const value = raw[key]
+    if (value === undefined || value === null) return fallback
+    const list = typeof value === 'string' ? [value] : value
+    if (!Array.isArray(list) || !list.every((item) => typeof item === 'string')) {
+      throw fail(`'${key}' must be a list of texts`, key)
+    }
+    return list
+  }
+  const text = (key: string, fallback: string): string => {
+    const value = raw[key]
+    if (value === undefined || value === null) return fallback
+    if (typeof value !== 'string') throw fail(`'${key}' must be a text`, key)
+    return value
+  }
+  const object = (key: string): JsonObject => {
+    const value = raw[key]
+    if (value === undefined || value === null) return {}
+    if (typeof value !== 'object' || Array.isArray(value)) throw fail(`'${key}' must be a mapping`, key)
+    return value as JsonObject
+  }
+  const modelPaths = strings('model-paths', strings('source-paths', ['models']))
+  const seedPaths = strings('seed-paths', strings('data-paths', ['seeds']))
+  const testPaths = strings('test-paths', ['tests'])
+  const analysisPaths = strings('analysis-paths', ['analyses'])
+  const macroPaths = strings('macro-paths', ['macros'])
+  const snapshotPaths = strings('snapshot-paths', ['snapshots'])
+  const quoting = object('quoting')
+  return {
+    name,
+    version: raw.version === undefined || raw.version === null ? null : String(raw.version),
+    profile: raw.profile === undefined || raw.profile === null ? null : text('profile', ''),
+    modelPaths,
+    seedPaths,
+    testPaths,
+    analysisPaths,
+    macroPaths,
+    snapshotPaths,
+    docsPaths: strings('docs-paths', [
+      ...new Set([
+        ...modelPaths,
+        ...seedPaths,
+        ...snapshotPaths,
+        ...analysisPaths,
+        ...macroPaths,
+        ...testPaths,
+      ]),
+    ]),
+    targetPath: text('target-path', 'target'),
+    logPath: text('log-path', 'logs'),
+    packagesInstallPath: text('packages-install-path', 'dbt_packages'),
+    cleanTargets: strings('clean-targets', [text('target-path', 'target')]),
+    quoting: {
+      database: quoting.database !== false,
+      schema: quoting.schema !== false,
+      identifier: quoting.identifier !== false,
+    },
+    onRunStart: strings('on-run-start', []),
+    onRunEnd: strings('on-run-end', []),
+    dispatch: toDispatch(raw.dispatch, fail),
+    vars: object('vars'),
+    flags: object('flags'),
+    queryComment: toQueryComment(raw['query-comment']),
+    trees: {
+      models: object('models'),
+      seeds: object('seeds'),
+      snapshots: object('snapshots'),
+      sources: object('sources'),
+      data_tests: raw.data_tests === undefined ? object('tests') : object('data_tests'),
+      analyses: object('analyses'),
+      exposures: object('exposures'),
+    },
+  }
+}
+
+function toDispatch(
+  raw: unknown,
+  fail: (message: string, key: string, hint?: string) => TdbtError,
+): ProjectConfig['dispatch'] {
+  if (raw === undefined || raw === null) return []
+  if (!Array.isArray(raw)) throw fail("'dispatch' must be a list", 'dispatch')
+  return raw.map((entry: unknown) => {
+    const { macro_namespace: macroNamespace, search_order: searchOrder } = (entry ?? {}) as Record<
+      string,
+      unknown
+    >
+    if (typeof macroNamespace !== 'string' || !Array.isArray(searchOrder)) {
+      throw fail("an entry of 'dispatch' needs macro_namespace and search_order", 'dispatch')
+    }
+    return { macroNamespace, searchOrder: searchOrder.map(String) }
+  })
+}
+
+function toQueryComment(raw: unknown): QueryComment {
+  if (raw === undefined) return 'default'
+  if (raw === null || raw === '') return 'none'
+  if (typeof raw === 'string') return { comment: raw, append: false }
+  const { comment, append } = raw as Record<string, unknown>
+  if (comment === '') return 'none'
+  return { comment: typeof comment === 'string' ? comment : null, append: append === true }
+}

@@ -1,0 +1,23 @@
+import type { Target } from '@tdbt/adapter-api'
+import type { ProjectConfig } from './project-config.js'
+import type { SourceFile } from './source-file.js'
+
+/** A dbt package: the root project, a dependency, or one of the macro packages that tdbt brings. */
+export interface Package {
+  readonly name: string
+  readonly root: string
+  readonly config: ProjectConfig
+  readonly files: readonly SourceFile[]
+  /** tdbt's own macro packages (`dbt` and `dbt_postgres`), which are searched last. */
+  readonly builtin: boolean
+}
+
+/** The project on disk with everything that is read from files: no step after this one touches the disk. */
+export interface Project {
+  readonly root: Package
+  /** The root first, then the installed packages by name, then the built-in ones. */
+  readonly packages: readonly Package[]
+  readonly target: Target
+  /** Absolute folder that the artifacts go to. */
+  readonly targetDir: string
+}

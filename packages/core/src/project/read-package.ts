@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import fastGlob from 'fast-glob'
+import type { Package } from './project.js'
+import type { ProjectConfig } from './project-config.js'
+import type { FileKind, SourceFile } from './source-file.js'
+
+/** Seeds above this size are checked by their path, as dbt does (MAXIMUM_SEED_SIZE, in bytes). */
+const maximumSeedSize = 1024 * 1024
+
+/** Lists and reads the files of a package. Seeds are only listed: their rows are read when they are loaded. */
+export function readPackage(root: string, config: ProjectConfig, builtin: boolean): Package {
+  const files: SourceFile[] = []
+  const claimed = new Set<string>()
+  const add = (kind: FileKind, searchPaths: readonly string[], endings: string): void => {
+    for (const searchPath of searchPaths) {
+      const folder = searchPath.replace(/^\.\//, '').replace(/\/+$/, '')
+      const found = fastGlob.sync(`**/*.{${endings},}`, {
+        cwd: join(root, folder),
+        onlyFiles: true,
+        followSymbolicLinks: true,
+        caseSensitiveMatch: false,
+      })
+      for (const path of found.sort()) {
+        const originalFilePath = `${folder}/${path}`
+        if (claimed.has(originalFilePath)) continue
+        claimed.add(originalFilePath)
+        files.push(readSourceFile(root, config.name, kind, originalFilePath, path))
+      }
+    }
+  }
+  add('macro', config.macroPaths, 'sql')
+  add(
+    'genericTest',
+    config.testPaths.map((path) => `${path}/generic`),
+    'sql',
+  )
+  add('model', config.modelPaths, 'sql')
+  add('snapshot', config.snapshotPaths, 'sql')
+  add('analysis', config.analysisPaths, 'sql')
+  add('singularTest', config.testPaths, 'sql')
+  add('seed', config.seedPaths, 'csv')
+  const propertyPaths = [
+    ...config.modelPaths,
+    ...config.seedPaths,
+    ...config.snapshotPaths,
+    ...config.analysisPaths,
+    ...config.macroPaths,
+    ...config.testPaths,
+  ]
+  add('properties', [...new Set(propertyPaths)], 'yml,yaml')
+  add('docs', config.docsPaths, 'md')
+  return { name: config.name, root, config, files, builtin }
+}
+
+function readSourceFile(
+  root: string,
+  packageName: string,
+  kind: FileKind,
+  originalFilePath: string,
+  path: string,
+): SourceFile {
+  const absolutePath = join(root, originalFilePath)
+  if (kind === 'seed' && statSync(absolutePath).size > maximumSeedSize) {
+    const checksum = { name: 'path', checksum: originalFilePath }
+    return { kind, packageName, absolutePath, originalFilePath, path, text: '', checksum }
+  }
+  const text = readFileSync(absolutePath, 'utf8')
+  // dbt hashes the text of a file without the white space around it.
+  const checksum = {
+    name: 'sha256',
+    checksum: createHash('sha256').update(text.trim(), 'utf8').digest('hex'),
+  }
+  return {
+    kind,
+    packageName,
+    absolutePath,
+    originalFilePath,
+    path,
+    text: kind === 'seed' ? '' : text,
+    checksum,
+  }
+}

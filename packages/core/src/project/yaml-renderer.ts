@@ -1,0 +1,21 @@
+import { TdbtError } from '@tdbt/adapter-api'
+import { Environment, type Globals, toJs, type Value } from '@tdbt/jinja'
+import { renderNatively } from '../native-rendering.js'
+import type { RenderYaml } from './render-yaml.js'
+import { mapTexts } from './render-yaml.js'
+
+const environment = new Environment()
+
+/** Makes the function that renders the values of one YAML file with the names given. */
+export function yamlRenderer(file: string, names: ReadonlyMap<string, Value>): RenderYaml {
+  const globals: Globals = { get: (name) => names.get(name) }
+  return (value, path) =>
+    mapTexts(value, path, (text) => {
+      if (!text.includes('{{') && !text.includes('{%') && !text.includes('{#')) return text
+      const rendered = renderNatively(environment, text, file, globals)
+      if (rendered instanceof Promise) {
+        throw new TdbtError('Compilation', `'${path}' of ${file} runs a query, which YAML can't do`)
+      }
+      return toJs(rendered)
+    })
+}

@@ -1,0 +1,53 @@
+import { createRelation } from '@tdbt/adapter-api'
+import { callValue } from '@tdbt/jinja'
+import { nodeContext } from '../compile/compile-node.js'
+import { RelationValue } from '../context/relation-value.js'
+import type { ManifestNode } from '../manifest/node.js'
+import type { RunState } from './run-state.js'
+
+/**
+ * Reads the relations of all schemas that the nodes are built in, with one query, and makes the schemas that are not
+ * there.
+ */
+export async function prepareSchemas(
+  state: RunState,
+  nodes: readonly ManifestNode[],
+): Promise<readonly string[]> {
+  const owners = new Map<string, ManifestNode>()
+  for (const node of nodes) {
+    if (node.relationName !== null && !owners.has(node.schema)) owners.set(node.schema, node)
+  }
+  const schemas = [...owners.keys()]
+  if (schemas.length === 0) return schemas
+  const connection = await state.adapter.acquire('prepare')
+  try {
+    const existing = new Set(await state.adapter.introspector.listSchemas(connection))
+    const missing = schemas.filter((schema) => !existing.has(schema))
+    const present = schemas.filter((schema) => existing.has(schema))
+    if (present.length > 0) {
+      state.cache.fill(present, await state.adapter.introspector.listRelations(connection, present))
+    }
+    for (const schema of missing) {
+      const node = owners.get(schema) as ManifestNode
+      const session = {
+        adapter: state.adapter,
+        connection,
+        cache: state.cache,
+        comment: { text: '', append: false },
+      }
+      const context = nodeContext(state.compile, session, node, {})
+      const relation = createRelation({ database: node.database, schema, identifier: null })
+      const macro = context.get('create_schema')
+      if (macro === undefined) throw new Error("the macro 'create_schema' is not there")
+      await callValue(macro, [new RelationValue(relation, state.adapter.dialect)])
+      await connection.commit()
+      state.cache.fill([schema], [])
+    }
+    return schemas
+  } catch (error) {
+    throw state.compile.wrap(error)
+  } finally {
+    await connection.rollback()
+    await state.adapter.release(connection)
+  }
+}

@@ -1,0 +1,30 @@
+import { pythonJson } from '../context/python-json.js'
+import { dbtVersion } from '../invocation/version.js'
+import type { Project } from '../project/project.js'
+import type { Session } from '../session/session.js'
+
+/**
+ * The comment that goes with every statement of a node: dbt's default, or the project's own `query-comment`.
+ * @param render renders the project's text with the node's names.
+ */
+export function queryComment(
+  project: Project,
+  nodeId: string,
+  render: (text: string) => string,
+): Session['comment'] {
+  const setting = project.root.config.queryComment
+  if (setting === 'none') return { text: '', append: false }
+  if (setting !== 'default' && setting.comment !== null) {
+    const text = render(setting.comment).trim()
+    return { text: text === '' ? '' : `/* ${text.replaceAll('*/', '* /')} */`, append: setting.append }
+  }
+  const { target } = project
+  const text = pythonJson({
+    app: 'dbt',
+    dbt_version: dbtVersion,
+    profile_name: target.profileName,
+    target_name: target.name,
+    node_id: nodeId,
+  })
+  return { text: `/* ${text} */`, append: setting === 'default' ? false : setting.append }
+}

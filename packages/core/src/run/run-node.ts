@@ -1,0 +1,160 @@
+import { performance } from 'node:perf_hooks'
+import { TdbtError } from '@tdbt/adapter-api'
+import { callValue } from '@tdbt/jinja'
+import { type CompiledNode, compiledPath, compileNode, nodeContext } from '../compile/compile-node.js'
+import { AgateTable } from '../context/agate-table.js'
+import type { ResultStore } from '../context/runtime-context.js'
+import { PendingResponse, StatementResponse } from '../context/statement-response.js'
+import type { NodeResult } from '../invocation/events.js'
+import { findMaterialization } from '../manifest/macro-registry.js'
+import type { ManifestNode } from '../manifest/node.js'
+import type { Session } from '../session/session.js'
+import { nodeLabel } from './node-label.js'
+import { queryComment } from './query-comment.js'
+import type { RunState } from './run-state.js'
+import { readSeed } from './seed-file.js'
+import { testOutcome } from './test-outcome.js'
+import { asUserError } from './user-error.js'
+
+type Timing = NodeResult['timing'][number]
+
+/** Compiles and runs one node in a session of its own. Every user's error becomes its result; bugs are thrown. */
+export async function runNode(state: RunState, node: ManifestNode, threadId: string): Promise<NodeResult> {
+  const started = performance.now()
+  const timing: Timing[] = []
+  let compiled: CompiledNode | undefined
+  const finish = (outcome: Outcome): NodeResult => ({
+    node: nodeLabel(node),
+    executionTime: (performance.now() - started) / 1000,
+    threadId,
+    timing,
+    compiledCode: node.resourceType === 'seed' ? null : (compiled?.code.code ?? null),
+    compiledPath: node.resourceType === 'seed' ? null : (compiled?.code.path ?? null),
+    relationName: node.relationName,
+    skippedBecause: null,
+    ...outcome,
+  })
+  let session: Session | undefined
+  try {
+    session = await openSession(state, node)
+    const held = session
+    compiled = await timed(state, timing, 'compile', () => compileAndWrite(state, held, node))
+    const done = compiled
+    return finish(await timed(state, timing, 'execute', () => materialize(state, held, done)))
+  } catch (error) {
+    const shown = asUserError(state, node, compiled, error)
+    return finish({
+      status: 'error',
+      message: shown.message,
+      failures: null,
+      error: shown,
+      adapterResponse: {},
+    })
+  } finally {
+    if (session) {
+      // What is still open belongs to a node that failed, or to a test: nothing of it stays.
+      await session.connection.rollback()
+      await state.adapter.release(session.connection)
+    }
+  }
+}
+
+type Outcome = Pick<NodeResult, 'status' | 'message' | 'failures' | 'error' | 'adapterResponse'>
+
+async function openSession(state: RunState, node: ManifestNode): Promise<Session> {
+  const connection = await state.adapter.acquire(node.uniqueId)
+  const session = { adapter: state.adapter, connection, cache: state.cache }
+  const plain = { ...session, comment: { text: '', append: false } }
+  const comment = queryComment(state.compile.project, node.uniqueId, (text) => {
+    const context = nodeContext(state.compile, plain, node, {})
+    const rendered = state.compile.parsed.environment.parse(text, 'dbt_project.yml').render(context)
+    if (rendered instanceof Promise) throw new TdbtError('Compilation', 'query-comment cannot run a query')
+    return rendered
+  })
+  return { ...session, comment }
+}
+
+async function timed<T>(
+  state: RunState,
+  timing: Timing[],
+  name: Timing['name'],
+  work: () => Promise<T>,
+): Promise<T> {
+  const startedAt = state.compile.invocation.now()
+  try {
+    return await work()
+  } finally {
+    timing.push({ name, startedAt, completedAt: state.compile.invocation.now() })
+  }
+}
+
+async function compileAndWrite(state: RunState, session: Session, node: ManifestNode): Promise<CompiledNode> {
+  const compiled = await compileNode(state.compile, session, node)
+  if (node.resourceType !== 'seed') state.writeFile(compiled.code.path, compiled.code.code)
+  return compiled
+}
+
+async function materialize(state: RunState, session: Session, compiled: CompiledNode): Promise<Outcome> {
+  const { node, code } = compiled
+  const { registry } = state.compile.parsed
+  const materialized = node.config.materialized
+  const macro = findMaterialization(registry, materialized, state.compile.project.target.type)
+  if (!macro) {
+    const known = [...registry.builtins.keys()]
+      .filter((name) => name.startsWith('materialization_'))
+      .map((name) => name.replace(/^materialization_(.*)_[a-z]+$/, '$1'))
+    throw new TdbtError(
+      'Compilation',
+      `no materialization '${materialized}' was found for ${state.compile.project.target.type}`,
+      {
+        hint: `built in are ${[...new Set(known)].sort().join(', ')}`,
+      },
+    )
+  }
+  const results: ResultStore = new Map()
+  const runPath = compiledPath(state.compile, node, 'run')
+  const context = nodeContext(state.compile, session, node, {
+    results,
+    compiled: code,
+    write: (payload) => state.writeFile(runPath, payload),
+    ...(node.resourceType === 'seed' ? { seedLoader: readSeed(state.compile.project, node) } : {}),
+  })
+  context.set('sql', code.code)
+  context.set('compiled_code', code.code)
+  try {
+    await callValue(context.callable(macro), [])
+    // Tests leave their transaction open; what a materialization queued and did not commit is told here.
+    await session.connection.flush()
+  } catch (error) {
+    throw state.compile.wrap(error)
+  }
+  if (node.resourceType === 'test')
+    return testOutcome(node, mainTable(results), state.compile.invocation.flags.warnError)
+  const response = await mainResponse(results)
+  return {
+    status: 'success',
+    message: response?.message ?? 'OK',
+    failures: null,
+    error: null,
+    adapterResponse: response ? adapterResponse(response) : {},
+  }
+}
+
+async function mainResponse(results: ResultStore): Promise<StatementResponse | null> {
+  const main = results.get('main')
+  if (main === undefined) return null
+  if (main.response instanceof PendingResponse) return main.response.settle()
+  return main.response instanceof StatementResponse ? main.response : null
+}
+
+function mainTable(results: ResultStore): AgateTable {
+  const table = results.get('main')?.table
+  if (!(table instanceof AgateTable))
+    throw new TdbtError('Compilation', "the test's materialization stored no result named 'main'")
+  return table
+}
+
+function adapterResponse(response: StatementResponse): NodeResult['adapterResponse'] {
+  const { message, code, rowsAffected } = response
+  return { _message: message, code, ...(rowsAffected === null ? {} : { rows_affected: rowsAffected }) }
+}

@@ -1,0 +1,12 @@
+import type { Adapter } from '@tdbt/adapter-api'
+import type { CompileState } from '../compile/compile-state.js'
+import type { RelationCache } from '../session/relation-cache.js'
+
+/** What running all nodes of a command shares. */
+export interface RunState {
+  readonly compile: CompileState
+  readonly adapter: Adapter
+  readonly cache: RelationCache
+  /** Writes a file below the project's target folder: compiled and run SQL. */
+  readonly writeFile: (path: string, text: string) => void
+}

@@ -1,0 +1,42 @@
+import { TdbtError } from '@tdbt/adapter-api'
+import { Float, str, type Value } from '@tdbt/jinja'
+import type { AgateTable } from '../context/agate-table.js'
+import type { NodeResult } from '../invocation/events.js'
+import type { ManifestNode } from '../manifest/node.js'
+
+/** dbt's judgement of a test from the row that its query gives: failures, should_warn, should_error. */
+export function testOutcome(
+  node: ManifestNode,
+  table: AgateTable,
+  warnError: boolean,
+): Pick<NodeResult, 'status' | 'message' | 'failures' | 'error' | 'adapterResponse'> {
+  const row = table.rows[0]
+  if (row === undefined || table.rows.length !== 1 || row.length !== 3) {
+    throw new TdbtError(
+      'Database',
+      `the test ${node.name} gave ${table.rows.length} rows of ${row?.length ?? 0} columns, not one row of three`,
+      {
+        hint: "check its fail_calc and the materialization 'test'",
+      },
+    )
+  }
+  const [failuresValue, shouldWarn, shouldError] = row as [Value, Value, Value]
+  const failures =
+    failuresValue === null ? 0 : Number(failuresValue instanceof Float ? failuresValue.value : failuresValue)
+  const severity = str(node.config.severity as Value).toUpperCase()
+  const warns = shouldWarn === true
+  const fails = severity === 'ERROR' && shouldError === true
+  const results = `${failures} ${failures === 1 ? 'result' : 'results'}`
+  const base = { failures, error: null, adapterResponse: {} }
+  if (fails)
+    return {
+      ...base,
+      status: 'fail',
+      message: `Got ${results}, configured to fail if ${str(node.config.error_if as Value)}`,
+    }
+  if (warns) {
+    const message = `Got ${results}, configured to warn if ${str(node.config.warn_if as Value)}`
+    return { ...base, status: warnError ? 'fail' : 'warn', message }
+  }
+  return { ...base, status: 'pass', message: null }
+}

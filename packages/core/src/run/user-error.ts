@@ -1,0 +1,30 @@
+import { StatementError, TdbtError } from '@tdbt/adapter-api'
+import type { CompiledNode } from '../compile/compile-node.js'
+import type { ManifestNode } from '../manifest/node.js'
+import type { RunState } from './run-state.js'
+import { sourcePlace } from './source-place.js'
+
+/** A user's error with its place in the node's file; anything else is a bug and is thrown. */
+export function asUserError(
+  state: RunState,
+  node: ManifestNode,
+  compiled: CompiledNode | undefined,
+  error: unknown,
+): TdbtError {
+  const located = state.compile.wrap(error)
+  if (!(located instanceof TdbtError)) throw located
+  const statement = located instanceof StatementError ? located : located.cause
+  if (!(statement instanceof StatementError)) return located
+  const file = node.originalFilePath
+  const detail = [statement.message, statement.detail]
+    .filter((part) => part !== undefined && part !== '')
+    .join('\n')
+  return new TdbtError('Database', detail, {
+    place: (compiled && sourcePlace(compiled, statement)) ?? { file },
+    source: state.compile.parsed.sourceText(file),
+    hint: statement.hint,
+    calls: located.calls,
+    cause: statement,
+    sqlState: statement.sqlState,
+  })
+}

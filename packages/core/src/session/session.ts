@@ -1,0 +1,17 @@
+import type { Adapter, Connection } from '@tdbt/adapter-api'
+import type { RelationCache } from './relation-cache.js'
+
+/** A node's hold on the database while it is compiled and run: one connection, and the cache of the whole run. */
+export interface Session {
+  readonly adapter: Adapter
+  readonly connection: Connection
+  readonly cache: RelationCache
+  /** Put before every statement (dbt's query comment), or after it; empty where comments are off. */
+  readonly comment: { readonly text: string; readonly append: boolean }
+}
+
+/** A statement with the query comment. */
+export function withComment(sql: string, comment: Session['comment']): string {
+  if (comment.text === '') return sql
+  return comment.append ? `${sql.replace(/;?\s*$/, '')}\n${comment.text};` : `${comment.text}\n${sql}`
+}
