@@ -38,8 +38,10 @@ export async function testDatabase(): Promise<TestDatabase> {
   }
   let own: Promise<pg.Client> | undefined
   const { host, port, user, password } = server
-  const credentials = { type: 'postgres', host, port, user, dbname: name, schema: 'public' }
-  const secret = password === undefined ? {} : { password }
+  const credentials = {
+    ...{ type: 'postgres', host, port, user, dbname: name, schema: 'public' },
+    ...(password !== undefined && { password }),
+  }
   const target: Target = {
     profileName: 'test',
     name: 'test',
@@ -47,10 +49,10 @@ export async function testDatabase(): Promise<TestDatabase> {
     threads: 4,
     schema: 'public',
     database: name,
-    credentials: { ...credentials, ...secret },
+    credentials,
   }
   return {
-    credentials: { ...credentials, ...secret },
+    credentials,
     target,
     url: serverUrl(address),
     async query<Row extends object>(sql: string) {

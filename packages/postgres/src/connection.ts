@@ -46,6 +46,7 @@ export class PostgresConnection implements Connection {
   /** The end of what was asked so far: statements keep their order, whoever awaits them. */
   #tail: Promise<unknown> = Promise.resolve()
   #lost: Error | undefined
+  #gaveUpTransaction = false
   #streams = 0
   #hasSessionState = false
 
@@ -70,7 +71,8 @@ export class PostgresConnection implements Connection {
   }
 
   get #serverInTransaction(): boolean {
-    return this.isUsable && (this.client.getTransactionStatus() ?? 'I') !== 'I'
+    // A lost connection stays in its transaction until that is rolled back, so that a commit can't pass.
+    return !this.#gaveUpTransaction && (this.client.getTransactionStatus() ?? 'I') !== 'I'
   }
 
   enqueue(sql: string): PendingResult {
@@ -124,6 +126,7 @@ export class PostgresConnection implements Connection {
       await this.#run(['rollback'].map((sql) => createItem('text', sql, undefined)))
     }).catch(() => {
       // The connection is gone, and with it its transaction.
+      this.#gaveUpTransaction = true
     })
   }
 

@@ -240,7 +240,8 @@ describe('a view that reads a column that is gone', () => {
     expect(report.recreated).toEqual(['fine'])
     expect(report.keptAs).toBe('x__dbt_backup')
     expect([...report.kept].sort()).toEqual([
-      'broken: column x.b does not exist',
+      // Postgres 18 leaves out the table.
+      expect.stringMatching(/^broken: column (x\.b|"b") does not exist$/),
       'on_both: it reads "s"."broken", which could not be made anew',
       'on_broken: it reads "s"."broken", which could not be made anew',
     ])
