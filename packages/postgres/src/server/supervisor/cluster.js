@@ -65,6 +65,8 @@ async function makeCluster(location) {
   await giveToServer(location, unfinished)
   await runProgram(location, 'initdb', [
     ...['-D', unfinished, '-U', superuser, '--encoding=UTF8', '--locale=C'],
+    // One call that syncs the file system: a third of the time of a call for each of a thousand files.
+    ...(process.platform === 'linux' ? ['--sync-method=syncfs'] : []),
     ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--auth=scram-sha-256'],
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     `--pwfile=${await passwordForServer(location, unfinished)}`,

@@ -133,7 +133,7 @@ export async function endLeftServer(location) {
 }
 
 /**
- * The number of open connections but this one; null where all are taken.
+ * The number of open connections but the supervisor's own; null where all are taken.
  * @param {ServerAddress} address
  * @returns {Promise<number | null>}
  */
@@ -143,7 +143,7 @@ export async function countClients(address) {
       address,
       'postgres',
       `select count(*)::int as clients from pg_stat_activity
-        where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+        where backend_type = 'client backend' and application_name <> '${ownName}'`,
     )
     return row.clients
   } catch (error) {
@@ -153,6 +153,8 @@ export async function countClients(address) {
 }
 
 const tooManyConnections = '53300'
+
+const ownName = 'tdbt supervisor'
 
 /**
  * The process that postmaster.pid names, if it is this folder's server. The file of a killed server names a process
@@ -287,7 +289,7 @@ async function probe(address) {
  * @param {string} sql
  */
 async function query(address, database, sql) {
-  const client = new pg.Client({ ...address, database, ssl: false, application_name: 'tdbt supervisor' })
+  const client = new pg.Client({ ...address, database, ssl: false, application_name: ownName })
   // The server may end at any time; the query's own error tells it.
   client.on('error', () => {})
   await client.connect()
