@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
-import { type Adapter, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
+import { type Adapter, type Connection, type Relation, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
 import type { FileLocation } from './config/define-source.js'
 import type { LoadedConfig, ResolvedSource } from './config/resolved-source.js'
 import { selectSources } from './config/select-sources.js'
@@ -84,8 +84,8 @@ async function ingestSource(
   source: ResolvedSource,
   options: IngestOptions,
 ): Promise<IngestResult> {
-  const { signal, now = () => new Date() } = options
-  const started = now()
+  const { signal } = options
+  signal?.throwIfAborted()
   const { database } = await adapter.serverInfo()
   const target = targetOf(source, database)
   const connection = await adapter.acquire(`ingest ${source.name}`)
@@ -93,52 +93,79 @@ async function ingestSource(
   const onAbort = (): void => {
     cancelling.push(connection.cancel())
   }
-  signal?.throwIfAborted()
   signal?.addEventListener('abort', onAbort)
   try {
     // The lock comes before the download, so that a second run at the same time waits and then finds the work done.
-    const release = await adapter.relations.lock(connection, target)
-    try {
-      const files = await obtainFiles(config, source, options)
-      const checksum = checksumOf(files)
-      const definition = definitionFingerprint(
-        source,
-        files.map((file) => file.location),
-      )
-      const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
-      const result = (status: IngestResult['status'], rows: number, rejected: number): IngestResult => ({
-        source: source.name,
-        relation: `${source.schema}.${source.table}`,
-        status,
-        rows,
-        rejected,
-        bytes,
-        seconds: (now().getTime() - started.getTime()) / 1000,
-        checksum,
-      })
-
-      const record = await readLoadRecord(connection, target, adapter.dialect)
-      if (options.fullRefresh !== true && record?.checksum === checksum && record.definition === definition)
-        return result('skipped', record.rows, record.rejected)
-
-      await createSchema(adapter, connection, source.schema)
-      const loaded = await loadSource(adapter, connection, source, target, files, {
-        checksum,
-        definition,
-        loadedAt: now(),
-        signal,
-        onProgress: (rows, read, totalBytes) =>
-          options.onProgress?.({ source: source.name, phase: 'load', rows, bytes: read, totalBytes }),
-      })
-      return result('loaded', loaded.rows, loaded.rejected)
-    } finally {
-      await release()
-    }
+    return await locked(adapter, connection, target, () =>
+      refresh(config, adapter, connection, source, target, options),
+    )
   } finally {
     signal?.removeEventListener('abort', onAbort)
     await Promise.all(cancelling)
     await adapter.release(connection)
   }
+}
+
+async function locked<T>(
+  adapter: Adapter,
+  connection: Connection,
+  target: Relation,
+  work: () => Promise<T>,
+): Promise<T> {
+  const release = await adapter.relations.lock(connection, target)
+  let result: T
+  try {
+    result = await work()
+  } catch (error) {
+    // A session that broke has lost its lock with it; what matters is what broke it.
+    await release().catch(() => {})
+    throw error
+  }
+  await release()
+  return result
+}
+
+/** Loads the source unless its table holds this very input already. */
+async function refresh(
+  config: LoadedConfig,
+  adapter: Adapter,
+  connection: Connection,
+  source: ResolvedSource,
+  target: Relation,
+  options: IngestOptions,
+): Promise<IngestResult> {
+  const { signal, now = () => new Date() } = options
+  const started = now()
+  const files = await obtainFiles(config, source, options)
+  const locations = files.map((file) => file.location)
+  const checksum = checksumOf(files)
+  const definition = definitionFingerprint(source, locations)
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  const result = (status: IngestResult['status'], rows: number, rejected: number): IngestResult => ({
+    source: source.name,
+    relation: `${source.schema}.${source.table}`,
+    status,
+    rows,
+    rejected,
+    bytes,
+    seconds: (now().getTime() - started.getTime()) / 1000,
+    checksum,
+  })
+
+  const record = await readLoadRecord(connection, target, adapter.dialect)
+  if (options.fullRefresh !== true && record?.checksum === checksum && record.definition === definition)
+    return result('skipped', record.rows, record.rejected)
+
+  await createSchema(adapter, connection, source.schema)
+  const loaded = await loadSource(adapter, connection, source, target, files, {
+    checksum,
+    definition,
+    loadedAt: now(),
+    signal,
+    onProgress: (rows, read, totalBytes) =>
+      options.onProgress?.({ source: source.name, phase: 'load', rows, bytes: read, totalBytes }),
+  })
+  return result('loaded', loaded.rows, loaded.rejected)
 }
 
 async function obtainFiles(

@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises'
+import { constants, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { TdbtError } from '@tdbt/adapter-api'
@@ -162,7 +162,9 @@ async function writeBody(
   body: AsyncIterable<Buffer>,
   onWritten: (position: number) => void,
 ): Promise<number> {
-  const handle = await open(path, start > 0 ? 'r+' : 'w')
+  // Never emptied first: another process that fetches the same version writes the same bytes to the same places, and
+  // neither may tear a hole into what the other has.
+  const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
   try {
     let position = start
     onWritten(position)
@@ -171,8 +173,9 @@ async function writeBody(
       position += chunk.length
       onWritten(position)
     }
+    await handle.truncate(position)
     await handle.sync()
-    return (await stat(path)).size === position ? position : Number.NaN
+    return position
   } finally {
     await handle.close()
   }

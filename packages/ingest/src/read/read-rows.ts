@@ -54,11 +54,21 @@ async function* rowsOfFile(context: Context, handle: FileHandle, label: string):
   if (context.depth >= deepest)
     throw new TdbtError('Ingestion', `${label} is packed more than ${deepest} times`)
   const member = chooseMember(archive, context.options, label)
-  const bytes = member.open((read) => context.onRead?.(read, member.compressedSize))
-  yield* rowsOfBytes({ ...context, depth: context.depth + 1 }, bytes, `${label}/${member.name}`)
+  const { onRead } = context
+  const unpacking = { counts: true }
+  const bytes = member.open((read) => {
+    if (unpacking.counts) onRead?.(read, member.compressedSize)
+  })
+  yield* rowsOfBytes({ ...context, depth: context.depth + 1 }, bytes, `${label}/${member.name}`, unpacking)
 }
 
-async function* rowsOfBytes(context: Context, bytes: AsyncIterable<Buffer>, label: string): RawRows {
+/** `unpacking` is given where the bytes come out of a zip: whether they are the reading that `onRead` is told of. */
+async function* rowsOfBytes(
+  context: Context,
+  bytes: AsyncIterable<Buffer>,
+  label: string,
+  unpacking = { counts: true },
+): RawRows {
   const iterator = bytes[Symbol.asyncIterator]()
   try {
     const first = await iterator.next()
@@ -67,6 +77,7 @@ async function* rowsOfBytes(context: Context, bytes: AsyncIterable<Buffer>, labe
 
     if (isZipStart(start)) {
       // A zip is read from its end: one that comes as a stream needs a file to stand in.
+      unpacking.counts = false
       const scratch = await openScratchFile()
       try {
         let position = 0
@@ -81,7 +92,7 @@ async function* rowsOfBytes(context: Context, bytes: AsyncIterable<Buffer>, labe
     } else if (isGzipStart(start)) {
       if (context.depth >= deepest)
         throw new TdbtError('Ingestion', `${label} is packed more than ${deepest} times`)
-      yield* rowsOfBytes({ ...context, depth: context.depth + 1 }, gunzipped(whole, label), label)
+      yield* rowsOfBytes({ ...context, depth: context.depth + 1 }, gunzipped(whole, label), label, unpacking)
     } else {
       refuseWhatIsNoCsv(start, label)
       refuseOtherFormat(context.options, 'csv', label)

@@ -5,7 +5,7 @@ import { zipSync } from 'fflate'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { sampleRows } from '../../../../retail_project/sample/sample-rows.js'
 import { type TestDatabase, testDatabase } from '../../../../test/support/postgres.js'
-import { ingest, loadConfig } from '../../src/index.js'
+import { type IngestProgress, ingest, loadConfig } from '../../src/index.js'
 import { makeXlsx, type XlsxCell } from '../support/make-xlsx.js'
 import { scratchFolder } from '../support/scratch-folder.js'
 
@@ -47,9 +47,15 @@ it('the sample gives the same table as CSV and as the zipped workbook that it st
     'online+retail.zip',
     zipSync({ 'Online Retail.xlsx': [workbook, { level: 0 }] }),
   )
-  expect(await ingest(config, adapter, { data: path })).toMatchObject([
+  const steps: number[] = []
+  const onProgress = ({ phase, bytes }: IngestProgress) => {
+    if (phase === 'load') steps.push(bytes)
+  }
+  expect(await ingest(config, adapter, { data: path, onProgress })).toMatchObject([
     { source: 'retail.raw_online_retail', status: 'loaded', rows: rows.length, rejected: 0 },
   ])
+  // Unpacking the workbook first is no second way through the file.
+  expect(steps.filter((bytes, at) => bytes < (steps[at - 1] ?? 0))).toEqual([])
   const columns = `invoice_no, stock_code, description, quantity, invoice_date, unit_price::text, customer_id, country, source_row`
   const [difference] = await database.query(
     `select count(*)::int as rows from (

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ColumnDefinition, ColumnType } from '../../src/config/define-source.js'
 import { toValueOf } from '../../src/value/column-value.js'
 
-function valueOf(definition: ColumnType | ColumnDefinition, text: string): string | null {
+function valueIn(definition: ColumnType | ColumnDefinition, text: string): string | null {
   const column = typeof definition === 'string' ? { type: definition } : definition
   return toValueOf({ name: 'c', from: 'C', ...column })(text)
 }
@@ -51,20 +51,20 @@ describe('what a cell becomes in a column of the type', () => {
     ['timestamptz', '2011-02-28T08:26:00Z', '2011-02-28T08:26:00Z'],
     ['timestamptz', '2011-02-28 08:26:00', null],
   ])('%s: %j', (type, text, value) => {
-    expect(valueOf(type, text)).toBe(value)
+    expect(valueIn(type, text)).toBe(value)
   })
 
   it('may be a whole number that was written as a float', () => {
     const column = { type: 'text', wholeNumber: true } as const
-    expect(valueOf(column, '17850.0')).toBe('17850')
-    expect(valueOf(column, '17850')).toBe('17850')
-    expect(valueOf(column, '00123.00')).toBe('00123')
-    expect(valueOf(column, '17850.5')).toBe('17850.5')
-    expect(valueOf(column, 'A.0')).toBe('A.0')
+    expect(valueIn(column, '17850.0')).toBe('17850')
+    expect(valueIn(column, '17850')).toBe('17850')
+    expect(valueIn(column, '00123.00')).toBe('00123')
+    expect(valueIn(column, '17850.5')).toBe('17850.5')
+    expect(valueIn(column, 'A.0')).toBe('A.0')
   })
 
   it('may be a number that is good for so many digits', () => {
-    expect(valueOf({ type: 'numeric', significantDigits: 15 }, '9.949999999999999')).toBe('9.95')
-    expect(valueOf({ type: 'numeric' }, '9.949999999999999')).toBe('9.949999999999999')
+    expect(valueIn({ type: 'numeric', significantDigits: 15 }, '9.949999999999999')).toBe('9.95')
+    expect(valueIn({ type: 'numeric' }, '9.949999999999999')).toBe('9.949999999999999')
   })
 })
