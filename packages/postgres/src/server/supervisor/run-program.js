@@ -66,7 +66,7 @@ export function programFailure(location, name, code, logStart) {
  * @param {ServerLocation} location
  */
 function hintFor(said, program, location) {
-  if (/No space left on device|Disk quota exceeded/.test(said)) {
+  if (/No space left on device|Disk quota exceeded|Check free disk space/.test(said)) {
     return `The disk of ${location.home} is full: free some space and try again.`
   }
   if (/Address already in use|could not bind/.test(said)) {

@@ -25,6 +25,7 @@ async function supervise(task) {
   await assertNoOtherMachine(location)
   await endLeftServer(location)
   if (task.job === 'reset') await removeCluster(location)
+  await endHeartbeat(location)
   return 0
 }
 
@@ -59,6 +60,7 @@ async function serve(task) {
     // Those who wait hear the reason; nobody else is coming soon.
     for (let waited = 0; !failureTold && waited < 2000; waited += 20) await sleep(20)
     await sleep(20)
+    await endHeartbeat(location)
     return 0
   }
   ready = true
