@@ -5,6 +5,7 @@ import { TdbtError } from '@tdbt/adapter-api'
 import { type Dispatcher, EnvHttpProxyAgent, interceptors, request } from 'undici'
 import { verifyPacked } from '../read/verify-packed.js'
 import { displayUrl } from './display-url.js'
+import { DownloadError } from './download-error.js'
 import type { HttpLimits } from './http-limits.js'
 import {
   type DownloadFolder,
@@ -31,7 +32,8 @@ class Interrupted extends Error {
 /**
  * Fetches a file over http(s) into the cache and gives its path. What was fetched before and is still current is not
  * fetched again; what was broken off goes on where it stopped, unless the file has changed meanwhile. `HTTPS_PROXY`,
- * `HTTP_PROXY` and `NO_PROXY` are respected. Throws a TdbtError that says what stood in the way.
+ * `HTTP_PROXY` and `NO_PROXY` are respected. Throws a DownloadError that says what stood in the way, and
+ * a TdbtError for a zip that came damaged.
  */
 export async function download(url: string, options: DownloadOptions): Promise<string> {
   const { limits, signal } = options
@@ -186,7 +188,7 @@ const worthAnotherTry = new Set([408, 425, 429, 500, 502, 503, 504])
 function refusal(url: string, response: Dispatcher.ResponseData): Error {
   const { statusCode } = response
   if (worthAnotherTry.has(statusCode)) return new Interrupted(`the server answered ${statusCode}`)
-  return new TdbtError('Ingestion', `can't download ${displayUrl(url)}: the server answered ${statusCode}`, {
+  return new DownloadError(`can't download ${displayUrl(url)}: the server answered ${statusCode}`, {
     hint:
       statusCode === 404 || statusCode === 410
         ? 'the file may have moved; check the url of the source'
@@ -204,10 +206,10 @@ function isFinal(error: unknown): boolean {
   )
 }
 
-function giveUp(url: string, error: unknown, tries: number): TdbtError {
+function giveUp(url: string, error: unknown, tries: number): DownloadError {
   const reason = reasons[codeOf(error)] ?? (error instanceof Error ? error.message : String(error))
   const times = isFinal(error) ? '' : ` (${tries} tries)`
-  return new TdbtError('Ingestion', `can't download ${displayUrl(url)}: ${reason}${times}`, {
+  return new DownloadError(`can't download ${displayUrl(url)}: ${reason}${times}`, {
     hint: 'check the network and HTTPS_PROXY, or fetch the file by hand and give it with --data',
     cause: error,
   })

@@ -397,6 +397,21 @@ describe('a load that is broken off', () => {
     expect(await load(`${header}2,b,2,\n`)).toMatchObject({ status: 'loaded' })
   })
 
+  it('by a server that ends its session leaves the table of before', async () => {
+    await load(`${header}1,a,1,\n`)
+    let ending: Promise<unknown> | undefined
+    const onProgress: IngestOptions['onProgress'] = ({ phase, rows }) => {
+      if (phase === 'load' && rows > 1000)
+        ending ??= database.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where query like 'copy %' and pid <> pg_backend_pid()`,
+        )
+    }
+    await expect(load(large, {}, { onProgress })).rejects.toMatchObject({ name: 'TdbtError' })
+    await ending
+    expect(await ids()).toEqual([1])
+    expect(await load(`${header}2,b,2,\n`)).toMatchObject({ status: 'loaded' })
+  })
+
   it('by kill -9 in the middle of the copy leaves the table of before, and the next run succeeds', async () => {
     await load(`${header}1,a,1,\n`)
     const folder = await scratchFolder()

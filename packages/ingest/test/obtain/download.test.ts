@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { zipSync } from 'fflate'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type DownloadOptions, download } from '../../src/obtain/download.js'
+import { DownloadError } from '../../src/obtain/download-error.js'
 import { defaultHttpLimits } from '../../src/obtain/http-limits.js'
 import { obtainFile } from '../../src/obtain/obtain-file.js'
 import { fileServer, sendFile } from '../support/file-server.js'
@@ -178,9 +179,11 @@ describe('a download', () => {
   })
 
   it('says what is wrong where nobody listens', async () => {
-    await expect(download('http://127.0.0.1:1/x.csv', await options())).rejects.toThrow(
+    const failing = download('http://127.0.0.1:1/x.csv', await options())
+    await expect(failing).rejects.toThrow(
       "can't download http://127.0.0.1:1/x.csv: the server refuses connections (3 tries)",
     )
+    await expect(failing).rejects.toBeInstanceOf(DownloadError)
   })
 
   it('of a zip that was damaged on its way is refused and not kept', async () => {
