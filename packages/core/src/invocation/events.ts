@@ -10,6 +10,8 @@ export interface NodeLabel {
   readonly schema: string
   readonly alias: string
   readonly materialized: string
+  /** Relative to its package. */
+  readonly originalFilePath: string
 }
 
 /** dbt's statuses of a node in run_results.json. */
