@@ -4,7 +4,7 @@
   {%- set expected_sql = config.get('expected_sql') -%}
   {%- set compared_names = expected_rows[0].keys() if expected_rows | length > 0 else get_columns_in_query(sql) -%}
 
-  {#- an empty table of the model's own query tells the types -#}
+  {#- an empty table of the model's own query tells the types; it goes with the transaction, which nobody commits -#}
   {%- set temp_relation = make_temp_relation(this.incorporate(type='table')) -%}
   {%- call statement('unit_test_types') -%}
     {{ get_create_table_as_sql(True, temp_relation, get_empty_subquery_sql(sql)) }}
@@ -23,6 +23,5 @@
     {{ (config.get('sql_header') or '') if flags.REQUIRE_SQL_HEADER_IN_TEST_CONFIGS else '' }}
     {{ get_unit_test_sql(sql, expected_sql or get_expected_sql(expected_rows, types, quoted), compared) }}
   {%- endcall -%}
-  {%- do adapter.drop_relation(temp_relation) -%}
   {%- do return({'relations': []}) -%}
 {% endmaterialization %}

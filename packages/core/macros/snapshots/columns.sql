@@ -1,11 +1,10 @@
 {% macro get_snapshot_table_column_names() %}
-  {{ return({
-    'dbt_valid_to': 'dbt_valid_to',
-    'dbt_valid_from': 'dbt_valid_from',
-    'dbt_scd_id': 'dbt_scd_id',
-    'dbt_updated_at': 'dbt_updated_at',
-    'dbt_is_deleted': 'dbt_is_deleted',
-  }) }}
+  {%- set renamed = config.get('snapshot_meta_column_names') or {} -%}
+  {%- set names = {} -%}
+  {%- for name in ['dbt_valid_to', 'dbt_valid_from', 'dbt_scd_id', 'dbt_updated_at', 'dbt_is_deleted'] -%}
+    {%- do names.update({name: renamed[name] or name}) -%}
+  {%- endfor -%}
+  {{ return(names) }}
 {% endmacro %}
 
 {# Columns of the staging table that the snapshot does not get. #}
