@@ -1,0 +1,214 @@
+import { TdbtError } from '@tdbt/adapter-api'
+import type { GraphMember, Manifest } from '../manifest/manifest.js'
+import type { ManifestNode } from '../manifest/node.js'
+import type { Criterion, SelectorMethod } from './criterion.js'
+import { fnmatch } from './fnmatch.js'
+import { matchFqn } from './match-fqn.js'
+import { pathAndFolders, pathGlob } from './path-glob.js'
+import { parseResourceType } from './resource-types.js'
+
+/** What a method can look into. */
+export interface MethodContext {
+  readonly manifest: Manifest
+  /** Files of the root project's nodes and the folders that they stand in. */
+  projectPaths(): ReadonlySet<string>
+}
+
+interface Method {
+  /** @throws TdbtError (`Runtime`) for a value that the method can't have. */
+  matcher(criterion: Criterion, context: MethodContext): (member: GraphMember) => boolean
+  /** The values that would have matched something, to name the nearest one to a misspelt value. */
+  values(context: MethodContext): Iterable<string>
+}
+
+/** dbt's selection methods; which kinds of members each one looks at is dbt's choice as well. */
+export const methods: Readonly<Record<SelectorMethod, Method>> = {
+  fqn: {
+    matcher: ({ value }) => {
+      const matches = matchFqn(value)
+      return (member) => member.resourceType !== 'source' && matches(member.fqn)
+    },
+    values: ({ manifest }) => [...names(manifest.nodes), ...names(manifest.exposures)],
+  },
+  tag: {
+    matcher: ({ value }) => {
+      const matches = fnmatch(value)
+      return (member) => member.tags.some(matches)
+    },
+    values: ({ manifest }) => new Set([...members(manifest)].flatMap((member) => member.tags)),
+  },
+  source: {
+    matcher: ({ value }) => {
+      const parts = value.split('.')
+      if (parts.length > 3) {
+        throw new TdbtError('Runtime', `Invalid source selector value '${value}'`, {
+          hint: 'a source is selected as source, source.table or package.source.table',
+        })
+      }
+      const [inPackage, ofSource, ofTable] =
+        parts.length === 3 ? parts.map(fnmatch) : [fnmatch('*'), ...parts.map(fnmatch), fnmatch('*')]
+      return (member) =>
+        member.resourceType === 'source' &&
+        inPackage!(member.packageName) &&
+        ofSource!(member.sourceName) &&
+        ofTable!(member.name)
+    },
+    values: ({ manifest }) =>
+      [...manifest.sources.values()].flatMap(({ sourceName, name }) => [sourceName, `${sourceName}.${name}`]),
+  },
+  path: {
+    matcher: ({ value }, context) => {
+      const matches = pathGlob(value)
+      // dbt globs the project's folder; what no such path leads to is not found in an installed package either.
+      const found = new Set([...context.projectPaths()].filter(matches))
+      return (member) => filesOf(member).some((file) => found.has(file)) || inFolder(member, found)
+    },
+    values: (context) => context.projectPaths(),
+  },
+  file: {
+    matcher: ({ value }) => {
+      const matches = fnmatch(value)
+      return (member) => fileNames(member).some(matches)
+    },
+    values: ({ manifest }) => new Set([...members(manifest)].flatMap(fileNames)),
+  },
+  package: {
+    matcher: ({ value }, { manifest }) => {
+      const matches = fnmatch(value === 'this' ? manifest.projectName : value)
+      return (member) => matches(member.packageName)
+    },
+    values: ({ manifest }) => new Set([...members(manifest)].map((member) => member.packageName)),
+  },
+  config: {
+    matcher: ({ value, methodArguments }) => {
+      // Test severities are written in both cases.
+      const ignoreCase = methodArguments.join('.') === 'severity'
+      const matches = (config: unknown): boolean => {
+        if (typeof config === 'boolean') return String(config) === value.toLowerCase()
+        if (typeof config !== 'string') return false
+        return config === value || (ignoreCase && config.toLowerCase() === value.toLowerCase())
+      }
+      return (member) => {
+        if (member.resourceType === 'exposure') return false
+        const config = descend(member.config, methodArguments)
+        return Array.isArray(config) ? config.some(matches) : matches(config)
+      }
+    },
+    values: () => [],
+  },
+  test_name: {
+    matcher: ({ value }) => {
+      const matches = fnmatch(value)
+      return (member) => isTest(member) && member.test !== null && matches(member.test.metadata.name)
+    },
+    values: ({ manifest }) =>
+      new Set(tests(manifest).flatMap(({ test }) => (test ? [test.metadata.name] : []))),
+  },
+  test_type: {
+    matcher: ({ value }) => {
+      // `schema` is the former name of generic tests.
+      if (value === 'generic' || value === 'schema') return (member) => isTest(member) && member.test !== null
+      if (value === 'singular') return (member) => isTest(member) && member.test === null
+      if (value === 'data') return isTest
+      if (value === 'unit') return () => false
+      throw new TdbtError('Runtime', `'${value}' is no type of tests`, {
+        hint: 'these are: generic, singular, data (both of them) and unit',
+      })
+    },
+    values: () => [],
+  },
+  resource_type: {
+    matcher: ({ value }) => {
+      const type = parseResourceType(value)
+      return (member) => member.resourceType === type
+    },
+    values: () => [],
+  },
+  exposure: {
+    matcher: ({ value }) => {
+      const parts = value.split('.')
+      if (parts.length > 2) {
+        throw new TdbtError('Runtime', `Invalid exposure selector value '${value}'`, {
+          hint: 'an exposure is selected as name or package.name',
+        })
+      }
+      const [inPackage, ofName] = parts.length === 2 ? parts.map(fnmatch) : [fnmatch('*'), fnmatch(value)]
+      return (member) =>
+        member.resourceType === 'exposure' && inPackage!(member.packageName) && ofName!(member.name)
+    },
+    values: ({ manifest }) => names(manifest.exposures),
+  },
+  access: {
+    matcher:
+      ({ value }) =>
+      (member) =>
+        member.resourceType === 'model' && (member.config.access ?? 'protected') === value,
+    values: () => ['private', 'protected', 'public'],
+  },
+  group: {
+    matcher: ({ value }) => {
+      const matches = fnmatch(value)
+      return (member) => isNode(member) && member.group !== null && matches(member.group)
+    },
+    values: ({ manifest }) => new Set([...manifest.nodes.values()].flatMap(({ group }) => group ?? [])),
+  },
+}
+
+/** Every file that a node of the root project comes from or is described in, and the folders above these. */
+export function projectPaths(manifest: Manifest): ReadonlySet<string> {
+  const files = new Set<string>()
+  for (const member of members(manifest)) {
+    if (member.packageName === manifest.projectName) for (const file of filesOf(member)) files.add(file)
+  }
+  return new Set([...files].flatMap(pathAndFolders))
+}
+
+function* members(manifest: Manifest): Iterable<GraphMember> {
+  yield* manifest.nodes.values()
+  yield* manifest.sources.values()
+  yield* manifest.exposures.values()
+}
+
+function names(index: ReadonlyMap<string, { readonly name: string }>): string[] {
+  return [...index.values()].map(({ name }) => name)
+}
+
+function tests(manifest: Manifest): ManifestNode[] {
+  return [...manifest.nodes.values()].filter(isTest)
+}
+
+function isNode(member: GraphMember): member is ManifestNode {
+  return member.resourceType !== 'source' && member.resourceType !== 'exposure'
+}
+
+function isTest(member: GraphMember): member is ManifestNode {
+  return member.resourceType === 'test'
+}
+
+/** The file that a member is in, and the one that describes it. */
+function filesOf(member: GraphMember): string[] {
+  const files = [pathAndFolders(member.originalFilePath)[0]!]
+  // dbt writes `package://path`.
+  if (isNode(member) && member.patchPath !== null) files.push(member.patchPath.replace(/^.*?:\/\//, ''))
+  return files
+}
+
+/** The folder of the describing file doesn't count. */
+function inFolder(member: GraphMember, folders: ReadonlySet<string>): boolean {
+  return pathAndFolders(member.originalFilePath).some((folder) => folders.has(folder))
+}
+
+/** With and without what follows its last dot. */
+function fileNames(member: GraphMember): string[] {
+  const name = member.originalFilePath.split(/[\\/]/).at(-1)!
+  return [name, name.replace(/(?<=.)\.[^.]*$/, '')]
+}
+
+function descend(config: unknown, keys: readonly string[]): unknown {
+  let value = config
+  for (const key of keys) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+    value = (value as Readonly<Record<string, unknown>>)[key]
+  }
+  return value
+}
