@@ -1,3 +1,4 @@
+export { Environment, type EnvironmentOptions } from './environment.js'
 export {
   type CallSite,
   callSite,
@@ -8,8 +9,14 @@ export {
   type Span,
 } from './errors.js'
 export type { Globals } from './globals.js'
-export type { MacroDefinition, MacroKind, MacroParam } from './macro-definition.js'
-export type { MappedText, OutputSpan, Template } from './template.js'
+export { macroCalls, type StaticCall } from './macro-calls.js'
+export { MacroDefinition, type MacroKind, type MacroParam } from './macro-definition.js'
+export { nativeValue } from './native-value.js'
+export type { Origin } from './parse/source-text.js'
+export type { FilterFunction, Runtime } from './runtime.js'
+export { type Block, type BlockKind, splitBlocks } from './split-blocks.js'
+export { type MappedText, type OutputSpan, Template } from './template.js'
+export { getAttr, getItem } from './values/access.js'
 export {
   bindArguments,
   Callable,
@@ -18,6 +25,15 @@ export {
   isCallable,
   type Parameter,
 } from './values/callable.js'
+export { compare, contains, equals } from './values/compare.js'
+export { isIterable, iterate, length } from './values/iterate.js'
+export { fromJs, toJs } from './values/js.js'
+export { LazyIterator } from './values/lazy-iterator.js'
+export { isMapping, mappingEntries } from './values/mapping.js'
+export { Namespace } from './values/namespace.js'
+export { PythonSet } from './values/set.js'
+export { quote, repr, str } from './values/text.js'
+export { truthy } from './values/truth.js'
 export {
   type CallArgs,
   Dict,

@@ -1,5 +1,13 @@
+import { type Execute, type Frame, newFrame } from './compile/frame.js'
+import { MappedBuffer, NativeBuffer, type OutputBuffer, TextBuffer } from './compile/output-buffer.js'
+import { compileContext } from './compile/statements.js'
+import { FunctionScope, Symbols } from './compile/symbols.js'
 import type { Globals } from './globals.js'
-import type { MacroDefinition } from './macro-definition.js'
+import { MacroDefinition } from './macro-definition.js'
+import { nativeValue } from './native-value.js'
+import type { Root } from './parse/ast.js'
+import type { SourceText } from './parse/source-text.js'
+import type { Runtime } from './runtime.js'
 import type { MaybePromise, Value } from './values/value.js'
 
 /** A part of the output and what it came from. `literal` parts map character by character. */
@@ -18,11 +26,86 @@ export interface MappedText {
   readonly spans: readonly OutputSpan[]
 }
 
-export interface Template {
-  readonly file: string
-  readonly source: string
-  readonly macros: ReadonlyMap<string, MacroDefinition>
-  render(globals: Globals): MaybePromise<string>
-  renderMapped(globals: Globals): MaybePromise<MappedText>
-  renderNative(globals: Globals): MaybePromise<Value>
+interface Program {
+  readonly scope: FunctionScope
+  readonly enter: (frame: Frame) => void
+  readonly execute: Execute
+}
+
+/** A parsed template. It is compiled when it is first rendered. */
+export class Template {
+  #program: Program | undefined
+  #macros: ReadonlyMap<string, MacroDefinition> | undefined
+
+  constructor(
+    readonly ast: Root,
+    readonly text: SourceText,
+    readonly runtime: Runtime,
+  ) {}
+
+  get file(): string {
+    return this.text.file
+  }
+
+  /** The text as it was parsed, with normalised newlines. */
+  get source(): string {
+    return this.text.text
+  }
+
+  /** The macro, test and materialization blocks at the top of the template, by name. */
+  get macros(): ReadonlyMap<string, MacroDefinition> {
+    this.#macros ??= new Map(
+      this.ast.body.flatMap((node) =>
+        node.kind === 'macro'
+          ? [[node.name, new MacroDefinition(node, this.text, this.runtime)] as const]
+          : [],
+      ),
+    )
+    return this.#macros
+  }
+
+  #compile(): Program {
+    if (this.#program) return this.#program
+    const scope = new FunctionScope(undefined)
+    const symbols = new Symbols(scope, undefined)
+    symbols.visitAll(this.ast.body)
+    const context = compileContext(this.runtime, this.text)
+    const execute = context.statements(this.ast.body, { symbols, soft: false })
+    this.#program = { scope, enter: symbols.enter(), execute }
+    return this.#program
+  }
+
+  #run<T>(globals: Globals, out: OutputBuffer, result: () => T): MaybePromise<T> {
+    const { scope, enter, execute } = this.#compile()
+    const frame = newFrame(scope.size, undefined, globals)
+    enter(frame)
+    const done = execute(frame, out)
+    return done instanceof Promise ? done.then(result) : result()
+  }
+
+  /** The text; a promise where a host function had to be waited for. Throws a JinjaError or what a host function threw. */
+  render(globals: Globals): MaybePromise<string> {
+    const out = new TextBuffer()
+    return this.#run(globals, out, () => out.text)
+  }
+
+  /** The text and the way back from it to the template. */
+  renderMapped(globals: Globals): MaybePromise<MappedText> {
+    const out = new MappedBuffer()
+    return this.#run(globals, out, () => ({
+      text: out.text,
+      spans: out.parts.map(({ start, end, node, literal }) => ({
+        start,
+        end,
+        ...this.text.span(node.start, node.end),
+        literal,
+      })),
+    }))
+  }
+
+  /** The value, by the rule of Jinja2's NativeEnvironment: one expression keeps its type, text is read as a literal. */
+  renderNative(globals: Globals): MaybePromise<Value> {
+    const out = new NativeBuffer()
+    return this.#run(globals, out, () => nativeValue(out.values))
+  }
 }

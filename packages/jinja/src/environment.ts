@@ -1,0 +1,42 @@
+import { builtinFilters } from './filters/builtin-filters.js'
+import { builtinTests } from './filters/builtin-tests.js'
+import { parseTemplate } from './parse/parser.js'
+import { type Origin, SourceText } from './parse/source-text.js'
+import type { FilterFunction, Runtime } from './runtime.js'
+import { Template } from './template.js'
+import { Undefined, type Value } from './values/value.js'
+
+export interface EnvironmentOptions {
+  /** Filters besides Jinja2's own. */
+  readonly filters?: ReadonlyMap<string, FilterFunction>
+  /** Tests besides Jinja2's own. */
+  readonly tests?: ReadonlyMap<string, FilterFunction>
+  /** What a missing name, attribute or item is; `hint` says why where it isn't a name. */
+  readonly undefined?: (name: string | undefined, hint?: string) => Value
+  /** Whether dbt's blocks (test, data_test, materialization, docs) and typed parameters are known. */
+  readonly dbtBlocks?: boolean
+}
+
+/** Filters, tests and settings that templates share. */
+export class Environment implements Runtime {
+  readonly filters: ReadonlyMap<string, FilterFunction>
+  readonly tests: ReadonlyMap<string, FilterFunction>
+  readonly undefined: (name: string | undefined, hint?: string) => Value
+  readonly #dbtBlocks: boolean
+
+  constructor(options: EnvironmentOptions = {}) {
+    this.filters = new Map([...builtinFilters(), ...(options.filters ?? [])])
+    this.tests = new Map([...builtinTests(), ...(options.tests ?? [])])
+    this.undefined = options.undefined ?? ((name, hint) => new Undefined(hint, name))
+    this.#dbtBlocks = options.dbtBlocks ?? true
+  }
+
+  /**
+   * Parses a template. `origin` says where `source` begins in `file`, so that positions are those of the
+   * file. Throws a JinjaError of kind 'syntax'.
+   */
+  parse(source: string, file: string, origin?: Origin): Template {
+    const text = new SourceText(source, file, origin)
+    return new Template(parseTemplate(text, { dbtBlocks: this.#dbtBlocks }), text, this)
+  }
+}

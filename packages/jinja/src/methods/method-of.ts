@@ -1,0 +1,29 @@
+import { Dict, Float, HostObject, Tuple, Undefined, type Value } from '../values/value.js'
+import { DICT_METHODS } from './dict-methods.js'
+import { LIST_METHODS, TUPLE_METHODS } from './list-methods.js'
+import { BoundMethod, type MethodTable } from './method.js'
+import { FLOAT_METHODS, INT_METHODS } from './number-methods.js'
+import { STRING_METHODS } from './string-methods.js'
+
+function bind<T extends Value>(self: T, name: string, table: MethodTable<T>): Value | undefined {
+  const method = table.get(name)
+  return method && new BoundMethod(self, name, method)
+}
+
+/** The method `name` of a value of one of Python's own types. */
+export function methodOf(value: Value, name: string): Value | undefined {
+  if (typeof value === 'string') return bind(value, name, STRING_METHODS)
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    if (name === 'real' || name === 'numerator') return value
+    if (name === 'imag') return 0
+    if (name === 'denominator') return 1
+    return bind(value, name, INT_METHODS)
+  }
+  if (value === null || typeof value === 'boolean') return undefined
+  if (Array.isArray(value)) return bind(value, name, LIST_METHODS)
+  if (value instanceof Dict) return bind(value, name, DICT_METHODS)
+  if (value instanceof Tuple) return bind(value, name, TUPLE_METHODS)
+  if (value instanceof Float) return bind(value, name, FLOAT_METHODS)
+  if (value instanceof HostObject || value instanceof Undefined) return undefined
+  return undefined
+}

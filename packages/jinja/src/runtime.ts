@@ -1,0 +1,12 @@
+import type { CallArgs, MaybePromise, Value } from './values/value.js'
+
+/** A filter or test: the value that it is applied to, the arguments in its parentheses. */
+export type FilterFunction = (value: Value, args: CallArgs, runtime: Runtime) => MaybePromise<Value>
+
+/** What evaluation needs of its environment. */
+export interface Runtime {
+  readonly filters: ReadonlyMap<string, FilterFunction>
+  readonly tests: ReadonlyMap<string, FilterFunction>
+  /** An undefined value for a missing name, or for the reason that `hint` gives. */
+  undefined(name: string | undefined, hint?: string): Value
+}

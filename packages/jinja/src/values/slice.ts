@@ -1,0 +1,61 @@
+import { typeError, valueError } from '../errors.js'
+import { isPlain } from '../python-text.js'
+import { asIndex } from './numbers.js'
+import { HostObject, Tuple, typeName, Undefined, type Value } from './value.js'
+
+function index(value: Value): number | undefined {
+  if (value === null) return undefined
+  const found = asIndex(value)
+  if (found === undefined) {
+    if (value instanceof Undefined) throw value.error()
+    throw typeError('slice indices must be integers or None or have an __index__ method')
+  }
+  return found
+}
+
+/** The positions that a slice takes of something with `length` items. */
+export function sliceIndices(length: number, from: Value, to: Value, step: Value): number[] {
+  const by = index(step) ?? 1
+  if (by === 0) throw valueError('slice step cannot be zero')
+  const low = by > 0 ? 0 : -1
+  const high = by > 0 ? length : length - 1
+  const clamp = (at: number) => Math.min(Math.max(at < 0 ? at + length : at, low), high)
+  const first = index(from)
+  const last = index(to)
+  const start = first === undefined ? (by > 0 ? low : high) : clamp(first)
+  const end = last === undefined ? (by > 0 ? high : low) : clamp(last)
+  const found: number[] = []
+  for (let i = start; by > 0 ? i < end : i > end; i += by) found.push(i)
+  return found
+}
+
+/** Python's `value[from:to:step]`. */
+export function getSlice(value: Value, from: Value, to: Value, step: Value): Value {
+  if (typeof value === 'string') {
+    const chars = isPlain(value) ? value : [...value]
+    const by = index(step) ?? 1
+    const indices = sliceIndices(chars.length, from, to, step)
+    if (typeof chars === 'string' && by === 1) {
+      return indices.length === 0 ? '' : chars.slice(indices[0], indices[0]! + indices.length)
+    }
+    return indices.map((i) => chars[i]!).join('')
+  }
+  const items = Array.isArray(value) ? value : value instanceof Tuple ? value.items : undefined
+  if (items) {
+    const taken = sliceIndices(items.length, from, to, step).map((i) => items[i]!)
+    return Array.isArray(value) ? taken : new Tuple(taken)
+  }
+  if (value instanceof Undefined) {
+    if (value.kind === 'absorbing') return value
+    throw value.error()
+  }
+  if (value instanceof HostObject && value.item && value.length && value.isSequence) {
+    const sequence = value
+    return sliceIndices(value.length(), from, to, step).map((i) => sequence.item!(i) ?? null)
+  }
+  throw typeError(
+    value instanceof HostObject || value === null || typeof value !== 'object'
+      ? `'${typeName(value)}' object is not subscriptable`
+      : "unhashable type: 'slice'",
+  )
+}
