@@ -103,6 +103,12 @@ export class Template {
     }))
   }
 
+  /** What the template puts out, part by part, before anything is joined or made text: for other rules of nativeness. */
+  renderParts(globals: Globals): MaybePromise<readonly Value[]> {
+    const out = new NativeBuffer()
+    return this.#run(globals, out, () => out.values)
+  }
+
   /** The value, by the rule of Jinja2's NativeEnvironment: one expression keeps its type, text is read as a literal. */
   renderNative(globals: Globals): MaybePromise<Value> {
     const out = new NativeBuffer()

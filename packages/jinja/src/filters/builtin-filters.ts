@@ -1,15 +1,19 @@
 import type { FilterFunction } from '../runtime.js'
-import { length } from '../values/iterate.js'
-import { str } from '../values/text.js'
-import { Undefined } from '../values/value.js'
+import { mappingFilters } from './mapping-filters.js'
+import { markupFilters } from './markup-filters.js'
+import { numberFilters } from './number-filters.js'
+import { sequenceFilters } from './sequence-filters.js'
+import { textFilters } from './text-filters.js'
 
-/** Jinja2's filters. */
+/** Jinja2's filters, and dbt's conversions as they are outside of native rendering. */
 export function builtinFilters(): ReadonlyMap<string, FilterFunction> {
-  return new Map<string, FilterFunction>([
-    ['string', (value) => str(value)],
-    ['length', (value) => length(value)],
-    ['upper', (value) => str(value).toUpperCase()],
-    ['lower', (value) => str(value).toLowerCase()],
-    ['default', (value, args) => (value instanceof Undefined ? (args.positional[0] ?? '') : value)],
+  const filters = new Map<string, FilterFunction>([
+    ...textFilters(),
+    ...numberFilters(),
+    ...sequenceFilters(),
+    ...mappingFilters(),
+    ...markupFilters(),
   ])
+  filters.set('d', filters.get('default')!)
+  return filters
 }

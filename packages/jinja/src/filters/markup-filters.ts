@@ -1,0 +1,106 @@
+import { JinjaError, typeError, valueError } from '../errors.js'
+import { strip } from '../methods/string-parts.js'
+import type { FilterFunction } from '../runtime.js'
+import { isIterable, iterate } from '../values/iterate.js'
+import { jsonText } from '../values/json.js'
+import { mappingEntries } from '../values/mapping.js'
+import { asIndex } from '../values/numbers.js'
+import { str } from '../values/text.js'
+import { truthy } from '../values/truth.js'
+import { Dict, typeName, Undefined, type Value } from '../values/value.js'
+import { filter, optional } from './define.js'
+import { unescapeHtml } from './html-entities.js'
+import { urlize } from './urlize.js'
+
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', "'": '&#39;', '"': '&#34;' }
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>'"]/g, (char) => ESCAPES[char]!)
+}
+
+function attributes(value: Value, withSpace: boolean): string {
+  const entries = mappingEntries(value)
+  if (!entries) throw new JinjaError('attribute', `'${typeName(value)}' object has no attribute 'items'`)
+  const parts: string[] = []
+  for (const [key, item] of entries) {
+    if (item === null || item instanceof Undefined) continue
+    const name = str(key)
+    if (/[\t-\r />=]/.test(name)) throw valueError(`Invalid character in attribute name: '${name}'`)
+    parts.push(`${escapeHtml(name)}="${escapeHtml(str(item))}"`)
+  }
+  const text = parts.join(' ')
+  return withSpace && text !== '' ? ` ${text}` : text
+}
+
+function quoteUrl(value: Value, inQuery: boolean): string {
+  let result = ''
+  for (const byte of new TextEncoder().encode(str(value))) {
+    const char = String.fromCharCode(byte)
+    const isSafe = /[A-Za-z0-9_.~-]/.test(char) || (char === '/' && !inQuery)
+    if (isSafe) result += char
+    else if (char === ' ' && inQuery) result += '+'
+    else result += `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+  }
+  return result
+}
+
+function urlEncode(value: Value): string {
+  if (typeof value === 'string' || !isIterable(value)) return quoteUrl(value, false)
+  const pairs =
+    value instanceof Dict ? [...value.entries()] : Array.from(iterate(value), (item) => [...iterate(item)])
+  return pairs
+    .map((pair) => {
+      if (pair.length !== 2) throw valueError('not enough values to unpack (expected 2)')
+      return `${quoteUrl(pair[0]!, true)}=${quoteUrl(pair[1]!, true)}`
+    })
+    .join('&')
+}
+
+function stripTags(text: string): string {
+  let result = text.replace(/<!--[\s\S]*?-->/g, '')
+  result = result.replace(/<[^>]*>/g, '')
+  return unescapeHtml(strip(result, undefined, true, true).replace(/\s+/g, ' '))
+}
+
+/** JSON that is safe inside HTML, as Jinja2's own `tojson` writes it. */
+function htmlJson(value: Value, indent: Value): string {
+  const spaces = indent === null ? undefined : asIndex(indent)
+  if (indent !== null && spaces === undefined) throw typeError('indent must be an int')
+  return jsonText(value, { sortKeys: true, indent: spaces })
+    .replaceAll('<', '\\u003c')
+    .replaceAll('>', '\\u003e')
+    .replaceAll('&', '\\u0026')
+    .replaceAll("'", '\\u0027')
+}
+
+/** Filters of HTML, URLs and JSON. Nothing is escaped by itself, so that `safe` has nothing to mark. */
+export function markupFilters(): [string, FilterFunction][] {
+  return [
+    filter('escape', [], (value) => escapeHtml(str(value))),
+    filter('e', [], (value) => escapeHtml(str(value))),
+    filter('forceescape', [], (value) => escapeHtml(str(value))),
+    filter('safe', [], (value) => str(value)),
+    filter('striptags', [], (value) => stripTags(str(value))),
+    filter('urlencode', [], urlEncode),
+    filter('xmlattr', [optional('autospace', true)], (value, [space]) => attributes(value, truthy(space!))),
+    filter('tojson', [optional('indent')], (value, [indent]) => htmlJson(value, indent!)),
+    filter(
+      'urlize',
+      [
+        optional('trim_url_limit'),
+        optional('nofollow', false),
+        optional('target'),
+        optional('rel'),
+        optional('extra_schemes'),
+      ],
+      (value, [limit, noFollow, target, rel, schemes]) =>
+        urlize(escapeHtml(str(value)), {
+          limit: limit === null ? undefined : asIndex(limit!),
+          noFollow: truthy(noFollow!),
+          target: target === null ? undefined : escapeHtml(str(target!)),
+          rel: rel === null ? '' : str(rel!),
+          schemes: schemes === null ? [] : Array.from(iterate(schemes!), str),
+        }),
+    ),
+  ]
+}
