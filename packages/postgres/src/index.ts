@@ -1,5 +1,6 @@
 export { type PostgresCredentials, postgresCredentials } from './credentials.js'
 export { postgresDialect } from './dialect.js'
+export { postgresMacros } from './postgres-macros.js'
 export { openPostgres, type PostgresOptions } from './postgres-adapter.js'
 export {
   ensureServer,

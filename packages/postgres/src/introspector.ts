@@ -25,7 +25,13 @@ export function relationType(kind: RelationKind): RelationType {
   return relationTypes[kind]
 }
 
-export const postgresIntrospector: Introspector = { listSchemas, listRelations, columns, queryColumns }
+export const postgresIntrospector: Introspector = {
+  listSchemas,
+  listRelations,
+  columns,
+  resultColumns,
+  queryColumns,
+}
 
 async function listSchemas(connection: Connection): Promise<readonly string[]> {
   const { rows } = await connection.query('select nspname from pg_namespace order by nspname')
@@ -90,6 +96,10 @@ async function columns(connection: Connection, relation: Relation): Promise<read
       where a.attrelid = to_regclass(${literal(name)}) and a.attnum > 0 and not a.attisdropped
       order by a.attnum`),
   )
+}
+
+async function resultColumns(connection: Connection, result: QueryResult): Promise<readonly Column[]> {
+  return readColumns(await connection.query(fieldTypesQuery(result)))
 }
 
 async function queryColumns(connection: Connection, sql: string): Promise<readonly Column[]> {

@@ -1,7 +1,14 @@
 /** What a text may do to its session, told without parsing it: a wrong yes costs a round trip, a wrong no a bug. */
 
-const transactionEnd =
-  /(?:^|;|\*\/|\n)\s*(?:commit|end|rollback(?!\s+(?:work\s+|transaction\s+)?to\b)|abort|prepare\s+transaction)\b/i
+// `end` alone ends a transaction; that of a `case`, of a loop or of a function's body has something behind it.
+const transactionEnd = new RegExp(
+  [
+    String.raw`(?:^|;|\*/|\n)\s*(?:commit|abort|prepare\s+transaction)\b`,
+    String.raw`(?:^|;|\*/|\n)\s*end(?=\s*(?:;|$|work\b|transaction\b|and\b))`,
+    String.raw`(?:^|;|\*/|\n)\s*rollback(?!\s+(?:work\s+|transaction\s+)?to\b)\b`,
+  ].join('|'),
+  'i',
+)
 
 /** Whether a text may end the open transaction, as dbt's hooks do with a literal `commit;`. */
 export function endsTransaction(sql: string): boolean {

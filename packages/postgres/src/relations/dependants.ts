@@ -51,9 +51,6 @@ export interface Dependants {
   readonly readingOwners: readonly string[]
   /** Tables whose keys tie them to the target: dropping it locks them too. */
   readonly keyTables: readonly string[]
-  /** Milliseconds. */
-  readonly deadlockTimeout: number
-  readonly lockTimeout: string
 }
 
 interface CatalogUnit {
@@ -81,8 +78,6 @@ interface CatalogAnswer {
   readonly others?: readonly CatalogOther[] | null
   readonly readingOwners?: readonly string[] | null
   readonly keyTables?: readonly string[] | null
-  readonly deadlockTimeout: number
-  readonly lockTimeout: string
 }
 
 /**
@@ -128,10 +123,6 @@ const unitColumns = `
   end as "foreign",
   obj_description(c.oid, 'pg_class') as comment, c.reloptions as options, c.relispopulated as populated`
 
-const answerSettings = `
-  'deadlockTimeout', extract(epoch from current_setting('deadlock_timeout')::interval) * 1000,
-  'lockTimeout', current_setting('lock_timeout')`
-
 /** Whether nothing depends on the target, and then the target itself as the whole answer. */
 function aloneQuery(target: Relation): string {
   return `
@@ -159,7 +150,7 @@ function aloneQuery(target: Relation): string {
           select ${unitColumns}, null as definition
           from base b join pg_class c on c.oid = b.oid join pg_namespace n on n.oid = c.relnamespace
         ) u
-      ), ${answerSettings})`
+      ))`
 }
 
 /**
@@ -245,8 +236,7 @@ function catalogQuery(target: Relation): string {
         join pg_class c on c.oid in (k.conrelid, k.confrelid) and c.oid <> b.oid
         join pg_namespace n on n.oid = c.relnamespace
         where k.contype = 'f' and has_table_privilege(c.oid, 'update')
-      ),
-      ${answerSettings})`
+      ))`
 }
 
 function readAnswer(answer: CatalogAnswer): Dependants {
@@ -274,8 +264,6 @@ function readAnswer(answer: CatalogAnswer): Dependants {
     })),
     readingOwners: answer.readingOwners ?? [],
     keyTables: answer.keyTables ?? [],
-    deadlockTimeout: answer.deadlockTimeout,
-    lockTimeout: answer.lockTimeout,
   }
 }
 

@@ -2,7 +2,7 @@ import { type Connection, createRelation, type Relation, type SwapReport, TdbtEr
 import { literal, quoteIdentifier } from '../dialect.js'
 import { sqlStates } from '../statement-errors.js'
 import { backupComment, backupNames, qualifiedName } from './backup-names.js'
-import { type Dependants, findDependants, type OtherDependant, type Unit } from './dependants.js'
+import type { Dependants, OtherDependant, Unit } from './dependants.js'
 import { definitionsOverOriginals } from './original-definitions.js'
 import { tryStep } from './savepoint-step.js'
 import { lockWithDependants } from './table-lock.js'
@@ -36,26 +36,22 @@ export async function swapRelations(
   options: { readonly lockWait: number },
 ): Promise<SwapReport> {
   if (!connection.inTransaction) connection.begin()
-  const seen = await findDependants(connection, target)
-  if (seen.target === undefined && seen.backups.length === 0) {
-    for (const text of placeTexts(target, replacement)) connection.enqueue(text)
-    return { recreated: [], kept: [], keptAs: null }
-  }
-  const found = await lockWithDependants(connection, target, seen, options.lockWait)
-  const report = await (found.units.length === 1 && found.others.length === 0 && found.target !== undefined
+  const found = await lockWithDependants(connection, target, options.lockWait)
+  const isAlone = found.others.length === 0 && found.units.every((unit) => unit === found.target)
+  const report = isAlone
     ? replaceAlone(connection, found.target, target, replacement)
-    : replaceWithReaders(connection, found, target, replacement))
+    : await replaceWithReaders(connection, found, target, replacement)
   connection.enqueue('release savepoint tdbt_swap')
   return report
 }
 
 function replaceAlone(
   connection: Connection,
-  old: Unit,
+  old: Unit | undefined,
   target: Relation,
   replacement: Relation,
 ): SwapReport {
-  connection.enqueue(`drop ${ddlWords[old.kind]} ${old.name}`)
+  if (old !== undefined) connection.enqueue(`drop ${ddlWords[old.kind]} ${old.name}`)
   for (const text of placeTexts(target, replacement)) connection.enqueue(text)
   return { recreated: [], kept: [], keptAs: null }
 }
@@ -234,9 +230,7 @@ async function dropWithin(
   relation: Relation,
   lockWait: number,
 ): Promise<Relation | null> {
-  const seen = await findDependants(connection, relation)
-  if (seen.target === undefined) return null
-  const { target, units, others } = await lockWithDependants(connection, relation, seen, lockWait)
+  const { target, units, others } = await lockWithDependants(connection, relation, lockWait)
   let keptAs: Relation | null = null
   if (target !== undefined) {
     const isRead =

@@ -1,12 +1,19 @@
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Connection, type Relation, StatementError, TdbtError } from '@tdbt/adapter-api'
 import { literal, quoteIdentifier } from '../dialect.js'
 import { sqlStates } from '../statement-errors.js'
-import { qualifiedName } from './backup-names.js'
+import { qualifiedName, withSuffix } from './backup-names.js'
 import { type Dependants, findDependants, type Unit } from './dependants.js'
 
 /** Pauses between tries, in milliseconds: readers that queued up behind a try get through in them. */
 const pause = { first: 50, most: 1000, growth: 1.5 }
+
+/** What a try locks, and how. */
+interface LockPlan {
+  readonly units: readonly Pick<Unit, 'name' | 'relation' | 'kind'>[]
+  readonly keyTables: readonly string[]
+}
 
 /**
  * Locks `target` and all that reads it against everybody, and gives the dependants as they are under the lock.
@@ -16,67 +23,85 @@ const pause = { first: 50, most: 1000, growth: 1.5 }
  * half of that, and a try that fails gives back, by its savepoint, what it had got: no reader ever waits long
  * enough to be chosen. They are taken as a reader takes them, the outermost view first.
  *
+ * The first try takes the target to be alone, as most are, so that it costs one message; where it is not, the
+ * dependants that it saw are locked in the next.
+ *
  * Fails after `wait` seconds, naming who is in the way. Leaves the savepoint tdbt_swap open.
  */
 export async function lockWithDependants(
   connection: Connection,
   target: Relation,
-  seen: Dependants,
   wait: number,
 ): Promise<Dependants> {
   const deadline = performance.now() + wait * 1000
-  let known = seen
+  let plan: LockPlan = {
+    // The lock of a view serves where the kind is not known.
+    units: [{ name: qualifiedName(target), relation: target, kind: target.type === 'table' ? 'r' : 'v' }],
+    keyTables: [],
+  }
   let delay = pause.first
   connection.enqueue('savepoint tdbt_swap')
   for (;;) {
-    const lockText = lockStatement(known)
+    const lockText = lockStatement(plan)
     connection.enqueue(lockText)
-    connection.enqueue(`set local lock_timeout to ${literal(known.lockTimeout)}`)
     try {
       const found = await findDependants(connection, target)
-      if (sameUnits(known, found)) return found
-      // Somebody made or dropped a view on it in between: what is locked is not all there is.
-      await connection.query('rollback to savepoint tdbt_swap')
+      const needed = lockPlan(found)
+      if (covers(plan, needed)) return found
+      // There are readers, or somebody made one in between: what is locked is not all there is.
+      plan = needed
+      connection.enqueue('rollback to savepoint tdbt_swap')
     } catch (error) {
       if (!isLockTimeout(error, lockText)) throw error
       await connection.query('rollback to savepoint tdbt_swap')
-      if (performance.now() >= deadline) throw await blockedError(connection, target, known, wait, error)
+      if (performance.now() >= deadline) throw await blockedError(connection, target, plan, wait, error)
+      await sleep(delay * (0.5 + Math.random()))
+      delay = Math.min(delay * pause.growth, pause.most)
     }
-    await sleep(delay * (0.5 + Math.random()))
-    delay = Math.min(delay * pause.growth, pause.most)
-    known = await findDependants(connection, target)
-    if (known.target === undefined) return known
   }
 }
 
+function lockPlan({ units, keyTables }: Dependants): LockPlan {
+  return { units: units.filter(({ foreign }) => foreign === null), keyTables }
+}
+
+function covers(plan: LockPlan, needed: LockPlan): boolean {
+  const names = new Set([...plan.units.map(({ name }) => name), ...plan.keyTables])
+  return [...needed.units.map(({ name }) => name), ...needed.keyTables].every((name) => names.has(name))
+}
+
 /** `lock table` would lock what a view reads as well; a rename there and back locks the view alone. */
-function lockStatement({ units, keyTables, deadlockTimeout }: Dependants): string {
-  const lockTable = (name: string) => [`lock table only ${name} in access exclusive mode`]
-  const lockUnit = ({ kind, name, oid, relation }: Unit) => {
+function lockStatement({ units, keyTables }: LockPlan): string {
+  const lockTable = (name: string) => [[name, `lock table only ${name} in access exclusive mode`]]
+  const lockUnit = ({ kind, name, relation }: LockPlan['units'][number]) => {
     if (kind === 'r' || kind === 'p') return lockTable(name)
-    const passing = `tdbt_lock_${oid}`
+    const passing = withSuffix(relation.identifier!, `__${randomBytes(4).toString('hex')}`)
+    const passingName = qualifiedName({ ...relation, identifier: passing })
     return [
-      `alter table ${name} rename to ${passing}`,
-      `alter table ${qualifiedName({ schema: relation.schema, identifier: passing })} rename to ${quoteIdentifier(relation.identifier!)}`,
+      [name, `alter table ${name} rename to ${quoteIdentifier(passing)}`],
+      [passingName, `alter table ${passingName} rename to ${quoteIdentifier(relation.identifier!)}`],
     ]
   }
-  const outermostFirst = [...units].reverse().filter(({ foreign }) => foreign === null)
-  const statements = [...keyTables.flatMap(lockTable), ...outermostFirst.flatMap(lockUnit)]
+  const steps = [...keyTables.flatMap(lockTable), ...[...units].reverse().flatMap(lockUnit)]
+  const pairs = steps.map((step) => `array[${step.map(literal).join(', ')}]`)
   return `do ${dollarQuoted(`
     declare
       started timestamptz := clock_timestamp();
+      allowed interval := current_setting('deadlock_timeout')::interval / 2;
+      previous text := current_setting('lock_timeout');
       remaining int;
-      statement text;
+      step text[];
     begin
-      foreach statement in array array[${statements.map(literal).join(', ')}]::text[] loop
-        remaining := ${Math.max(2, Math.floor(deadlockTimeout / 2))}
-          - (extract(epoch from clock_timestamp() - started) * 1000)::int;
+      foreach step slice 1 in array array[${pairs.join(', ')}]::text[] loop
+        continue when to_regclass(step[1]) is null;
+        remaining := extract(epoch from allowed - (clock_timestamp() - started)) * 1000;
         if remaining < 1 then
           raise lock_not_available using message = 'the time for taking locks is over';
         end if;
         perform set_config('lock_timeout', remaining::text, true);
-        execute statement;
+        execute step[2];
       end loop;
+      perform set_config('lock_timeout', previous, true);
     end`)}`
 }
 
@@ -92,27 +117,22 @@ function isLockTimeout(error: unknown, lockText: string): boolean {
   )
 }
 
-function sameUnits(one: Dependants, other: Dependants): boolean {
-  const key = ({ units, keyTables }: Dependants) =>
-    JSON.stringify([units.map(({ oid, name }) => [oid, name]).sort(), [...keyTables].sort()])
-  return key(one) === key(other)
-}
-
 async function blockedError(
   connection: Connection,
   target: Relation,
-  { units }: Dependants,
+  { units, keyTables }: LockPlan,
   wait: number,
   cause: unknown,
 ): Promise<TdbtError> {
-  const oids = units.map(({ oid }) => oid)
+  const names = [...units.map(({ name }) => name), ...keyTables]
   const { rows } = await connection.query(`
     select distinct on (l.pid)
       coalesce(l.pid::text, 'a prepared transaction'), a.usename, a.application_name, a.state,
       date_trunc('second', a.query_start)::text, left(regexp_replace(a.query, '\\s+', ' ', 'g'), 100)
     from pg_locks l
     left join pg_stat_activity a on a.pid = l.pid
-    where l.locktype = 'relation' and l.granted and l.relation in (${oids.join(', ')})
+    where l.locktype = 'relation' and l.granted
+      and l.relation in (${names.map((name) => `to_regclass(${literal(name)})`).join(', ')})
       and l.database = (select oid from pg_database where datname = current_database())
       and l.pid is distinct from pg_backend_pid()
     order by l.pid`)

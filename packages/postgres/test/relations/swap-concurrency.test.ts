@@ -104,24 +104,27 @@ test('a swap that never gets its lock fails, names who is in the way, and leaves
 
 test('of two that wait for each other the reader is never the one to fail', async () => {
   await rebuild(1)
-  await database.query('create view s.v as select a from s.x')
+  await database.query(
+    'create materialized view s.m as select a from s.x; create view s.w as select a from s.m',
+  )
   const patient = openPostgres(postgresCredentials(database.credentials), { threads: 1 })
   const reader = await database.connect()
   await reader.query('begin')
-  // The reader holds the view's table; the swap wants it; then the reader wants the view, which the swap may hold.
-  await reader.query('select * from s.x limit 1')
+  // The reader has the materialized view, the swap has the view on it and wants the former; now the reader wants
+  // the view.
+  await reader.query('select * from s.m limit 1')
   const swapped = rebuild(2, patient)
   await waitUntil(async () => {
     const rows = await database.query(
-      `select from pg_locks where relation = 's.v'::regclass and mode = 'AccessExclusiveLock' and granted`,
+      `select from pg_locks where relation = 's.w'::regclass and mode = 'AccessExclusiveLock' and granted`,
     )
     return rows.length > 0
   })
   // Waits longer than deadlock_timeout, were the swap not to give way.
-  expect((await reader.query('select distinct a from s.v')).rows).toEqual([{ a: 1 }])
+  expect((await reader.query('select distinct a from s.w')).rows).toEqual([{ a: 1 }])
   await reader.query('commit')
   await swapped
-  expect(await database.query('select distinct a from s.v')).toEqual([{ a: 2 }])
+  expect(await database.query('select distinct a from s.w')).toEqual([{ a: 2 }])
   await patient.close()
 })
 
@@ -179,5 +182,9 @@ test('a run that is killed in the middle leaves the old version, and the next on
 })
 
 async function waitUntil(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5))
+  const deadline = Date.now() + 30_000
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('what the test waits for did not come')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
 }
