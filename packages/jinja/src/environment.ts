@@ -1,5 +1,7 @@
 import { builtinFilters } from './filters/builtin-filters.js'
 import { builtinTests } from './filters/builtin-tests.js'
+import { dbtFilters } from './filters/native-filters.js'
+import { dbtNativeValue, jinjaNativeValue } from './native-value.js'
 import { parseTemplate } from './parse/parser.js'
 import { type Origin, SourceText } from './parse/source-text.js'
 import type { FilterFunction, Runtime } from './runtime.js'
@@ -15,6 +17,11 @@ export interface EnvironmentOptions {
   readonly undefined?: (name: string | undefined, hint?: string) => Value
   /** Whether dbt's blocks (test, data_test, materialization, docs) and typed parameters are known. */
   readonly dbtBlocks?: boolean
+  /**
+   * Whether `renderNative` follows dbt: one value is kept as it is, text isn't read as a literal unless
+   * `as_native`, `as_bool` or `as_number` say so. Otherwise it follows Jinja2's NativeEnvironment.
+   */
+  readonly dbtNative?: boolean
 }
 
 /** Filters, tests and settings that templates share. */
@@ -22,12 +29,18 @@ export class Environment implements Runtime {
   readonly filters: ReadonlyMap<string, FilterFunction>
   readonly tests: ReadonlyMap<string, FilterFunction>
   readonly undefined: (name: string | undefined, hint?: string) => Value
+  readonly nativeValue: (outputs: readonly Value[]) => Value
   readonly #dbtBlocks: boolean
 
   constructor(options: EnvironmentOptions = {}) {
-    this.filters = new Map([...builtinFilters(), ...(options.filters ?? [])])
+    this.filters = new Map([
+      ...builtinFilters(),
+      ...dbtFilters(options.dbtNative ?? false),
+      ...(options.filters ?? []),
+    ])
     this.tests = new Map([...builtinTests(), ...(options.tests ?? [])])
     this.undefined = options.undefined ?? ((name, hint) => new Undefined(hint, name))
+    this.nativeValue = options.dbtNative ? dbtNativeValue : jinjaNativeValue
     this.#dbtBlocks = options.dbtBlocks ?? true
   }
 

@@ -11,7 +11,6 @@ export {
 export type { Globals } from './globals.js'
 export { macroCalls, type StaticCall } from './macro-calls.js'
 export { MacroDefinition, type MacroKind, type MacroParam } from './macro-definition.js'
-export { nativeValue } from './native-value.js'
 export type { Origin } from './parse/source-text.js'
 export type { FilterFunction, Runtime } from './runtime.js'
 export { type Block, type BlockKind, splitBlocks } from './split-blocks.js'

@@ -7,6 +7,8 @@ export type FilterFunction = (value: Value, args: CallArgs, runtime: Runtime) =>
 export interface Runtime {
   readonly filters: ReadonlyMap<string, FilterFunction>
   readonly tests: ReadonlyMap<string, FilterFunction>
+  /** What native rendering makes of a template's outputs. */
+  nativeValue(outputs: readonly Value[]): Value
   /** An undefined value for a missing name, or for the reason that `hint` gives. */
   undefined(name: string | undefined, hint?: string): Value
 }

@@ -4,7 +4,6 @@ import { compileContext } from './compile/statements.js'
 import { FunctionScope, Symbols } from './compile/symbols.js'
 import type { Globals } from './globals.js'
 import { MacroDefinition } from './macro-definition.js'
-import { nativeValue } from './native-value.js'
 import type { Root } from './parse/ast.js'
 import type { SourceText } from './parse/source-text.js'
 import type { Runtime } from './runtime.js'
@@ -109,9 +108,9 @@ export class Template {
     return this.#run(globals, out, () => out.values)
   }
 
-  /** The value, by the rule of Jinja2's NativeEnvironment: one expression keeps its type, text is read as a literal. */
+  /** The value instead of the text, by the environment's rule: one expression keeps its type. */
   renderNative(globals: Globals): MaybePromise<Value> {
     const out = new NativeBuffer()
-    return this.#run(globals, out, () => nativeValue(out.values))
+    return this.#run(globals, out, () => this.runtime.nativeValue(out.values))
   }
 }

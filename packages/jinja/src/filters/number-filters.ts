@@ -36,7 +36,7 @@ function parseInteger(text: string, base: number): Value | undefined {
 }
 
 /** Python's `float(text)`; undefined where the text is no number. */
-function parseFloat(text: string): number | undefined {
+function parseNumber(text: string): number | undefined {
   const stripped = strip(text, undefined, true, true)
   const special = /^([+-]?)(inf|infinity|nan)$/i.exec(stripped)
   if (special) {
@@ -56,7 +56,7 @@ function toInt(value: Value, fallback: Value, base: number): Value {
   if (typeof value === 'string') {
     const found = parseInteger(value, base)
     if (found !== undefined) return found
-    const number = parseFloat(value)
+    const number = parseNumber(value)
     return (number === undefined ? undefined : truncated(number)) ?? fallback
   }
   if (value instanceof Undefined) {
@@ -75,12 +75,12 @@ function toInt(value: Value, fallback: Value, base: number): Value {
 
 /** A number of the host's (a Decimal, say) by its text. */
 function hostNumber(value: Value): number | undefined {
-  return value instanceof HostObject && value.isNumber ? parseFloat(value.str()) : undefined
+  return value instanceof HostObject && value.isNumber ? parseNumber(value.str()) : undefined
 }
 
 function toFloat(value: Value): Float | undefined {
   if (value instanceof Undefined && value.kind !== 'absorbing') throw value.error()
-  const number = typeof value === 'string' ? parseFloat(value) : (asNumber(value) ?? hostNumber(value))
+  const number = typeof value === 'string' ? parseNumber(value) : (asNumber(value) ?? hostNumber(value))
   return number === undefined ? undefined : new Float(number)
 }
 

@@ -214,7 +214,7 @@ function sum(value: Value, attribute: Value, start: Value, runtime: Runtime): Va
   const get = attributeGetter(attribute, runtime)
   if (typeof start === 'string') throw typeError("sum() can't sum strings [use ''.join(seq) instead]")
   const add = arithmetic('+')
-  let total = start
+  let total: Value = start
   for (const item of iterate(value)) total = add(total, get(item))
   return total
 }
