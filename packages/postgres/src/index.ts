@@ -1,7 +1,7 @@
 export { type PostgresCredentials, postgresCredentials } from './credentials.js'
 export { postgresDialect } from './dialect.js'
-export { postgresMacros } from './postgres-macros.js'
 export { openPostgres, type PostgresOptions } from './postgres-adapter.js'
+export { postgresMacros } from './postgres-macros.js'
 export {
   ensureServer,
   resetServer,

@@ -1,10 +1,10 @@
-import { fileURLToPath } from 'node:url'
 import type { Adapter, Connection } from '@tdbt/adapter-api'
 import { PostgresConnection } from './connection.js'
 import { createConnectionPool } from './connection-pool.js'
 import type { PostgresCredentials } from './credentials.js'
 import { postgresDialect } from './dialect.js'
 import { postgresIntrospector } from './introspector.js'
+import { postgresMacros } from './postgres-macros.js'
 import { lockRelation } from './relations/advisory-lock.js'
 import { dropRelation, swapRelations } from './relations/swap.js'
 
@@ -28,7 +28,7 @@ export function openPostgres(credentials: PostgresCredentials, options: Postgres
       drop: (connection, relation) => dropRelation(connection, relation, { lockWait }),
       lock: lockRelation,
     },
-    macrosDir: fileURLToPath(new URL('../macros', import.meta.url)),
+    macrosDir: postgresMacros.dir,
     acquire: (name) => pool.acquire(name),
     release: (connection) => pool.release(ownConnection(connection)),
     async serverInfo() {
