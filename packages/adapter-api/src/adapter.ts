@@ -67,6 +67,8 @@ export interface Introspector {
   listRelations(connection: Connection, schemas: readonly string[]): Promise<readonly Relation[]>
   /** In the order of the table; empty where the relation does not exist. */
   columns(connection: Connection, relation: Relation): Promise<readonly Column[]>
+  /** The columns of a result with their full types, which the result itself has only in part. */
+  resultColumns(connection: Connection, result: QueryResult): Promise<readonly Column[]>
   /** The columns that a query would return, without running it. */
   queryColumns(connection: Connection, sql: string): Promise<readonly Column[]>
 }

@@ -1,4 +1,4 @@
-import type { Environment, Globals, MaybePromise, Value } from '@tdbt/jinja'
+import { type Environment, type Globals, type MaybePromise, str, type Value } from '@tdbt/jinja'
 
 /**
  * dbt's native rendering of a value from YAML: a text that is one expression keeps the type of its value, anything
@@ -10,5 +10,10 @@ export function renderNatively(
   file: string,
   globals: Globals,
 ): MaybePromise<Value> {
-  return environment.parse(text, file).renderNative(globals)
+  const parts = environment.parse(text, file).renderParts(globals)
+  return parts instanceof Promise ? parts.then(joinNatively) : joinNatively(parts)
+}
+
+function joinNatively(parts: readonly Value[]): Value {
+  return parts.length === 1 ? (parts[0] as Value) : parts.map(str).join('')
 }

@@ -1,17 +1,16 @@
 import { runResultsJson } from '../artifacts/run-results-json.js'
 import { createCompileState } from '../compile/compile-state.js'
-import { subgraph } from '../graph/graph.js'
-import { addTestEdges } from '../graph/test-edges.js'
+import { addTestEdges } from '../graph/add-test-edges.js'
 import type { NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
 import type { CompiledCode } from '../manifest/dbt-shape.js'
-import type { ManifestNode } from '../manifest/node.js'
-import { nodeLabel } from '../run/node-label.js'
+import type { Exposure, ManifestNode } from '../manifest/node.js'
+import { exposureLabel, nodeLabel } from '../run/node-label.js'
 import { prepareSchemas } from '../run/prepare-schemas.js'
 import { runHooks } from '../run/project-hooks.js'
 import { runNode } from '../run/run-node.js'
 import type { RunState } from '../run/run-state.js'
-import { runGraph } from '../run/scheduler.js'
+import { runGraph, type SkipCause } from '../run/scheduler.js'
 import { countResults, describeKinds, succeeded } from '../run/summary.js'
 import { createRelationCache } from '../session/relation-cache.js'
 import { foundStats } from './found-stats.js'
@@ -39,11 +38,13 @@ export async function execute(
   const { emit } = invocation
   emit({ name: 'FoundStats', stats: foundStats(manifest) })
   const selected = selectNodes(invocation, loaded, options.types)
-  const nodes = selected.flatMap((id) => {
-    const node = manifest.nodes.get(id)
-    return node && node.config.materialized !== 'ephemeral' ? [node] : []
+  const members = selected.flatMap((id) => {
+    const node = manifest.nodes.get(id) ?? manifest.exposures.get(id)
+    const isEphemeral =
+      node !== undefined && node.resourceType !== 'exposure' && node.config.materialized === 'ephemeral'
+    return node && !isEphemeral ? [node] : []
   })
-  if (nodes.length === 0) {
+  if (members.length === 0) {
     writeManifest(invocation, loaded)
     emit({ name: 'NothingToDo' })
     return { success: true, results: [] }
@@ -60,11 +61,14 @@ export async function execute(
       writeFile: (path, text) => loaded.files.write(path, text),
     }
     emit({ name: 'ConcurrencyLine', threads, target: loaded.project.target.name })
-    const schemas = await prepareSchemas(state, nodes)
+    const schemas = await prepareSchemas(
+      state,
+      members.flatMap((member) => (member.resourceType === 'exposure' ? [] : [member])),
+    )
     const startHooks = await runHooks(state, 'on-run-start', null)
     const nodeResults = succeeded(startHooks)
-      ? await runAll(state, nodes, loaded, options, threads, compiled)
-      : nodes.map((node) => skipped(node, 'an on-run-start hook failed'))
+      ? await runAll(state, members, loaded, options, threads, compiled)
+      : members.map((member) => notRun(member, 'skipped', 'an on-run-start hook failed'))
     const endHooks = await runHooks(state, 'on-run-end', { results: nodeResults, schemas })
     const results = [...startHooks, ...nodeResults, ...endHooks]
     const seconds = (invocation.now().getTime() - started.getTime()) / 1000
@@ -84,32 +88,42 @@ export async function execute(
 
 async function runAll(
   state: RunState,
-  nodes: readonly ManifestNode[],
+  members: readonly (ManifestNode | Exposure)[],
   loaded: ReturnType<typeof load>,
   options: ExecuteOptions,
   threads: number,
   compiled: Map<string, CompiledCode>,
 ): Promise<readonly NodeResult[]> {
   const { invocation } = state.compile
-  const { manifest } = loaded.parsed
-  const ids = nodes.map((node) => node.uniqueId)
-  const graph = options.testsBlock ? addTestEdges(loaded.graph, manifest) : loaded.graph
-  const dependencies = subgraph(graph, new Set(ids))
-  const total = nodes.length
+  const byId = new Map(members.map((member) => [member.uniqueId, member]))
+  const memberOf = (id: string): ManifestNode | Exposure => byId.get(id) as ManifestNode | Exposure
+  const ids = [...byId.keys()]
+  const dependencies = options.testsBlock
+    ? addTestEdges(loaded.parsed.manifest, loaded.graph)
+    : loaded.graph.parents
+  const total = members.length
   let index = 0
   const idle = Array.from({ length: threads }, (_, at) => `Thread-${at + 1}`).reverse()
-  return runGraph<NodeResult>({
+  const results = await runGraph<NodeResult>({
     ids,
-    dependencies: (id) => dependencies.parents(id),
+    dependencies,
     threads,
     failFast: invocation.flags.failFast,
     signal: invocation.signal,
+    crash: (_id, error) => {
+      throw error
+    },
     failed: (result) => result.status === 'error' || result.status === 'fail' || result.status === 'skipped',
     run: async (id) => {
-      const node = manifest.nodes.get(id) as ManifestNode
-      const threadId = idle.pop() ?? 'Thread-1'
+      const node = memberOf(id)
       index += 1
       const at = index
+      if (node.resourceType === 'exposure') {
+        const result = notRun(node, 'no-op', null)
+        invocation.emit({ name: 'LogNodeResult', result, index: at, total })
+        return result
+      }
+      const threadId = idle.pop() ?? 'Thread-1'
       invocation.emit({ name: 'LogStartLine', node: nodeLabel(node), index: at, total })
       const result = await runNode(state, node, threadId)
       idle.push(threadId)
@@ -120,20 +134,37 @@ async function runAll(
       return result
     },
     skip: (id, cause) => {
-      const node = manifest.nodes.get(id) as ManifestNode
-      const result = skipped(node, cause)
+      const result = notRun(memberOf(id), 'skipped', skipReason(cause))
       index += 1
       invocation.emit({ name: 'LogNodeResult', result, index, total })
       return result
     },
   })
+  return [...results.values()]
 }
 
-function skipped(node: ManifestNode, because: string): NodeResult {
+function skipReason(cause: SkipCause): string {
+  switch (cause.reason) {
+    case 'dependency':
+      return `${cause.id} failed`
+    case 'fail-fast':
+      return `${cause.id} failed, and --fail-fast ends the run at the first failure`
+    case 'aborted':
+      return 'the run was interrupted'
+    default:
+      return cause satisfies never
+  }
+}
+
+function notRun(
+  member: ManifestNode | Exposure,
+  status: 'skipped' | 'no-op',
+  because: string | null,
+): NodeResult {
   return {
-    node: nodeLabel(node),
-    status: 'skipped',
-    message: null,
+    node: member.resourceType === 'exposure' ? exposureLabel(member) : nodeLabel(member),
+    status,
+    message: status === 'no-op' ? 'NO-OP' : null,
     failures: null,
     error: null,
     executionTime: 0,
@@ -142,7 +173,7 @@ function skipped(node: ManifestNode, because: string): NodeResult {
     adapterResponse: {},
     compiledCode: null,
     compiledPath: null,
-    relationName: node.relationName,
+    relationName: member.resourceType === 'exposure' ? null : member.relationName,
     skippedBecause: because,
   }
 }

@@ -22,4 +22,7 @@ export const snapshot: Command = (invocation, services) =>
 
 /** `tdbt build`: seeds, models, snapshots and tests in the order of the graph. */
 export const buildAll: Command = (invocation, services) =>
-  execute(invocation, services, { types: ['model', 'seed', 'snapshot', 'test'], testsBlock: true })
+  execute(invocation, services, {
+    types: ['model', 'seed', 'snapshot', 'test', 'exposure'],
+    testsBlock: true,
+  })

@@ -1,5 +1,4 @@
-import type { MappedText } from '@tdbt/jinja'
-import { LazyMapping } from '../context/lazy-mapping.js'
+import { fromJs, type MappedText } from '@tdbt/jinja'
 import { createRuntimeContext, type ResultStore, type RuntimeScope } from '../context/runtime-context.js'
 import type { TemplateContext } from '../context/scope.js'
 import type { SeedLoader } from '../context/seed-loader.js'
@@ -65,7 +64,7 @@ export function nodeContext(
     refs: state.parsed.refs,
     vars: state.varsFor(node.packageName),
     node,
-    model: new LazyMapping(() => dbtNode(node, options.compiled)),
+    model: () => fromJs(dbtNode(node, options.compiled)),
     results: options.results ?? new Map(),
     write: options.write ?? (() => undefined),
     ephemerals: options.ephemerals ?? new Set(),

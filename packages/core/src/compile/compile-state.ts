@@ -1,4 +1,4 @@
-import { LazyMapping } from '../context/lazy-mapping.js'
+import { fromJs, type Value } from '@tdbt/jinja'
 import type { Vars } from '../context/var-function.js'
 import type { Invocation } from '../invocation/invocation.js'
 import { dbtExposure, dbtNode, dbtSource } from '../manifest/dbt-shape.js'
@@ -14,7 +14,7 @@ export interface CompileState {
   readonly project: Project
   readonly parsed: Parsed
   readonly varsFor: (packageName: string) => Vars
-  readonly graph: () => LazyMapping
+  readonly graph: () => Value
   readonly selectedResources: readonly string[]
   /** The target folder as paths in artifacts show it. */
   readonly targetPath: string
@@ -28,7 +28,7 @@ export function createCompileState(
   parsed: Parsed,
   selectedResources: readonly string[],
 ): CompileState {
-  let graph: LazyMapping | undefined
+  let graph: Value | undefined
   return {
     invocation,
     project,
@@ -36,7 +36,7 @@ export function createCompileState(
     selectedResources,
     varsFor: varsByPackage(invocation, project),
     graph: () => {
-      graph ??= new LazyMapping(() => graphShape(parsed.manifest))
+      graph ??= fromJs(graphShape(parsed.manifest))
       return graph
     },
     targetPath: invocation.flags.targetPath ?? project.root.config.targetPath,

@@ -24,6 +24,6 @@ function place(sql: string, list: string): { readonly at: number; readonly inser
   const word = /with(?:\s+recursive)?\b\s*/iy
   blank.exec(sql)
   word.lastIndex = blank.lastIndex
-  if (word.exec(sql)) return { at: word.lastIndex, inserted: `${list},` }
-  return { at: sql.length - sql.trimStart().length, inserted: `with${list}` }
+  if (word.exec(sql)) return { at: word.lastIndex, inserted: `${list}, ` }
+  return { at: sql.length - sql.trimStart().length, inserted: `with${list} ` }
 }

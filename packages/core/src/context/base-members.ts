@@ -1,12 +1,24 @@
 import { createHash } from 'node:crypto'
 import { TdbtError } from '@tdbt/adapter-api'
-import { Dict, fromJs, HostObject, isIterable, iterate, str, Tuple, toJs, type Value } from '@tdbt/jinja'
+import {
+  Dict,
+  fromJs,
+  HostObject,
+  hostFunction,
+  isIterable,
+  iterate,
+  str,
+  Tuple,
+  toJs,
+  type Value,
+} from '@tdbt/jinja'
 import { dbtVersion } from '../invocation/version.js'
 import { envVarFunction } from '../project/env-var.js'
 import { publicTarget } from '../project/target-value.js'
 import { readYaml } from '../project/yaml.js'
 import { templateFunction } from '../template-function.js'
 import { Exceptions, returnFunction } from './exceptions.js'
+import { datetimeModule, PythonDateTime } from './python-datetime.js'
 import { pythonJson } from './python-json.js'
 import type { BaseScope, Members } from './scope.js'
 
@@ -17,7 +29,7 @@ export const baseMembers: Members<BaseScope> = new Map<string, (scope: BaseScope
   ['exceptions', (scope) => new Exceptions(scope.invocation)],
   ['dbt_version', () => dbtVersion],
   ['invocation_id', (scope) => scope.invocation.id],
-  ['run_started_at', (scope) => new Timestamp(scope.invocation.startedAt)],
+  ['run_started_at', (scope) => new PythonDateTime(scope.invocation.startedAt.getTime(), 'datetime', true)],
   ['thread_id', () => 'main'],
   ['project_name', (scope) => scope.project.root.name],
   ['target', (scope) => publicTarget(scope.project.target)],
@@ -28,6 +40,8 @@ export const baseMembers: Members<BaseScope> = new Map<string, (scope: BaseScope
     (scope) => fromJs({ which: scope.invocation.flags.which, vars: scope.invocation.flags.vars }),
   ],
   ['dbt_metadata_envs', () => new Dict()],
+  ['modules', (scope) => Dict.of([['datetime', datetimeModule(scope.invocation.now)]])],
+  ['diff_of_two_dicts', () => templateFunction('diff_of_two_dicts', ['dict_a', 'dict_b'], diffOfTwoDicts)],
   ['log', (scope) => logFunction(scope)],
   ['print', (scope) => printFunction(scope)],
   [
@@ -101,7 +115,7 @@ function notIterable(name: string): never {
 }
 
 function zipFunction(name: string): Value {
-  return templateFunction(name, ['*args'], (lists) => {
+  return hostFunction(name, ({ positional: lists }) => {
     if (!lists.every((list) => isIterable(list))) return name === 'zip' ? null : notIterable(name)
     const arrays = lists.map((list) => [...iterate(list)])
     const length = Math.min(...arrays.map((array) => array.length))
@@ -171,80 +185,20 @@ class ContextValue extends HostObject {
   }
 }
 
-/** A point in time in UTC with the part of Python's datetime that templates use. */
-export class Timestamp extends HostObject {
-  constructor(readonly date: Date) {
-    super()
+/** dbt's rule for grants: of each key of the first, the values that the second lacks, keys compared without case. */
+function diffOfTwoDicts([first, second]: readonly Value[]): Value {
+  if (!(first instanceof Dict) || !(second instanceof Dict)) return new Dict()
+  const known = new Map<string, Set<string>>()
+  for (const [key, values] of second.entries()) known.set(str(key).toLowerCase(), lowerTexts(values))
+  const left = new Dict()
+  for (const [key, values] of first.entries()) {
+    const others = known.get(str(key).toLowerCase())
+    const missing = [...iterate(values)].filter((value) => !others?.has(str(value).toLowerCase()))
+    if (missing.length > 0) left.set(key, missing)
   }
-
-  override attr(name: string): Value | undefined {
-    const { date } = this
-    switch (name) {
-      case 'year':
-        return date.getUTCFullYear()
-      case 'month':
-        return date.getUTCMonth() + 1
-      case 'day':
-        return date.getUTCDate()
-      case 'hour':
-        return date.getUTCHours()
-      case 'minute':
-        return date.getUTCMinutes()
-      case 'second':
-        return date.getUTCSeconds()
-      case 'isoformat':
-        return templateFunction('isoformat', [], () => this.str().replace(' ', 'T'))
-      case 'strftime':
-        return templateFunction('strftime', ['format'], ([format]) => strftime(date, str(format as Value)))
-      default:
-        return undefined
-    }
-  }
-
-  override str(): string {
-    return `${this.date.toISOString().slice(0, 23).replace('T', ' ')}000+00:00`
-  }
+  return left
 }
 
-const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-
-function strftime(date: Date, format: string): string {
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const startOfYear = Date.UTC(date.getUTCFullYear(), 0, 1)
-  const parts: Record<string, () => string> = {
-    Y: () => String(date.getUTCFullYear()),
-    y: () => two(date.getUTCFullYear() % 100),
-    m: () => two(date.getUTCMonth() + 1),
-    d: () => two(date.getUTCDate()),
-    H: () => two(date.getUTCHours()),
-    I: () => two(date.getUTCHours() % 12 || 12),
-    M: () => two(date.getUTCMinutes()),
-    S: () => two(date.getUTCSeconds()),
-    f: () => `${String(date.getUTCMilliseconds()).padStart(3, '0')}000`,
-    p: () => (date.getUTCHours() < 12 ? 'AM' : 'PM'),
-    j: () => String(Math.floor((date.getTime() - startOfYear) / 86_400_000) + 1).padStart(3, '0'),
-    A: () => weekdays[date.getUTCDay()] ?? '',
-    a: () => (weekdays[date.getUTCDay()] ?? '').slice(0, 3),
-    B: () => months[date.getUTCMonth()] ?? '',
-    b: () => (months[date.getUTCMonth()] ?? '').slice(0, 3),
-    w: () => String(date.getUTCDay()),
-    z: () => '+0000',
-    Z: () => 'UTC',
-    '%': () => '%',
-  }
-  return format.replace(/%([A-Za-z%])/g, (whole, letter: string) => parts[letter]?.() ?? whole)
+function lowerTexts(values: Value): Set<string> {
+  return new Set([...iterate(values)].map((value) => str(value).toLowerCase()))
 }

@@ -34,6 +34,10 @@ const attributes: AttributeTable<ColumnValue> = new Map<string, (self: ColumnVal
   attribute('quoted', (self: ColumnValue) => self.dialect.quoteIdentifier(self.column.name)),
   attribute('dtype', (self: ColumnValue) => self.column.dtype),
   attribute('data_type', (self: ColumnValue) => self.dialect.columnType(self.column)),
+  attribute(
+    'expanded_data_type',
+    (self: ColumnValue) => self.column.definition ?? self.dialect.columnType(self.column),
+  ),
   attribute('char_size', (self: ColumnValue) => self.column.charSize),
   attribute('numeric_precision', (self: ColumnValue) => self.column.numericPrecision),
   attribute('numeric_scale', (self: ColumnValue) => self.column.numericScale),

@@ -17,6 +17,17 @@ const raisers: ReadonlyMap<string, readonly [readonly Parameter[], Raise]> = new
   readonly [readonly Parameter[], Raise]
 >([
   ['raise_compiler_error', [['msg', { name: 'node', default: null }], compilerError]],
+  [
+    'raise_contract_error',
+    [
+      ['yaml_columns', 'sql_columns'],
+      ([declared, actual]) =>
+        fail(
+          'Compilation',
+          `the model's columns are not those of its contract: declared ${text(declared)}, the query has ${text(actual)}`,
+        ),
+    ],
+  ],
   ['raise_not_implemented', [['msg'], compilerError]],
   ['raise_dependency_error', [['msg'], ([message]) => fail('Dependency', text(message))]],
   [

@@ -9,6 +9,7 @@ import {
   TdbtError,
 } from '@tdbt/adapter-api'
 import { Dict, HostObject, str, Undefined, type Value } from '@tdbt/jinja'
+import { templateFunction } from '../template-function.js'
 import { type AttributeTable, attribute, isMissing, method, type Parameter } from './members.js'
 
 /** dbt's Relation as templates see it: prints as its quoted path, is a mapping, can be a dictionary's key. */
@@ -243,6 +244,7 @@ class RelationClass extends HostObject {
     const constant = typeConstants.find(([key]) => key === name)
     if (constant) return constant[1]
     if (name === 'get_relation_type') return Dict.of(typeConstants.map(([key, type]) => [key, type]))
+    if (name === 'scd_args') return templateFunction('scd_args', ['primary_key', 'updated_at'], scdArgs)
     if (name !== 'create') return undefined
     return method<RelationClass>(
       'create',
@@ -286,4 +288,10 @@ class RelationClass extends HostObject {
   override str(): string {
     return "<class 'Relation'>"
   }
+}
+
+/** What a snapshot's row is identified by: the key's columns and the time of the change. */
+function scdArgs([primaryKey, updatedAt]: readonly Value[]): Value {
+  const keys = Array.isArray(primaryKey) ? primaryKey : [primaryKey as Value]
+  return [...keys, updatedAt as Value]
 }

@@ -1,6 +1,6 @@
 import { createRelation, type Relation, TdbtError } from '@tdbt/adapter-api'
-import { callValue, Dict, HostObject, type MaybePromise, str, Tuple, type Value } from '@tdbt/jinja'
-import { type Session, withComment } from '../session/session.js'
+import { callValue, Dict, fromJs, HostObject, type MaybePromise, str, Tuple, type Value } from '@tdbt/jinja'
+import { beginIfNone, type Session, withComment } from '../session/session.js'
 import { AgateTable, agateTable, emptyTable } from './agate-table.js'
 import { ColumnValue } from './column-value.js'
 import { dispatchFunction } from './dispatch.js'
@@ -40,11 +40,15 @@ const define = (
 
 const optional = (name: string): Parameter => ({ name, default: null })
 
+/** dbt's behaviour flags of an adapter that macros ask for; all are at their defaults. */
+const behaviour = fromJs({ enable_truthy_nulls_equals_macro: { no_warn: false, setting: false } })
+
 const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
   string,
   (self: RuntimeAdapter) => Value
 >([
   ['dispatch', (self) => dispatchFunction(self.scope, null)],
+  ['behavior', () => behaviour],
   [
     'Relation',
     (self) => relationClass(self.scope.session.adapter.dialect, self.scope.project.root.config.quoting),
@@ -75,7 +79,7 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
       { name: 'abridge_sql_log', default: false },
     ],
     ({ session }, [sql, autoBegin]) => {
-      if (autoBegin !== false) session.connection.begin()
+      if (autoBegin !== false) beginIfNone(session)
       session.connection.enqueue(withComment(str(sql as Value), session.comment))
       return null
     },
@@ -112,7 +116,9 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
     columnsOf(session, asRelation(relation, 'relation')),
   ),
   define('get_column_schema_from_query', ['sql'], async ({ session }, [sql]) => {
-    const columns = await session.adapter.introspector.queryColumns(session.connection, str(sql as Value))
+    // The macros hand over a text that returns no rows.
+    const result = await session.connection.query(str(sql as Value))
+    const columns = await session.adapter.introspector.resultColumns(session.connection, result)
     return columns.map((column) => new ColumnValue(column, session.adapter.dialect))
   }),
   define('get_missing_columns', ['from_relation', 'to_relation'], async ({ session }, [from, to]) => {
@@ -136,7 +142,7 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
   define('drop_relation', ['relation'], async ({ session }, [relation]) => {
     if (isMissing(relation)) return ''
     const { relation: target } = asRelation(relation, 'relation')
-    session.connection.begin()
+    beginIfNone(session)
     await session.adapter.relations.drop(session.connection, target)
     session.cache.remove(target)
     return ''
@@ -156,7 +162,7 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
   define('swap_relation', ['target_relation', 'replacement_relation'], swapRelation),
   define('load_csv_rows', ['relation', 'agate_table'], async ({ session, seedLoader }, [relation]) => {
     if (seedLoader === null) throw new TdbtError('Compilation', 'adapter.load_csv_rows works in seeds only')
-    session.connection.begin()
+    beginIfNone(session)
     return seedLoader.load(session, asRelation(relation, 'relation').relation)
   }),
   define('cache_added', ['relation'], ({ session }, [relation]) => {
@@ -221,7 +227,7 @@ function execute(
 ): MaybePromise<Value> {
   const { connection, comment } = session
   const sql = withComment(str(sqlValue as Value), comment)
-  if (autoBegin === true) connection.begin()
+  if (autoBegin === true) beginIfNone(session)
   if (fetch !== true) return new Tuple([new PendingResponse(connection.enqueue(sql)), emptyTable])
   return connection.query(sql).then((result) => {
     const rows = typeof limit === 'number' ? result.rows.slice(0, limit) : result.rows
@@ -284,7 +290,7 @@ async function swapRelation(
 ): Promise<Value> {
   const to = asRelation(target, 'target_relation').relation
   const from = asRelation(replacement, 'replacement_relation').relation
-  session.connection.begin()
+  beginIfNone(session)
   const report = await session.adapter.relations.swap(session.connection, to, from)
   session.cache.remove(from)
   session.cache.add({ ...to, type: from.type ?? to.type })
@@ -346,7 +352,7 @@ async function checkSnapshotTarget(
 
 function hardDeletes(config: Value | undefined): Value {
   const read = (key: string): Value | undefined =>
-    config instanceof HostObject ? config.item(key) : config instanceof Dict ? config.get(key) : undefined
+    config instanceof HostObject ? config.item?.(key) : config instanceof Dict ? config.get(key) : undefined
   const behaviour = read('hard_deletes')
   const invalidate = read('invalidate_hard_deletes')
   if (!isMissing(behaviour) && !isMissing(invalidate)) {

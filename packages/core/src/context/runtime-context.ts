@@ -44,7 +44,7 @@ export interface RuntimeScope extends AdapterScope {
   readonly vars: Vars
   readonly node: ManifestNode
   /** dbt's shape of the node; the same object for the whole run of the node. */
-  readonly model: Value
+  readonly model: () => Value
   readonly results: ResultStore
   /** Names of ephemeral models that the text reads, in order: they become CTEs. */
   readonly ephemerals: Set<string>
@@ -65,8 +65,8 @@ const runtimeMembers: Members<RuntimeScope> = new Map<string, (scope: RuntimeSco
   ['source', (scope) => sourceFunction(scope)],
   ['config', (scope) => new RuntimeConfig(scope.node.config, scope.node.name)],
   ['this', (scope) => thisValue(scope)],
-  ['model', (scope) => scope.model],
-  ['node', (scope) => scope.model],
+  ['model', (scope) => scope.model()],
+  ['node', (scope) => scope.context.get('model') ?? null],
   ['database', (scope) => scope.node.database],
   ['schema', (scope) => scope.node.schema],
   ['graph', (scope) => scope.graph()],

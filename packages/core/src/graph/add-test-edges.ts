@@ -14,11 +14,15 @@ export function addTestEdges(manifest: Manifest, graph: Graph): (id: string) => 
     const node = manifest.nodes.get(id)
     return node !== undefined && node.resourceType !== 'test'
   }
-  const built = (ids: readonly string[]): string[] => ids.filter(isBuilt)
   const dependencies = new Map<string, string[]>()
-  const firstReaders = createReaderSearch(manifest, graph, built)
-  for (const { read, tests } of groupTests(manifest, graph)) {
-    const readers = read.length === 1 ? built(graph.children(read[0]!)) : firstReaders(read)
+  const groups = groupTests(manifest, graph)
+  const firstReaders = createReaderSearch(
+    graph,
+    isBuilt,
+    groups.flatMap(({ read }) => (read.length > 1 ? read : [])),
+  )
+  for (const { read, tests } of groups) {
+    const readers = read.length === 1 ? graph.children(read[0]!).filter(isBuilt) : firstReaders(read)
     for (const reader of readers) {
       const known = dependencies.get(reader)
       if (known) known.push(...tests)
@@ -34,7 +38,7 @@ interface TestGroup {
 }
 
 /** Tests by what they read; those that read nothing guard nothing. */
-function groupTests(manifest: Manifest, graph: Graph): Iterable<TestGroup> {
+function groupTests(manifest: Manifest, graph: Graph): readonly TestGroup[] {
   const groups = new Map<string, TestGroup>()
   for (const node of manifest.nodes.values()) {
     if (node.resourceType !== 'test') continue
@@ -45,43 +49,44 @@ function groupTests(manifest: Manifest, graph: Graph): Iterable<TestGroup> {
     if (group) group.tests.push(node.uniqueId)
     else groups.set(key, { read, tests: [node.uniqueId] })
   }
-  return groups.values()
+  return [...groups.values()]
 }
 
 /**
- * Answers which nodes are the first to have all of several ids upstream. Only ids that stand in a test of several
- * are kept track of, one bit each, so that 10,000 of them cost some megabytes and not all pairs of nodes.
+ * Answers which nodes are the first to have all of several ids upstream. Nodes are numbered in topological order, and
+ * only `tracked` ids are kept in the sets of what is upstream, one bit each: 12 MB for 10,000 nodes all of which are
+ * tracked.
  */
 function createReaderSearch(
-  manifest: Manifest,
   graph: Graph,
-  built: (ids: readonly string[]) => string[],
-): (read: readonly string[]) => Set<string> {
-  const bits = new Map<string, number>()
-  for (const node of manifest.nodes.values()) {
-    if (node.resourceType !== 'test') continue
-    const read = graph.parents(node.uniqueId)
-    if (read.length < 2) continue
-    for (const id of read) if (!bits.has(id)) bits.set(id, bits.size)
+  isBuilt: (id: string) => boolean,
+  tracked: readonly string[],
+): (read: readonly string[]) => readonly string[] {
+  if (tracked.length === 0) return () => []
+  const ids = graph.topologicalOrder.filter((id) => isBuilt(id) || graph.parents(id).length === 0)
+  const numbers = new Map(ids.map((id, number) => [id, number]))
+  const children = ids.map((id) => graph.children(id).flatMap((child) => numbers.get(child) ?? []))
+  const bits = new Map<number, number>()
+  for (const id of tracked) {
+    const number = numbers.get(id)!
+    if (!bits.has(number)) bits.set(number, bits.size)
   }
-  const position = new Map(graph.topologicalOrder.map((id, index) => [id, index]))
-  const upstream = upstreamBits(graph, bits, built)
-  const hasUpstream = (id: string, ancestor: string): boolean => {
-    const bit = bits.get(ancestor)!
-    return ((upstream.get(id)?.[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0
-  }
+  const upstream = upstreamBits(children, bits)
+  const seenBy = new Int32Array(ids.length).fill(-1)
+  let search = 0
   return (read) => {
+    search += 1
+    const others = read.map((id) => numbers.get(id)!).sort((one, other) => one - other)
     // All that is wanted is downstream of the last one, which has the fewest descendants as a rule.
-    const last = read.reduce((one, other) => (position.get(one)! > position.get(other)! ? one : other))
-    const others = read.filter((id) => id !== last)
-    const readers = new Set<string>()
-    const seen = new Set<string>()
-    const open = [last]
-    for (const id of open) {
-      for (const child of built(graph.children(id))) {
-        if (seen.has(child)) continue
-        seen.add(child)
-        if (others.every((other) => hasUpstream(child, other))) readers.add(child)
+    const open = [others.pop()!]
+    const wanted = others.map((number) => bits.get(number)!)
+    const readers: string[] = []
+    for (const number of open) {
+      for (const child of children[number]!) {
+        if (seenBy[child] === search) continue
+        seenBy[child] = search
+        const set = upstream[child]!
+        if (wanted.every((bit) => (set[bit >>> 5]! & (1 << (bit & 31))) !== 0)) readers.push(ids[child]!)
         else open.push(child)
       }
     }
@@ -89,31 +94,21 @@ function createReaderSearch(
   }
 }
 
-/** For each node that is built, the set of tracked ids upstream of it. */
+/** For each node, numbered in topological order, the set of tracked nodes upstream of it. */
 function upstreamBits(
-  graph: Graph,
-  bits: ReadonlyMap<string, number>,
-  built: (ids: readonly string[]) => string[],
-): ReadonlyMap<string, Uint32Array> {
-  const upstream = new Map<string, Uint32Array>()
-  if (bits.size === 0) return upstream
+  children: readonly (readonly number[])[],
+  bits: ReadonlyMap<number, number>,
+): readonly Uint32Array[] {
   const words = (bits.size + 31) >>> 5
-  for (const id of built(graph.topologicalOrder)) {
-    const parents = graph.parents(id)
-    const only = parents[0]
-    if (parents.length === 1 && !bits.has(only!)) {
-      const same = upstream.get(only!)
-      if (same) upstream.set(id, same)
-      continue
-    }
-    const set = new Uint32Array(words)
-    for (const parent of parents) {
-      const inherited = upstream.get(parent)
-      if (inherited) for (let word = 0; word < words; word += 1) set[word]! |= inherited[word]!
-      const bit = bits.get(parent)
+  const upstream = children.map(() => new Uint32Array(words))
+  children.forEach((readers, number) => {
+    const inherited = upstream[number]!
+    const bit = bits.get(number)
+    for (const reader of readers) {
+      const set = upstream[reader]!
+      for (let word = 0; word < words; word += 1) set[word]! |= inherited[word]!
       if (bit !== undefined) set[bit >>> 5]! |= 1 << (bit & 31)
     }
-    upstream.set(id, set)
-  }
+  })
   return upstream
 }

@@ -1,9 +1,8 @@
 import { TdbtError } from '@tdbt/adapter-api'
-import { type Environment, splitBlocks, str, type Value } from '@tdbt/jinja'
+import { type Environment, hostFunction, splitBlocks, str, type Value } from '@tdbt/jinja'
 import type { DocBlock } from '../manifest/node.js'
 import { nearest } from '../project/nearest.js'
 import type { Project } from '../project/project.js'
-import { templateFunction } from '../template-function.js'
 import type { ErrorCollector } from './parse-errors.js'
 
 /** Reads the docs blocks of all packages. */
@@ -19,11 +18,12 @@ export function parseDocs(
       errors.attempt(() => {
         try {
           for (const block of splitBlocks(file.text, file.originalFilePath, ['docs'])) {
-            const uniqueId = `doc.${file.packageName}.${block.name}`
+            const name = block.name ?? ''
+            const uniqueId = `doc.${file.packageName}.${name}`
             docs.set(uniqueId, {
               uniqueId,
               packageName: file.packageName,
-              name: block.name,
+              name,
               path: file.path,
               originalFilePath: file.originalFilePath,
               contents: block.contents.trim(),
@@ -56,7 +56,7 @@ export function descriptionRenderer(
     const text = raw === undefined || raw === null ? '' : String(raw)
     if (!text.includes('{{') && !text.includes('{%')) return { text, docBlocks: [] }
     const used: string[] = []
-    const doc = templateFunction('doc', ['*args'], (args): Value => {
+    const doc = hostFunction('doc', ({ positional: args }): Value => {
       const names = args.map((arg) => str(arg))
       const [packageOf, name] = names.length > 1 ? [names[0], names[1]] : [null, names[0]]
       const candidates = packageOf ? [packageOf] : [packageName, rootPackage]

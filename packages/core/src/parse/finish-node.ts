@@ -1,6 +1,5 @@
 import { createRelation, type PathParts, renderRelation, TdbtError } from '@tdbt/adapter-api'
-import type { Value } from '@tdbt/jinja'
-import { LazyMapping } from '../context/lazy-mapping.js'
+import { fromJs, type Value } from '@tdbt/jinja'
 import { quotingOf } from '../context/quoting.js'
 import type { JsonObject } from '../json.js'
 import { dbtNode } from '../manifest/dbt-shape.js'
@@ -165,7 +164,7 @@ function placeInWarehouse(
   node: ManifestNode,
 ): Pick<ManifestNode, 'database' | 'schema' | 'alias'> {
   const { config } = node
-  const shape = new LazyMapping(() => dbtNode(node))
+  const shape = (): Value => fromJs(dbtNode(node))
   const name = (macro: keyof NameMacros, custom: unknown): string =>
     names[macro](node.packageName, (custom ?? null) as Value, shape)
   const isSnapshot = node.resourceType === 'snapshot'

@@ -3,11 +3,12 @@ import { callValue, str, type Value } from '@tdbt/jinja'
 import { createParseContext } from '../context/parse-context.js'
 import { RelationValue } from '../context/relation-value.js'
 import type { TemplateContext } from '../context/scope.js'
+import { globalPackage } from '../manifest/macro-registry.js'
 import { emptyFindings } from './draft.js'
 import { immediate } from './parse-node.js'
 import type { ParseState } from './parse-state.js'
 
-type NameMacro = (packageName: string, custom: Value, node: Value) => string
+type NameMacro = (packageName: string, custom: Value, node: () => Value) => string
 
 /** dbt's macros that name things in the warehouse, ready to be called for any node. */
 export type NameMacros = Readonly<
@@ -52,8 +53,10 @@ export function createNameMacros(state: ParseState): NameMacros {
         state.registry.packages.get(packageName)?.get(name) ??
         state.registry.builtins.get(name)
       if (!macro) throw new TdbtError('Compilation', `the macro '${name}' was not found`)
+      // The built-in ones do not look at the node: making it for each would cost more than all the rest.
+      const seen = macro.packageName === globalPackage ? null : node()
       try {
-        return str(immediate(callValue(context.callable(macro), [custom, node]), name)).trim()
+        return str(immediate(callValue(context.callable(macro), [custom, seen]), name)).trim()
       } catch (error) {
         throw state.wrap(error)
       }

@@ -1,5 +1,5 @@
 import { TdbtError } from '@tdbt/adapter-api'
-import { type Block, type Environment, macroCalls, splitBlocks } from '@tdbt/jinja'
+import { type Block, type Environment, type MacroDefinition, macroCalls, splitBlocks } from '@tdbt/jinja'
 import type { Macro } from '../manifest/macro.js'
 import {
   createMacroRegistry,
@@ -65,16 +65,16 @@ function toMacros(
   environment: Environment,
   createdAt: number,
 ): readonly Macro[] {
-  const template = environment.parse(block.full, file.originalFilePath, block.origin)
+  const template = environment.parse(block.source, file.originalFilePath, block.origin)
   return [...template.macros.values()].map((definition) => {
-    const name = definition.name
+    const name = macroName(definition)
     return {
       uniqueId: `macro.${file.packageName}.${name}`,
       name,
       packageName: file.packageName,
       path: file.originalFilePath,
       originalFilePath: file.originalFilePath,
-      macroSql: block.full,
+      macroSql: block.source,
       definition,
       dependsOn: [],
       description: '',
@@ -86,6 +86,22 @@ function toMacros(
       createdAt,
     }
   })
+}
+
+/** dbt's names: generic tests and materializations are macros with a prefix. */
+function macroName(definition: MacroDefinition): string {
+  switch (definition.kind) {
+    case 'macro':
+      return definition.name
+    case 'test':
+      return `test_${definition.name}`
+    case 'materialization':
+      return `materialization_${definition.name}_${definition.adapter ?? 'default'}`
+    case 'docs':
+      return definition.name
+    default:
+      return definition.kind satisfies never
+  }
 }
 
 /** The macros that a macro's text calls by name, as dbt finds them without running it. */

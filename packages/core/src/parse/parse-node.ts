@@ -54,13 +54,14 @@ function parseSnapshots(state: ParseState, file: SourceFile): readonly Draft[] {
   }
   return blocks.map((block) => {
     const { code, origin } = trimmedCode(block.contents)
+    const name = block.name ?? fileName
     return parseText(state, {
       resourceType: 'snapshot',
-      name: block.name,
+      name,
       packageName: file.packageName,
       path: file.path,
       originalFilePath: file.originalFilePath,
-      fqn: [file.packageName, ...folders, fileName, block.name],
+      fqn: [file.packageName, ...folders, fileName, name],
       rawCode: code,
       origin: moveOrigin(block.contentsOrigin, origin),
       checksum: { name: 'sha256', checksum: createHash('sha256').update(code, 'utf8').digest('hex') },

@@ -1,5 +1,5 @@
 import type { NodeLabel } from '../invocation/events.js'
-import type { ManifestNode } from '../manifest/node.js'
+import type { Exposure, ManifestNode } from '../manifest/node.js'
 
 /** dbt's words for a node in its log lines. */
 export function nodeLabel(node: ManifestNode): NodeLabel {
@@ -11,6 +11,21 @@ export function nodeLabel(node: ManifestNode): NodeLabel {
     schema: node.schema,
     alias: node.alias,
     materialized: node.config.materialized,
+    originalFilePath: node.originalFilePath,
+  }
+}
+
+/** An exposure is part of a build's list, but nothing is built for it. */
+export function exposureLabel(exposure: Exposure): NodeLabel {
+  return {
+    uniqueId: exposure.uniqueId,
+    resourceType: exposure.resourceType,
+    name: exposure.name,
+    description: `exposure ${exposure.name}`,
+    schema: '',
+    alias: exposure.name,
+    materialized: '',
+    originalFilePath: exposure.originalFilePath,
   }
 }
 

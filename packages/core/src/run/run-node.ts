@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import { TdbtError } from '@tdbt/adapter-api'
-import { callValue } from '@tdbt/jinja'
+import { callValue, Dict, type Value } from '@tdbt/jinja'
 import { type CompiledNode, compiledPath, compileNode, nodeContext } from '../compile/compile-node.js'
 import { AgateTable } from '../context/agate-table.js'
+import { RelationValue } from '../context/relation-value.js'
 import type { ResultStore } from '../context/runtime-context.js'
 import { PendingResponse, StatementResponse } from '../context/statement-response.js'
 import type { NodeResult } from '../invocation/events.js'
@@ -90,7 +91,9 @@ async function timed<T>(
 
 async function compileAndWrite(state: RunState, session: Session, node: ManifestNode): Promise<CompiledNode> {
   const compiled = await compileNode(state.compile, session, node)
-  if (node.resourceType !== 'seed') state.writeFile(compiled.code.path, compiled.code.code)
+  // dbt keeps the compiled text of a snapshot with what was run only.
+  if (node.resourceType !== 'seed' && node.resourceType !== 'snapshot')
+    state.writeFile(compiled.code.path, compiled.code.code)
   return compiled
 }
 
@@ -122,9 +125,10 @@ async function materialize(state: RunState, session: Session, compiled: Compiled
   context.set('sql', code.code)
   context.set('compiled_code', code.code)
   try {
-    await callValue(context.callable(macro), [])
+    const returned = await callValue(context.callable(macro), [])
     // Tests leave their transaction open; what a materialization queued and did not commit is told here.
     await session.connection.flush()
+    remember(session, returned)
   } catch (error) {
     throw state.compile.wrap(error)
   }
@@ -137,6 +141,14 @@ async function materialize(state: RunState, session: Session, compiled: Compiled
     failures: null,
     error: null,
     adapterResponse: response ? adapterResponse(response) : {},
+  }
+}
+
+/** dbt's contract of a materialization: it returns the relations that it made. */
+function remember(session: Session, returned: Value): void {
+  const relations = returned instanceof Dict ? returned.get('relations') : undefined
+  for (const relation of Array.isArray(relations) ? relations : []) {
+    if (relation instanceof RelationValue) session.cache.add(relation.relation)
   }
 }
 

@@ -43,12 +43,14 @@ export function describeKinds(results: readonly NodeResult[]): string {
     const kind = kindOf(node.resourceType, node.materialized)
     counts.set(kind, (counts.get(kind) ?? 0) + 1)
   }
-  return [...counts].map(([kind, count]) => `${count} ${count === 1 ? kind : `${kind}s`}`).join(', ')
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([kind, count]) => `${count} ${kind === 'test' ? 'data test' : kind}${count === 1 ? '' : 's'}`)
+    .join(', ')
 }
 
 function kindOf(resourceType: string, materialized: string): string {
   if (resourceType === 'model') return `${materialized} model`
-  if (resourceType === 'test') return 'data test'
   if (resourceType === 'operation') return 'project hook'
   return resourceType
 }

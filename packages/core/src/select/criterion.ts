@@ -97,7 +97,8 @@ function checkMethod(name: string, raw: string): SelectorMethod {
       hint: usable,
     })
   }
+  const near = nearest(name, selectorMethods)
   throw new TdbtError('Runtime', `'${name}' is not a valid method name`, {
-    hint: nearest(name, selectorMethods) ?? usable,
+    hint: near === undefined ? usable : `${near} ${usable}`,
   })
 }

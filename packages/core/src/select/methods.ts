@@ -4,7 +4,7 @@ import type { ManifestNode } from '../manifest/node.js'
 import type { Criterion, SelectorMethod } from './criterion.js'
 import { fnmatch } from './fnmatch.js'
 import { matchFqn } from './match-fqn.js'
-import { pathAndFolders, pathGlob } from './path-glob.js'
+import { folderOf, normalPath, pathGlob } from './path-glob.js'
 import { parseResourceType } from './resource-types.js'
 
 /** What a method can look into. */
@@ -61,9 +61,16 @@ export const methods: Readonly<Record<SelectorMethod, Method>> = {
       const matches = pathGlob(value)
       // dbt globs the project's folder; what no such path leads to is not found in an installed package either.
       const found = new Set([...context.projectPaths()].filter(matches))
-      return (member) => filesOf(member).some((file) => found.has(file)) || inFolder(member, found)
+      return (member) => {
+        const [file, description] = filesOf(member)
+        if (description !== undefined && found.has(description)) return true
+        for (let path: string | undefined = file; path !== undefined; path = folderOf(path)) {
+          if (found.has(path)) return true
+        }
+        return false
+      }
     },
-    values: (context) => context.projectPaths(),
+    values: (context) => [...context.projectPaths()].filter((path) => path !== ''),
   },
   file: {
     matcher: ({ value }) => {
@@ -156,11 +163,20 @@ export const methods: Readonly<Record<SelectorMethod, Method>> = {
 
 /** Every file that a node of the root project comes from or is described in, and the folders above these. */
 export function projectPaths(manifest: Manifest): ReadonlySet<string> {
-  const files = new Set<string>()
+  const paths = new Set<string>()
   for (const member of members(manifest)) {
-    if (member.packageName === manifest.projectName) for (const file of filesOf(member)) files.add(file)
+    if (member.packageName !== manifest.projectName) continue
+    for (const file of filesOf(member)) {
+      for (
+        let path: string | undefined = file;
+        path !== undefined && !paths.has(path);
+        path = folderOf(path)
+      ) {
+        paths.add(path)
+      }
+    }
   }
-  return new Set([...files].flatMap(pathAndFolders))
+  return paths
 }
 
 function* members(manifest: Manifest): Iterable<GraphMember> {
@@ -185,17 +201,12 @@ function isTest(member: GraphMember): member is ManifestNode {
   return member.resourceType === 'test'
 }
 
-/** The file that a member is in, and the one that describes it. */
-function filesOf(member: GraphMember): string[] {
-  const files = [pathAndFolders(member.originalFilePath)[0]!]
+/** The file that a member is in, and the one that describes it, whose folder says nothing about it. */
+function filesOf(member: GraphMember): readonly [file: string, description?: string] {
+  const file = normalPath(member.originalFilePath)
   // dbt writes `package://path`.
-  if (isNode(member) && member.patchPath !== null) files.push(member.patchPath.replace(/^.*?:\/\//, ''))
-  return files
-}
-
-/** The folder of the describing file doesn't count. */
-function inFolder(member: GraphMember, folders: ReadonlySet<string>): boolean {
-  return pathAndFolders(member.originalFilePath).some((folder) => folders.has(folder))
+  if (isNode(member) && member.patchPath !== null) return [file, member.patchPath.replace(/^.*?:\/\//, '')]
+  return [file]
 }
 
 /** With and without what follows its last dot. */

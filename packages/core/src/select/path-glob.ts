@@ -16,10 +16,15 @@ export function pathGlob(pattern: string): (path: string) => boolean {
   return (path) => matchSegments(matchers, 0, pathSegments(path), 0)
 }
 
-/** The path itself, every folder that it stands in, and last the project's own folder, which is ''. */
-export function pathAndFolders(path: string): string[] {
-  const segments = pathSegments(path)
-  return segments.map((_, index) => segments.slice(0, segments.length - index).join('/')).concat('')
+/** A path as the globs see it: with slashes, without `.` and `..`. */
+export function normalPath(path: string): string {
+  return /\\|\/\/|(^|\/)\.\.?(\/|$)/.test(path) ? pathSegments(path).join('/') : path
+}
+
+/** The folder that a normal path stands in: '' for the project's own, undefined for what that stands in. */
+export function folderOf(path: string): string | undefined {
+  if (path === '') return undefined
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
 }
 
 function pathSegments(path: string): string[] {

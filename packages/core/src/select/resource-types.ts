@@ -18,8 +18,6 @@ const knownTypes = [
   'function',
 ] as const
 
-export type ResourceType = (typeof knownTypes)[number]
-
 export interface ResourceTypeChoice {
   /** What the command can work on; `--resource-type all`. */
   readonly allowedTypes: readonly string[]
@@ -32,7 +30,7 @@ export interface ResourceTypeChoice {
 }
 
 /**
- * The types of which a command takes what is selected.
+ * The types of which a command takes what is selected, never one that it can't work on.
  * @throws TdbtError (`Runtime`) for an unknown type.
  */
 export function chooseResourceTypes(choice: ResourceTypeChoice): ReadonlySet<string> {
@@ -44,11 +42,11 @@ export function chooseResourceTypes(choice: ResourceTypeChoice): ReadonlySet<str
     else chosen.add(parseResourceType(name))
   }
   for (const name of excludeResourceTypes) chosen.delete(parseResourceType(name))
-  return chosen
+  return new Set(allowedTypes.filter((type) => chosen.has(type)))
 }
 
 /** @throws TdbtError (`Runtime`) for an unknown type. */
-export function parseResourceType(name: string): ResourceType {
+export function parseResourceType(name: string): string {
   const type = knownTypes.find((known) => known === name)
   if (type) return type
   throw new TdbtError('Runtime', `'${name}' is no resource type`, {

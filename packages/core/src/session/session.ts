@@ -15,3 +15,8 @@ export function withComment(sql: string, comment: Session['comment']): string {
   if (comment.text === '') return sql
   return comment.append ? `${sql.replace(/;?\s*$/, '')}\n${comment.text};` : `${comment.text}\n${sql}`
 }
+
+/** dbt's `auto_begin`: a statement of a model opens a transaction where none is open. */
+export function beginIfNone({ connection }: Pick<Session, 'connection'>): void {
+  if (!connection.inTransaction) connection.begin()
+}
