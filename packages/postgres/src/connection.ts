@@ -32,7 +32,9 @@ const fetchSize = 5000
 
 /**
  * A session of the pool. Queued texts go out as one message each, all written at once (pg's `pipeline`), and are
- * answered in one round trip. A text outside a transaction is waited for before the next one goes, since the
+ * answered in one round trip: 300 transactions of 5 statements took 0.09 s so, and 0.22 s one message after the
+ * other. Joined to one text they took 0.08 s, but then which statement failed would have to be guessed by parsing
+ * SQL, an unclosed quote would swallow the next statement, and `vacuum` or `create index concurrently` can't run. A text outside a transaction is waited for before the next one goes, since the
  * server would run that one in spite of an error; within a transaction it rejects all that follow an error.
  */
 export class PostgresConnection implements Connection {

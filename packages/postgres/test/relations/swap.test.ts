@@ -366,3 +366,127 @@ describe('what is no view', () => {
     expect(report.kept).toEqual(['table o.child: table o.child uses it'])
   })
 })
+
+describe('what belongs to somebody else', () => {
+  test('a view of another role stays on the previous version, and one of this role goes on', async () => {
+    await database.query(`
+      drop role if exists tdbt_builder, tdbt_analyst;
+      create role tdbt_builder; create role tdbt_analyst;
+      grant tdbt_builder to current_user;
+      grant usage, create on schema s, o to tdbt_builder, tdbt_analyst;
+      create table s.x as select 1 as a; alter table s.x owner to tdbt_builder;
+      grant select on s.x to tdbt_analyst;
+      create view o.own as select a from s.x; alter view o.own owner to tdbt_builder;
+      create view o.theirs as select a from s.x; alter view o.theirs owner to tdbt_analyst;
+      create table s.x__dbt_tmp as select 2 as a; alter table s.x__dbt_tmp owner to tdbt_builder`)
+    const keys = { ...database.credentials, role: 'tdbt_builder' }
+    const builder = openPostgres(postgresCredentials(keys), { threads: 1, lockWait: 3 })
+    const session = await builder.acquire('builder')
+    const report = await builder.relations.swap(session, relation('x'), relation('x__dbt_tmp'))
+    await session.commit()
+    await builder.release(session)
+    await builder.close()
+    expect(report.recreated.map(({ identifier }) => identifier)).toEqual(['own'])
+    expect(report.kept).toEqual([
+      { relation: expect.objectContaining({ identifier: 'theirs' }), reason: 'it belongs to tdbt_analyst' },
+    ])
+    expect(await values('select a from o.own union all select a from o.theirs')).toEqual([[2], [1]])
+    await database.query(
+      'drop owned by tdbt_builder, tdbt_analyst cascade; drop role tdbt_builder, tdbt_analyst',
+    )
+  })
+
+  test('a temporary view of another session stays on the previous version until that session ends', async () => {
+    await database.query('create table s.x as select 1 as a; create table s.x__dbt_tmp as select 2 as a')
+    const other = await database.connect()
+    await other.query('create temporary view passing as select a from s.x')
+    const report = await swap(relation('x'), relation('x__dbt_tmp'))
+    expect(report.kept).toEqual(['passing: it belongs to another session'])
+    expect((await other.query('select a from passing')).rows).toEqual([{ a: 1 }])
+    await other.query('discard all')
+    await database.query('create table s.x__dbt_tmp as select 3 as a')
+    expect(await swap(relation('x'), relation('x__dbt_tmp'))).toEqual(nothing)
+    expect(await contents()).toEqual(['r x'])
+  })
+})
+
+describe('previous versions', () => {
+  test('of one relation have names of their own, and each goes with its last reader', async () => {
+    await database.query(`
+      create table s.x as select 1 as a, 1 as b; create view o.first as select b from s.x;
+      create table s.x__dbt_tmp as select 2 as a, 2 as c`)
+    await swap(relation('x'), relation('x__dbt_tmp'))
+    await database.query(
+      'create view o.second as select c from s.x; create table s.x__dbt_tmp as select 3 as a',
+    )
+    const report = await swap(relation('x'), relation('x__dbt_tmp'))
+    expect(report.keptAs).toBe('x__dbt_backup_2')
+    expect(await contents()).toEqual(['r x', 'r x__dbt_backup', 'r x__dbt_backup_2'])
+    await database.query('create table s.x__dbt_tmp as select 4 as a, 40 as b')
+    expect((await swap(relation('x'), relation('x__dbt_tmp'))).recreated).toEqual(['first'])
+    expect(await contents()).toEqual(['r x', 'r x__dbt_backup_2'])
+    await database.query('create table s.x__dbt_tmp as select 5 as a, 50 as b, 500 as c')
+    expect((await swap(relation('x'), relation('x__dbt_tmp'))).kept).toEqual([])
+    expect(await values('select b, c from o.first, o.second')).toEqual([[50, 500]])
+    expect(await contents()).toEqual(['r x'])
+  })
+
+  test('that a killed run of dbt left are dropped where nothing reads them', async () => {
+    await database.query(`
+      create table s.x as select 1 as a; create table s.x__dbt_backup as select 0 as a;
+      create table s.x__dbt_tmp as select 2 as a`)
+    expect(await swap(relation('x'), relation('x__dbt_tmp'))).toEqual(nothing)
+    expect(await contents()).toEqual(['r x'])
+  })
+
+  test('of another relation, whose long name starts the same, are left alone', async () => {
+    const long = 'a_long_name_of_which_the_first_fifty_bytes_are_not_all_'
+    await database.query(`
+      create table s.${long}one as select 1 as a, 1 as b; create view o.v as select b from s.${long}one;
+      create table s.${long}two as select 2 as a; create table s.tmp as select 3 as a`)
+    const { keptAs } = await swap(relation(`${long}one`), relation('tmp'))
+    await database.query(`drop view o.v; create table s.tmp as select 4 as a`)
+    await swap(relation(`${long}two`), relation('tmp'))
+    expect(await contents()).toContain(`r ${keptAs}`)
+  })
+})
+
+describe('drop', () => {
+  const drop = async (dropped: Relation) =>
+    (await adapter.relations.drop(connection, dropped))?.identifier ?? null
+
+  test.each(['table', 'view', 'materialized view'])('a %s that nothing reads goes', async (kind) => {
+    await database.query(`create ${kind} s.x as select 1 as a`)
+    expect(await drop(relation('x'))).toBe(null)
+    expect(await contents()).toEqual([])
+    expect(connection.inTransaction).toBe(false)
+  })
+
+  test('what is not there is no error', async () => {
+    expect(await drop(relation('x'))).toBe(null)
+    expect(await drop(relation('x', 'no such schema'))).toBe(null)
+  })
+
+  test('what is read lives on, again and again, and comes back to the name at the next swap', async () => {
+    await database.query(`create table s.x as select 1 as a; create view o.v as select a from s.x`)
+    expect(await drop(relation('x'))).toBe('x__dbt_backup')
+    expect(await drop(relation('x__dbt_backup'))).toBe('x__dbt_backup')
+    expect(await values('select a from o.v')).toEqual([[1]])
+    await database.query('create table s.x__dbt_tmp as select 2 as a')
+    expect(await swap(relation('x'), relation('x__dbt_tmp'))).toEqual({
+      recreated: ['v'],
+      kept: [],
+      keptAs: null,
+    })
+    expect(await values('select a from o.v')).toEqual([[2]])
+    expect(await contents()).toEqual(['r x'])
+  })
+
+  test('within a transaction is part of it', async () => {
+    await database.query('create table s.x as select 1 as a')
+    connection.begin()
+    await adapter.relations.drop(connection, relation('x'))
+    await connection.rollback()
+    expect(await contents()).toEqual(['r x'])
+  })
+})
