@@ -1,0 +1,61 @@
+import { TdbtError } from '@tdbt/adapter-api'
+import { type Flags, type IndirectSelection, readYaml } from '@tdbt/core'
+import type { FlagValues } from './flag-values.js'
+import { UsageError } from './usage-error.js'
+
+/** The flags as the steps of core know them. Throws a UsageError where --vars is no YAML mapping. */
+export function coreFlags(
+  which: string,
+  projectDir: string,
+  flags: FlagValues,
+  argv: readonly string[],
+): Flags {
+  return {
+    which: which === 'ls' ? 'list' : which,
+    projectDir,
+    profilesDir: flags.text('profiles-dir'),
+    profile: flags.text('profile'),
+    target: flags.text('target'),
+    targetPath: flags.text('target-path'),
+    threads: threads(which, flags),
+    vars: readVars(which, flags.text('vars')),
+    select: flags.list('select'),
+    exclude: flags.list('exclude'),
+    resourceTypes: flags.list('resource-type'),
+    excludeResourceTypes: flags.list('exclude-resource-type'),
+    indirectSelection: (flags.text('indirect-selection') ?? 'eager') as IndirectSelection,
+    fullRefresh: flags.boolean('full-refresh') ?? false,
+    failFast: flags.boolean('fail-fast') ?? false,
+    storeFailures: flags.boolean('store-failures') ?? false,
+    empty: flags.boolean('empty') ?? false,
+    warnError: flags.boolean('warn-error') ?? false,
+    writeJson: flags.boolean('write-json') ?? true,
+    invocationCommand: ['tdbt', ...argv].join(' '),
+  }
+}
+
+function threads(which: string, flags: FlagValues): number | undefined {
+  if (flags.boolean('single-threaded')) return 1
+  const given = flags.integer('threads')
+  if (given !== undefined && given < 1) throw new UsageError('--threads must be 1 or more.', which)
+  return given
+}
+
+function readVars(which: string, text: string | undefined): Readonly<Record<string, unknown>> {
+  if (text === undefined || text.trim() === '') return {}
+  const fail = (reason: string): UsageError =>
+    new UsageError(
+      `Invalid value for --vars: ${reason}. Write a YAML mapping, as in --vars '{name: value}'.`,
+      which,
+    )
+  let value: unknown
+  try {
+    value = readYaml(text, '--vars')
+  } catch (error) {
+    if (!(error instanceof TdbtError)) throw error
+    throw fail(error.message)
+  }
+  if (value === null || value === undefined) return {}
+  if (typeof value !== 'object' || Array.isArray(value)) throw fail(`'${text}' is no mapping`)
+  return value as Record<string, unknown>
+}

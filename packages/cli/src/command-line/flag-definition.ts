@@ -1,0 +1,27 @@
+/** A flag of the command line. Names, environment variables and defaults are dbt's wherever dbt has the flag. */
+export interface FlagDefinition {
+  /** Without its dashes: `full-refresh`. */
+  readonly name: string
+  readonly aliases?: readonly string[]
+  readonly kind: 'boolean' | 'text' | 'integer' | 'list' | 'choice'
+  readonly choices?: readonly string[]
+  readonly describe: string
+  /** Whether DBT_ENGINE_<NAME> and DBT_<NAME> are read, the former first. */
+  readonly env?: true
+  /** Commands that have it; all of them where it is left out, and then it may stand before the command too. */
+  readonly commands?: readonly string[]
+  /** Hidden from --help. */
+  readonly hidden?: true
+  /**
+   * `nothing`: accepted, since there is nothing in tdbt that it could change. `missing`: a flag of dbt's that is not
+   * there yet; asking for it is an error.
+   */
+  readonly does?: 'nothing' | 'missing'
+  /** A value that asks for what happens anyway, so that even a missing flag may have it. */
+  readonly harmless?: string | boolean
+}
+
+/** DBT_FULL_REFRESH without its prefix. */
+export function envName(flag: FlagDefinition): string {
+  return flag.name.replaceAll('-', '_').toUpperCase()
+}

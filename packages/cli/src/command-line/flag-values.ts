@@ -1,0 +1,124 @@
+import { envName, type FlagDefinition } from './flag-definition.js'
+import type { FlagName } from './flags.js'
+import type { GivenValue } from './parse-command-line.js'
+import { UsageError } from './usage-error.js'
+
+/** The flags of one call with their values: what the command line says, else the environment, else the project. */
+export interface FlagValues {
+  boolean(name: FlagName): boolean | undefined
+  text(name: FlagName): string | undefined
+  integer(name: FlagName): number | undefined
+  list(name: FlagName): readonly string[]
+}
+
+export interface FlagSources {
+  readonly command: string
+  /** The flags that the command has. */
+  readonly definitions: readonly FlagDefinition[]
+  readonly given: ReadonlyMap<string, GivenValue>
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** `flags:` of dbt_project.yml as written; keys that are no flags are dbt's behaviour switches. */
+  readonly project: Readonly<Record<string, unknown>>
+}
+
+type Value = string | boolean | number | readonly string[]
+
+/**
+ * Reads and checks every flag of a command. Throws a UsageError for a value that is not valid, which says where it
+ * comes from, and for a flag of dbt's that tdbt does not have yet.
+ */
+export function resolveFlags(sources: FlagSources): FlagValues {
+  const values = new Map<string, Value>()
+  for (const flag of sources.definitions) {
+    const found = findValue(flag, sources)
+    if (found === undefined) continue
+    const value = convert(flag, found.value, found.origin, sources.command)
+    if (flag.does === 'missing' && value !== flag.harmless && !isEmpty(value)) {
+      throw new UsageError(
+        `${found.origin} asks for something of dbt's that tdbt does not have yet.`,
+        sources.command,
+      )
+    }
+    values.set(flag.name, value)
+  }
+  const read = (name: FlagName): Value | undefined => values.get(name)
+  return {
+    boolean: (name) => read(name) as boolean | undefined,
+    text: (name) => read(name) as string | undefined,
+    integer: (name) => read(name) as number | undefined,
+    list: (name) => (read(name) as readonly string[] | undefined) ?? [],
+  }
+}
+
+function findValue(
+  flag: FlagDefinition,
+  sources: FlagSources,
+): { value: unknown; origin: string } | undefined {
+  const given = sources.given.get(flag.name)
+  const dashed = given === false ? `--no-${flag.name}` : `--${flag.name}`
+  if (given !== undefined) return { value: given, origin: dashed }
+  if (flag.env) {
+    for (const prefix of ['DBT_ENGINE_', 'DBT_']) {
+      const value = sources.env[prefix + envName(flag)]
+      // Click, and so dbt, takes an empty variable as one that is not set.
+      if (value !== undefined && value !== '') return { value, origin: `${prefix}${envName(flag)}=${value}` }
+    }
+  }
+  const key = flag.name.replaceAll('-', '_')
+  const value = sources.project[key]
+  if (value === undefined || value === null || flag.does !== undefined) return undefined
+  return { value, origin: `flags.${key} in dbt_project.yml` }
+}
+
+function convert(flag: FlagDefinition, value: unknown, origin: string, command: string): Value {
+  const fail = (wanted: string): UsageError =>
+    new UsageError(`Invalid value for ${origin}: ${show(value)} is not ${wanted}.`, command)
+  switch (flag.kind) {
+    case 'boolean':
+      return toBoolean(value) ?? raise(fail('true or false'))
+    case 'integer': {
+      const text = String(value)
+      if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(Number(text))) throw fail('a whole number')
+      return Number(text)
+    }
+    case 'list': {
+      const items = Array.isArray(value) ? value.map(String) : String(value).split(/\s+/)
+      const words = items.filter((item) => item !== '')
+      const unknown = flag.choices && words.find((word) => !flag.choices?.includes(word))
+      if (unknown !== undefined) {
+        throw new UsageError(
+          `Invalid value for ${origin}: '${unknown}' is not one of ${flag.choices?.join(', ')}.`,
+          command,
+        )
+      }
+      return words
+    }
+    case 'choice': {
+      const text = String(value).toLowerCase()
+      return flag.choices?.includes(text) ? text : raise(fail(`one of ${flag.choices?.join(', ')}`))
+    }
+    case 'text':
+      return typeof value === 'string' ? value : JSON.stringify(value)
+    default:
+      return flag.kind satisfies never
+  }
+}
+
+/** The words that Click takes for true and false. */
+function toBoolean(value: unknown): boolean | undefined {
+  const text = String(value).toLowerCase()
+  if (['true', '1', 't', 'yes', 'y', 'on'].includes(text)) return true
+  return ['false', '0', 'f', 'no', 'n', 'off'].includes(text) ? false : undefined
+}
+
+function isEmpty(value: Value): boolean {
+  return Array.isArray(value) && value.length === 0
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value)
+}
+
+function raise(error: Error): never {
+  throw error
+}

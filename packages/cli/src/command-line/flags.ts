@@ -1,0 +1,221 @@
+import type { FlagDefinition } from './flag-definition.js'
+
+const building = ['run', 'build', 'compile', 'seed', 'snapshot', 'test']
+const selecting = [...building, 'show', 'ls']
+const levels = ['debug', 'info', 'warn', 'error', 'none']
+const formats = ['text', 'debug', 'json', 'default']
+const resourceTypes = [
+  ...[
+    'metric',
+    'semantic_model',
+    'saved_query',
+    'source',
+    'analysis',
+    'model',
+    'test',
+    'unit_test',
+    'exposure',
+  ],
+  ...['snapshot', 'seed', 'function'],
+]
+
+/** What a run is about. */
+const projectFlags = [
+  {
+    name: 'project-dir',
+    kind: 'text',
+    env: true,
+    describe: 'Folder of dbt_project.yml; else the working folder and those above it',
+  },
+  { name: 'profiles-dir', kind: 'text', env: true, describe: 'Folder of profiles.yml' },
+  {
+    name: 'profile',
+    kind: 'text',
+    env: true,
+    describe: 'Profile to use instead of the one in dbt_project.yml',
+  },
+  { name: 'target', aliases: ['t'], kind: 'text', env: true, describe: 'Target of the profile' },
+  { name: 'target-path', kind: 'text', env: true, describe: "Folder of the artifacts; else 'target'" },
+  { name: 'threads', kind: 'integer', env: true, describe: 'How many nodes run at a time' },
+  { name: 'vars', kind: 'text', env: true, describe: "Variables of the project, a YAML mapping: '{a: 1}'" },
+] as const satisfies readonly FlagDefinition[]
+
+const outputFlags = [
+  { name: 'quiet', aliases: ['q'], kind: 'boolean', env: true, describe: 'Print errors and results alone' },
+  { name: 'debug', aliases: ['d'], kind: 'boolean', env: true, describe: 'Print all that happens' },
+  {
+    name: 'use-colors',
+    kind: 'boolean',
+    env: true,
+    describe: 'Colours; else on a terminal unless NO_COLOR is set',
+  },
+  { name: 'printer-width', kind: 'integer', env: true, describe: 'Width of the lines of nodes' },
+  { name: 'log-format', kind: 'choice', choices: formats, env: true, describe: 'Format of what is printed' },
+  { name: 'log-level', kind: 'choice', choices: levels, env: true, describe: 'Least level that is printed' },
+  { name: 'log-path', kind: 'text', env: true, describe: "Folder of dbt.log; else 'logs'" },
+  { name: 'log-format-file', kind: 'choice', choices: formats, env: true, describe: 'Format of dbt.log' },
+  {
+    name: 'log-level-file',
+    kind: 'choice',
+    choices: levels,
+    env: true,
+    describe: 'Least level that goes to dbt.log',
+  },
+  {
+    name: 'log-file-max-bytes',
+    kind: 'integer',
+    env: true,
+    hidden: true,
+    describe: 'Size at which dbt.log rolls; 0 for never',
+  },
+  { name: 'use-colors-file', kind: 'boolean', env: true, describe: 'Colours in dbt.log' },
+  { name: 'print', kind: 'boolean', env: true, describe: 'Whether {{ print() }} prints' },
+] as const satisfies readonly FlagDefinition[]
+
+const runFlags = [
+  { name: 'fail-fast', aliases: ['x'], kind: 'boolean', env: true, describe: 'Stop at the first failure' },
+  { name: 'warn-error', kind: 'boolean', env: true, describe: 'Treat warnings as errors' },
+  { name: 'write-json', kind: 'boolean', env: true, describe: 'Write manifest.json and run_results.json' },
+  {
+    name: 'indirect-selection',
+    kind: 'choice',
+    choices: ['eager', 'cautious', 'buildable', 'empty'],
+    env: true,
+    describe: 'Which tests of the selected nodes are selected with them',
+  },
+  { name: 'single-threaded', kind: 'boolean', env: true, hidden: true, describe: 'As --threads 1' },
+] as const satisfies readonly FlagDefinition[]
+
+const commandFlags = [
+  {
+    name: 'select',
+    aliases: ['s', 'm', 'models', 'model'],
+    kind: 'list',
+    commands: [...selecting, 'ingest'],
+    describe: 'Nodes to take: names, paths, tag:x, +upstream, downstream+',
+  },
+  { name: 'exclude', kind: 'list', commands: selecting, describe: 'Nodes to leave out' },
+  {
+    name: 'resource-type',
+    aliases: ['resource-types'],
+    kind: 'list',
+    choices: [...resourceTypes, 'default', 'all'],
+    commands: ['build', 'ls', 'test'],
+    describe: 'Kinds of nodes to take',
+  },
+  {
+    name: 'exclude-resource-type',
+    aliases: ['exclude-resource-types'],
+    kind: 'list',
+    choices: [...resourceTypes, 'default'],
+    commands: ['build', 'ls', 'test'],
+    describe: 'Kinds of nodes to leave out',
+  },
+  {
+    name: 'full-refresh',
+    aliases: ['f'],
+    kind: 'boolean',
+    env: true,
+    commands: ['build', 'compile', 'run', 'seed', 'show', 'ingest'],
+    describe: 'Build incremental models and seeds, or load sources, anew',
+  },
+  {
+    name: 'store-failures',
+    kind: 'boolean',
+    env: true,
+    commands: ['build', 'test'],
+    describe: 'Keep the failing rows of tests in tables',
+  },
+  {
+    name: 'empty',
+    kind: 'boolean',
+    env: true,
+    commands: ['build', 'compile', 'run', 'seed', 'snapshot'],
+    describe: 'Read no rows: builds every relation empty',
+  },
+  {
+    name: 'inline',
+    kind: 'text',
+    commands: ['compile', 'show'],
+    describe: 'A query to use instead of a node',
+  },
+  {
+    name: 'limit',
+    kind: 'integer',
+    commands: ['show'],
+    describe: 'How many rows; 5 unless told, -1 for all',
+  },
+  {
+    name: 'output',
+    kind: 'choice',
+    choices: ['text', 'json', 'selector', 'name', 'path'],
+    commands: ['compile', 'show', 'ls'],
+    describe: 'text or json; ls: selector, name, path or json',
+  },
+  { name: 'output-keys', kind: 'list', commands: ['ls'], describe: 'Keys of `--output json`' },
+  {
+    name: 'data',
+    kind: 'text',
+    commands: ['ingest'],
+    describe: "A file or URL to load instead of the source's own",
+  },
+  {
+    name: 'port',
+    kind: 'integer',
+    commands: ['server'],
+    describe: 'start: listen on this loopback port too (0: any)',
+  },
+  { name: 'yes', aliases: ['y'], kind: 'boolean', commands: ['server'], describe: 'reset: do not ask' },
+] as const satisfies readonly FlagDefinition[]
+
+/** tdbt reads nothing from an earlier parse, sends nothing anywhere and looks for no newer version. */
+const withoutEffect = [
+  ...[
+    'partial-parse',
+    'partial-parse-file-diff',
+    'static-parser',
+    'use-experimental-parser',
+    'cache-selected-only',
+  ],
+  ...['populate-cache', 'log-cache-events', 'send-anonymous-usage-stats', 'upload-to-artifacts-ingest-api'],
+  ...['show-all-deprecations', 'show-resource-report', 'use-fast-test-edges', 'macro-debugging'],
+].map(
+  (name): FlagDefinition => ({
+    name,
+    kind: 'boolean',
+    env: true,
+    hidden: true,
+    does: 'nothing',
+    describe: '',
+  }),
+)
+
+const missing: readonly FlagDefinition[] = [
+  { name: 'defer', kind: 'boolean', harmless: false },
+  { name: 'favor-state', kind: 'boolean', harmless: false },
+  { name: 'state', kind: 'text' },
+  { name: 'defer-state', kind: 'text' },
+  { name: 'warn-error-options', kind: 'text', harmless: '{}' },
+  { name: 'record-timing-info', aliases: ['r'], kind: 'text' },
+  { name: 'partial-parse-file-path', kind: 'text' },
+  { name: 'version-check', kind: 'boolean', harmless: true },
+  { name: 'selector', kind: 'text', commands: selecting },
+  { name: 'event-time-start', kind: 'text', commands: ['build', 'run'] },
+  { name: 'event-time-end', kind: 'text', commands: ['build', 'run'] },
+  { name: 'sample', kind: 'text', commands: ['build', 'run'] },
+  { name: 'show', kind: 'boolean', commands: ['build', 'seed'], harmless: false },
+  { name: 'introspect', kind: 'boolean', commands: ['compile', 'show'], harmless: true },
+  { name: 'inject-ephemeral-ctes', kind: 'boolean', commands: ['compile'], harmless: true },
+  { name: 'inline-direct', kind: 'text', commands: ['show'] },
+  { name: 'clean-project-files-only', kind: 'boolean', commands: ['clean'], harmless: true },
+  { name: 'config-dir', kind: 'boolean', commands: ['debug'], harmless: false },
+  { name: 'connection', kind: 'boolean', commands: ['debug'], harmless: false },
+].map((flag) => ({ ...flag, env: true, hidden: true, does: 'missing', describe: '' }) as FlagDefinition)
+
+const working = [...projectFlags, ...outputFlags, ...runFlags, ...commandFlags] as const
+
+/** Flags that do something, by name. */
+export type FlagName = (typeof working)[number]['name']
+
+/** Every flag that the command line knows. */
+export const flagDefinitions: readonly FlagDefinition[] = [...working, ...withoutEffect, ...missing]

@@ -1,0 +1,8 @@
+import { buildAll } from '@tdbt/core'
+import type { RunCommand } from '../command-line/commands.js'
+
+/** `tdbt build` */
+export const run: RunCommand = async ({ invocation, services }) => {
+  const { success } = await buildAll(invocation, services)
+  return success ? 0 : 1
+}

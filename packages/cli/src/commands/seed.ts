@@ -1,0 +1,8 @@
+import { seed } from '@tdbt/core'
+import type { RunCommand } from '../command-line/commands.js'
+
+/** `tdbt seed` */
+export const run: RunCommand = async ({ invocation, services }) => {
+  const { success } = await seed(invocation, services)
+  return success ? 0 : 1
+}

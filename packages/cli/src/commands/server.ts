@@ -1,0 +1,94 @@
+import { createInterface } from 'node:readline/promises'
+import { TdbtError } from '@tdbt/adapter-api'
+import { resetServer, serverStatus, serverUrl, startServer, stopServer } from '@tdbt/postgres'
+import type { CommandContext } from '../command-line/command-context.js'
+import type { RunCommand } from '../command-line/commands.js'
+
+/** `tdbt server start|stop|status|url|reset` */
+export const run: RunCommand = async (context) => {
+  const action = actions[context.action ?? '']
+  if (action === undefined) throw new Error(`no action ${context.action}`)
+  return action(context, context.invocation.flags.projectDir)
+}
+
+type Action = (context: CommandContext, projectDir: string) => Promise<number>
+
+const actions: Readonly<Record<string, Action>> = {
+  async start({ report, flags }, projectDir) {
+    const running = await startServer(projectDir, { keep: true, tcpPort: flags.integer('port') })
+    report.output(`Postgres ${running.version} is up and stays up until \`tdbt server stop\`.`)
+    report.output(`psql '${serverUrl(running.address)}'`)
+    return 0
+  },
+
+  async stop({ report }, projectDir) {
+    report.output((await stopServer(projectDir)) ? 'Stopped.' : 'It was not running.')
+    return 0
+  },
+
+  async status({ report }, projectDir) {
+    const { state, dataDir, logFile, running } = await serverStatus(projectDir)
+    report.output(
+      `${stateWords[state]}${running ? `: Postgres ${running.version}, process ${running.pid}` : ''}`,
+    )
+    if (running) {
+      const { host, port } = running.address
+      const clients = running.clients === null ? 'all connections are taken' : `${running.clients} clients`
+      const end = running.keep
+        ? 'stays up until `tdbt server stop`'
+        : 'stops when it has had no client for a while'
+      report.output(`listens on ${host}, port ${port}; ${clients}; ${end}`)
+    }
+    if (dataDir !== null) report.output(`data: ${dataDir}`)
+    if (logFile !== null) report.output(`log: ${logFile}`)
+    return 0
+  },
+
+  async url({ report }, projectDir) {
+    const { running } = await serverStatus(projectDir)
+    if (running === null) {
+      throw new TdbtError('Connection', 'The embedded server is not running.', {
+        hint: 'tdbt server start keeps it up',
+      })
+    }
+    report.output(serverUrl(running.address))
+    return 0
+  },
+
+  async reset({ report, flags }, projectDir) {
+    const { dataDir } = await serverStatus(projectDir)
+    if (dataDir === null) {
+      report.output('There is nothing to delete: this project never had a server.')
+      return 0
+    }
+    if (!flags.boolean('yes') && !(await confirm(`Delete all tables in ${dataDir}? [y/N] `))) {
+      report.output('Nothing was deleted.')
+      return 1
+    }
+    await resetServer(projectDir)
+    report.output(`Deleted ${dataDir}.`)
+    return 0
+  },
+}
+
+const stateWords = {
+  running: 'running',
+  starting: 'starting',
+  stopped: 'stopped',
+  stale: 'stopped (it was killed; the next command mends that)',
+} as const
+
+/** Throws a TdbtError where nobody can be asked. */
+async function confirm(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw new TdbtError('Runtime', 'tdbt server reset deletes all tables of the embedded server.', {
+      hint: 'say so with --yes',
+    })
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  try {
+    return /^y(es)?$/i.test((await terminal.question(question)).trim())
+  } finally {
+    terminal.close()
+  }
+}

@@ -1,0 +1,8 @@
+import { snapshot } from '@tdbt/core'
+import type { RunCommand } from '../command-line/commands.js'
+
+/** `tdbt snapshot` */
+export const run: RunCommand = async ({ invocation, services }) => {
+  const { success } = await snapshot(invocation, services)
+  return success ? 0 : 1
+}

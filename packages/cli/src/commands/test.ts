@@ -1,0 +1,8 @@
+import { testNodes } from '@tdbt/core'
+import type { RunCommand } from '../command-line/commands.js'
+
+/** `tdbt test` */
+export const run: RunCommand = async ({ invocation, services }) => {
+  const { success } = await testNodes(invocation, services)
+  return success ? 0 : 1
+}

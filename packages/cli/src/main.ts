@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import type { Writable } from 'node:stream'
+import type { Invocation } from '@tdbt/core'
+import type { CommandDefinition } from './command-line/commands.js'
+import type { FlagValues } from './command-line/flag-values.js'
+import { type CommandLine, flagsOf, parseCommandLine } from './command-line/parse-command-line.js'
+import { UsageError } from './command-line/usage-error.js'
+import { interruptSignal } from './interrupt-signal.js'
+
+/** What a call is given besides its words. */
+export interface Surroundings {
+  readonly version: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly workingDir: string
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number }
+  readonly stderr: Writable
+}
+
+/**
+ * Runs one command. Gives the exit code: 0 done, 1 something failed, 2 it could not begin. Everything that goes wrong
+ * is printed here.
+ */
+export async function main(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { stdout, stderr, version } = surroundings
+  try {
+    const width = Math.min(stdout.columns ?? 100, 110)
+    const line = await parseCommandLine(argv, { version: `tdbt ${version}`, width })
+    if ('help' in line) {
+      stdout.write(`${line.help}\n`)
+      return argv.length === 0 ? 2 : 0
+    }
+    return await runCommand(argv, line, surroundings)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    const command = error.command === undefined ? 'tdbt' : `tdbt ${error.command}`
+    stderr.write(`Try '${command} --help' for help.\n\nError: ${error.message}\n`)
+    return 2
+  }
+}
+
+async function runCommand(
+  argv: readonly string[],
+  { command, action, given }: CommandLine,
+  surroundings: Surroundings,
+): Promise<number> {
+  const { findProjectDir, readProjectSettings } = await import('./command-line/project-settings.js')
+  const { resolveFlags } = await import('./command-line/flag-values.js')
+  const definitions = flagsOf(command.name)
+  const sources = { command: command.name, definitions, given, env: surroundings.env, project: {} }
+  const projectDir = findProjectDir(resolveFlags(sources).text('project-dir'), surroundings.workingDir)
+  const settings = await readProjectSettings(projectDir)
+  const flags = resolveFlags({ ...sources, project: settings.flags })
+  const { coreFlags } = await import('./command-line/core-flags.js')
+  const { createReporter } = await import('./output/reporter.js')
+  const { reporterOptions } = await import('./output/reporter-options.js')
+  const { createSecrets } = await import('./output/secrets.js')
+  const { createServices } = await import('./services.js')
+
+  const secrets = createSecrets(surroundings.env)
+  const id = randomUUID()
+  const report = createReporter(
+    reporterOptions(flags, {
+      ...surroundings,
+      command: command.name,
+      invocationId: id,
+      secrets,
+      logFolder: logFolder(flags, settings.logPath, projectDir, command),
+    }),
+  )
+  const interrupt = interruptSignal(() => report.warn('Interrupted: stopping. Ctrl-C again ends it at once.'))
+  const invocation: Invocation = {
+    id,
+    startedAt: new Date(),
+    flags: coreFlags(command.name, projectDir, flags, argv),
+    env: surroundings.env,
+    now: () => new Date(),
+    emit: (event) => report.emit(event),
+    signal: interrupt.signal,
+  }
+  try {
+    if (!command.withoutBanner) report.emit({ name: 'MainReportVersion', version: surroundings.version })
+    const { run } = await command.load()
+    return await run({
+      invocation,
+      flags,
+      action,
+      report,
+      services: createServices(invocation, secrets),
+    })
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    if (interrupt.signal.aborted) {
+      report.warn('Exited because of keyboard interrupt')
+      report.debug(error instanceof Error ? (error.stack ?? error.message) : String(error))
+      return 1
+    }
+    report.fatal(error)
+    return 2
+  } finally {
+    interrupt.dispose()
+  }
+}
+
+/** Nothing is logged where there is no project, so that a wrong folder stays as it was. */
+function logFolder(
+  flags: FlagValues,
+  ofProject: string | undefined,
+  projectDir: string,
+  command: CommandDefinition,
+): string | null {
+  const given = flags.text('log-path')
+  if (given !== undefined) return resolve(given)
+  if (command.withoutBanner) return null
+  return join(projectDir, ofProject ?? 'logs')
+}

@@ -1,0 +1,40 @@
+import type { CallFrame, Place, TdbtError } from '@tdbt/adapter-api'
+import type { TextStyle } from './log-message.js'
+import { sourceExcerpt } from './source-excerpt.js'
+
+/**
+ * An error as people read it: its kind and place, the message, the line of the source with carets, the chain of macro
+ * calls and what to do about it.
+ * @param subject what it happened in: `model a (models/a.sql)`; the place where it is left out.
+ */
+export function errorText(error: TdbtError, style: TextStyle, subject?: string): string {
+  const { paint } = style
+  const place = error.place && placeText(error.place)
+  const title = subject ? ` in ${subject}` : place ? ` in ${place}` : ''
+  const lines = [`${error.kind} Error${title}`, ...error.message.split('\n').map(indent)]
+  const excerpt =
+    error.place && error.source !== undefined ? sourceExcerpt(error.place, error.source, style) : []
+  if (subject && place && error.place?.line !== undefined) lines.push(indent(paint.cyan(place)))
+  lines.push(...excerpt.map((line) => `    ${line}`))
+  lines.push(...error.calls.map((frame) => indent(callText(frame))))
+  if (error.hint) {
+    const [first = '', ...rest] = error.hint.split('\n')
+    lines.push(indent(`${paint.bold('hint:')} ${first}`), ...rest.map((line) => `        ${line}`))
+  }
+  return lines.join('\n')
+}
+
+/** `models/a.sql:3:14` */
+export function placeText(place: Place): string {
+  return [place.file, place.line, place.line === undefined ? undefined : place.column]
+    .filter((part) => part !== undefined)
+    .join(':')
+}
+
+function callText(frame: CallFrame): string {
+  return `in ${frame.name} (${placeText(frame.place)})`
+}
+
+function indent(line: string): string {
+  return `  ${line}`
+}

@@ -1,0 +1,125 @@
+import type { TdbtEvent } from '@tdbt/core'
+import { compiledNode } from './compiled-node.js'
+import { fancyLine } from './fancy-line.js'
+import { blankLine, type LogMessage, message } from './log-message.js'
+import { nodeFinished, nodeStarted } from './node-messages.js'
+import { summaryMessages } from './summary-messages.js'
+
+type Handlers = {
+  readonly [Name in TdbtEvent['name']]: (event: Extract<TdbtEvent, { name: Name }>) => readonly LogMessage[]
+}
+
+/**
+ * Makes dbt's messages from the events of one command. It keeps count, since dbt parts the lines of hooks and nodes
+ * with blank ones.
+ */
+export function createEventMessages(options: {
+  readonly compiledAs: 'text' | 'json'
+  readonly quiet: boolean
+}): (event: TdbtEvent) => readonly LogMessage[] {
+  let finished = 0
+  const handlers: Handlers = {
+    MainReportVersion: ({ version }) => [
+      message('info', ['MainReportVersion', 'A001'], `Running with tdbt=${version}`, {
+        log_version: 3,
+        version,
+      }),
+    ],
+    AdapterRegistered: ({ adapter, version }) => [
+      message('info', ['AdapterRegistered', 'E034'], `Registered adapter: ${adapter}=${version}`, {
+        adapter_name: adapter,
+        adapter_version: version,
+      }),
+    ],
+    FoundStats: ({ stats }) => [
+      message('info', ['FoundStats', 'W006'], `Found ${stats}`, { stat_line: stats }),
+    ],
+    ConcurrencyLine: ({ threads, target }) => [
+      blankLine,
+      message('info', ['ConcurrencyLine', 'Q027'], `Concurrency: ${threads} threads (target='${target}')`, {
+        num_threads: threads,
+        target_name: target,
+      }),
+      blankLine,
+    ],
+    NothingToDo: () => [
+      message(
+        'warn',
+        ['NothingToDo', 'Q035'],
+        'Nothing to do. Try checking your model configs and model specification args',
+      ),
+    ],
+    NoNodesForSelectionCriteria: ({ message: text }) => [
+      message('warn', ['NoNodesForSelectionCriteria', 'M030'], text),
+    ],
+    LogHookStart: ({ statement, index, total }) => [
+      {
+        name: 'LogHookStartLine',
+        code: 'Q032',
+        level: 'info',
+        data: { statement, index, total },
+        text: (style) =>
+          fancyLine(`START hook: ${statement}`, 'RUN', style, { index, total, truncate: true }),
+      },
+    ],
+    LogHookEnd: ({ statement, index, total, status, executionTime }) => [
+      {
+        name: 'LogHookEndLine',
+        code: 'Q033',
+        level: status === 'OK' ? 'info' : 'error',
+        data: {
+          statement,
+          index,
+          total,
+          status: status === 'OK' ? 'success' : 'error',
+          execution_time: executionTime,
+        },
+        text: (style) => {
+          const shown = status === 'OK' ? style.paint.green(status) : style.paint.red(status)
+          const end = { index, total, seconds: executionTime, truncate: true }
+          return fancyLine(`${status} hook: ${statement}`, shown, style, end)
+        },
+      },
+      ...(index === total || status === 'ERROR' ? [blankLine] : []),
+    ],
+    LogStartLine: ({ node, index, total }) => [nodeStarted(node, index, total)],
+    LogNodeResult: ({ result, index, total }) => {
+      finished += 1
+      return [nodeFinished(result, index, total), ...(finished === total ? [blankLine] : [])]
+    },
+    FinishedRunningStats: ({ stats, executionTime }) => {
+      const execution = ` in ${duration(executionTime)}`
+      const text = `Finished running ${stats}${execution} (${executionTime.toFixed(2)}s).`
+      const data = { execution, execution_time: executionTime, stat_line: stats }
+      return [message('info', ['FinishedRunningStats', 'E047'], text, data), blankLine]
+    },
+    EndOfRunSummary: ({ results, interrupted }) => summaryMessages(results, interrupted),
+    StatsLine: ({ counts }) => {
+      const { pass, warn, error, skip, noOp, total } = counts
+      const text = `Done. PASS=${pass} WARN=${warn} ERROR=${error} SKIP=${skip} NO-OP=${noOp} TOTAL=${total}`
+      const stats = { pass, warn, error, skip, noop: noOp, total }
+      return [blankLine, message('info', ['StatsLine', 'Z023'], text, { stats })]
+    },
+    CompiledNode: (event) => [compiledNode(event, options)],
+    JinjaLogInfo: ({ message: text }) => [message('info', ['JinjaLogInfo', 'I062'], text)],
+    JinjaLogDebug: ({ message: text }) => [message('debug', ['JinjaLogDebug', 'I063'], text)],
+    JinjaLogWarning: ({ message: text }) => [message('warn', ['JinjaLogWarning', 'I061'], text)],
+    PrintEvent: ({ message: text }) => [{ ...message('info', ['PrintEvent', 'Z052'], text), isOutput: true }],
+    Warning: ({ message: text }) => [warning(text)],
+    Debug: ({ message: text }) => [message('debug', ['Note', 'Z050'], text)],
+  }
+  return (event) => (handlers[event.name] as (event: TdbtEvent) => readonly LogMessage[])(event)
+}
+
+function warning(text: string): LogMessage {
+  return {
+    ...message('warn', ['Note', 'Z050'], text),
+    text: ({ paint }) => `[${paint.yellow('WARNING')}]: ${text}`,
+  }
+}
+
+/** `0 hours 0 minutes and 0.79 seconds` */
+function duration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60)
+  return `${Math.floor(minutes / 60)} hours ${minutes % 60} minutes and ${(seconds % 60).toFixed(2)} seconds`
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import type { FlagValues } from '../command-line/flag-values.js'
+import type { Surroundings } from '../main.js'
+import { openLogFile } from './log-file.js'
+import type { LogFormat } from './log-formats.js'
+import type { LogLevel, TextStyle } from './log-message.js'
+import { colorPaint, plainPaint } from './paint.js'
+import type { ReporterOptions } from './reporter.js'
+import type { Secrets } from './secrets.js'
+import { useColors } from './use-colors.js'
+
+/** dbt's width of a node's line. */
+const defaultPrinterWidth = 80
+
+/** Columns for what is cut to fit where no terminal says how many it has. */
+const defaultColumns = 120
+
+/** What the flags and the terminal say of how and where a command tells what it does. */
+export function reporterOptions(
+  flags: FlagValues,
+  given: Surroundings & {
+    readonly command: string
+    readonly invocationId: string
+    readonly secrets: Secrets
+    /** Null: no log file. */
+    readonly logFolder: string | null
+  },
+): ReporterOptions {
+  const { stdout, env } = given
+  const isTerminal = stdout.isTTY === true
+  const quiet = flags.boolean('quiet') ?? false
+  const debug = flags.boolean('debug') ?? false
+  const style = (colors: boolean): TextStyle => ({
+    paint: colors ? colorPaint() : plainPaint,
+    printerWidth: flags.integer('printer-width') ?? defaultPrinterWidth,
+    columns: stdout.columns ?? defaultColumns,
+  })
+  const logPath = given.logFolder === null ? null : join(given.logFolder, 'dbt.log')
+  return {
+    stdout,
+    console: {
+      format: formatOf(flags.text('log-format'), debug ? 'debug' : 'text'),
+      level: debug ? 'debug' : quiet ? 'error' : levelOf(flags.text('log-level'), 'info'),
+      style: style(useColors(flags.boolean('use-colors'), env, isTerminal)),
+    },
+    file:
+      logPath === null
+        ? null
+        : {
+            path: logPath,
+            log: openLogFile(logPath, flags.integer('log-file-max-bytes') ?? 10 * 1024 * 1024),
+            format: formatOf(flags.text('log-format-file'), 'debug'),
+            level: levelOf(flags.text('log-level-file'), 'debug'),
+            style: style(flags.boolean('use-colors-file') ?? false),
+          },
+    isTerminal,
+    quiet,
+    showStack: debug,
+    print: flags.boolean('print') ?? true,
+    compiledAs: given.command === 'compile' && flags.text('output') === 'json' ? 'json' : 'text',
+    invocationId: given.invocationId,
+    now: () => new Date(),
+    secrets: given.secrets,
+  }
+}
+
+function formatOf(name: string | undefined, fallback: LogFormat): LogFormat {
+  return name === undefined || name === 'default' ? fallback : (name as LogFormat)
+}
+
+function levelOf(name: string | undefined, fallback: LogLevel): LogLevel | 'none' {
+  return (name as LogLevel | 'none' | undefined) ?? fallback
+}

@@ -1,0 +1,103 @@
+import type { NodeResult } from '@tdbt/core'
+import { errorText } from './error-text.js'
+import { blankLine, type LogMessage, message } from './log-message.js'
+import { nodeInfo } from './node-info.js'
+
+/** The end of a run: how it went, then what failed and what warned, each with where its SQL is. */
+export function summaryMessages(results: readonly NodeResult[], interrupted: boolean): readonly LogMessage[] {
+  const failures = results.filter(({ status }) => ['error', 'fail', 'runtime error'].includes(status))
+  const warnings = results.filter(({ status }) => status === 'warn')
+  return [
+    verdict(failures.length, warnings.length, interrupted),
+    ...failures.flatMap((result) => failureMessages(result)),
+    ...warnings.flatMap((result) => warningMessages(result)),
+  ]
+}
+
+function verdict(errors: number, warnings: number, interrupted: boolean): LogMessage {
+  const failed = count(errors, 'error')
+  const warned = count(warnings, 'warning')
+  return {
+    name: 'EndOfRunSummary',
+    code: 'Z030',
+    level: 'info',
+    data: {
+      keyboard_interrupt: interrupted,
+      num_errors: errors,
+      num_partial_success: 0,
+      num_warnings: warnings,
+    },
+    text: ({ paint }) => {
+      if (interrupted) return paint.yellow('Exited because of keyboard interrupt')
+      if (errors > 0) return paint.red(`Completed with ${failed}, 0 partial successes, and ${warned}:`)
+      if (warnings > 0) return paint.yellow(`Completed with ${warned}:`)
+      return paint.green('Completed successfully')
+    },
+  }
+}
+
+function failureMessages(result: NodeResult): readonly LogMessage[] {
+  const { error, node } = result
+  const subject = subjectOf(result)
+  const info = { node_info: nodeInfo(node, result) }
+  return [
+    blankLine,
+    {
+      name: 'RunResultFailure',
+      code: 'Z022',
+      level: 'error',
+      data: { node_name: node.name, path: node.originalFilePath, resource_type: node.resourceType, ...info },
+      text: ({ paint }) => paint.red(`Failure in ${subject}`),
+    },
+    {
+      name: 'RunResultError',
+      code: 'Z024',
+      level: 'error',
+      data: { msg: error?.message ?? result.message ?? '', ...info },
+      text: (style) =>
+        error
+          ? indentAll(errorText(error, style, subject))
+          : indentAll(result.message ?? `Status: ${result.status}`),
+    },
+    ...compiledPath(result),
+  ]
+}
+
+function warningMessages(result: NodeResult): readonly LogMessage[] {
+  const { node } = result
+  const info = { node_info: nodeInfo(node, result) }
+  const text = result.message ?? ''
+  return [
+    blankLine,
+    {
+      name: 'RunResultWarning',
+      code: 'Z021',
+      level: 'warn',
+      data: { node_name: node.name, path: node.originalFilePath, resource_type: node.resourceType, ...info },
+      text: ({ paint }) => paint.yellow(`Warning in ${subjectOf(result)}`),
+    },
+    message('warn', ['RunResultWarningMessage', 'Z049'], text, { msg: text, ...info }),
+    ...compiledPath(result),
+  ]
+}
+
+function compiledPath({ compiledPath: path, node }: NodeResult): readonly LogMessage[] {
+  if (path === null) return []
+  const data = { path, node_info: nodeInfo(node) }
+  return [blankLine, message('info', ['SQLCompiledPath', 'Z026'], `  compiled code at ${path}`, data)]
+}
+
+function subjectOf({ node }: NodeResult): string {
+  return `${node.resourceType} ${node.name} (${node.originalFilePath})`
+}
+
+function indentAll(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n')
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`
+}
