@@ -1,6 +1,15 @@
 import type { Dialect } from '@tdbt/adapter-api'
 import { TdbtError } from '@tdbt/adapter-api'
-import { type CallArgs, Dict, fromJs, HostObject, hostFunction, str, type Value } from '@tdbt/jinja'
+import {
+  type CallArgs,
+  Dict,
+  fromJs,
+  type Globals,
+  HostObject,
+  hostFunction,
+  str,
+  type Value,
+} from '@tdbt/jinja'
 import type { JsonObject } from '../json.js'
 import type { Macro } from '../manifest/macro.js'
 import type { RefArgs, SourceArgs } from '../manifest/node.js'
@@ -48,7 +57,7 @@ const parseMembers: Members<ParseScope> = new Map<string, (scope: ParseScope) =>
   ['database', (scope) => scope.thisRelation.relation.database],
   ['schema', (scope) => scope.thisRelation.relation.schema],
   ['graph', () => fromJs({ nodes: {}, sources: {}, exposures: {}, metrics: {}, groups: {} })],
-  ['adapter', (scope) => new ParseAdapter(scope, scope.dialect, scope.record)],
+  ['adapter', (scope) => new ParseAdapter(scope, scope.dialect, null)],
   ['api', (scope) => apiValue(scope.dialect, scope)],
   ['column', (scope) => columnClass(scope.dialect)],
   ['builtins', (scope) => builtinsValue(scope)],
@@ -67,8 +76,18 @@ const parseMembers: Members<ParseScope> = new Map<string, (scope: ParseScope) =>
   ['try_or_compiler_error', (scope) => tryOrCompilerError(scope)],
 ])
 
-export function createParseContext(scope: Omit<ParseScope, 'context'>): TemplateContext {
-  return TemplateContext.create<ParseScope>(scope, parseMembers)
+/**
+ * The names for the macros that a text calls, and the same for the text itself: dbt counts as a node's macros those
+ * that its own text calls or dispatches to, not what these call in turn.
+ */
+export function createParseContext(scope: Omit<ParseScope, 'context'>): {
+  readonly context: TemplateContext
+  readonly globals: Globals
+} {
+  const { context, scope: full } = TemplateContext.create<ParseScope>(scope, parseMembers)
+  const adapter = new ParseAdapter(full, scope.dialect, scope.record)
+  const recording = context.recording(scope.record)
+  return { context, globals: { get: (name) => (name === 'adapter' ? adapter : recording.get(name)) } }
 }
 
 /** `ref('model')`, `ref('package', 'model')`, with `version` or `v`. */

@@ -169,18 +169,16 @@ const attributes: AttributeTable<RelationValue> = new Map<string, (self: Relatio
       { name: 'type', default: null },
     ],
     (self, [path, type]) => {
-      const parts =
-        path instanceof Dict
-          ? changed(
-              self.relation,
-              [path.get('database') ?? null, path.get('schema') ?? null, path.get('identifier') ?? null],
-              asText,
-            )
-          : self.relation
+      const given = path instanceof Dict ? path : new Dict()
+      // A part that is given as none is taken away: that is how a temporary relation loses its schema.
+      const part = (name: 'database' | 'schema' | 'identifier'): string | null => {
+        const value = given.get(name)
+        return value === undefined ? self.relation[name] : value === null ? null : asText(value)
+      }
       return self.with({
-        database: parts.database,
-        schema: parts.schema,
-        identifier: parts.identifier,
+        database: part('database'),
+        schema: part('schema'),
+        identifier: part('identifier'),
         type: isMissing(type) ? self.relation.type : (str(type as Value) as RelationType),
       })
     },

@@ -101,7 +101,7 @@ const runtimeMembers: Members<RuntimeScope> = new Map<string, (scope: RuntimeSco
 ])
 
 export function createRuntimeContext(scope: Omit<RuntimeScope, 'context'>): TemplateContext {
-  return TemplateContext.create<RuntimeScope>(scope, runtimeMembers)
+  return TemplateContext.create<RuntimeScope>(scope, runtimeMembers).context
 }
 
 /** The relation of a node, or the CTE of an ephemeral model. */

@@ -35,13 +35,16 @@ export class TemplateContext implements Globals {
     private readonly member: (name: string) => Value | undefined,
   ) {}
 
-  static create<S extends BaseScope>(scope: Omit<S, 'context'>, members: Members<S>): TemplateContext {
+  static create<S extends BaseScope>(
+    scope: Omit<S, 'context'>,
+    members: Members<S>,
+  ): { readonly context: TemplateContext; readonly scope: S } {
     const full = scope as S
     const context = new TemplateContext(scope.registry, scope.packageName, (name) =>
       members.get(name)?.(full),
     )
     full.context = context
-    return context
+    return { context, scope: full }
   }
 
   get(name: string): Value | undefined {

@@ -72,7 +72,7 @@ export function dbtNode(node: ManifestNode, compiled?: CompiledCode): JsonObject
           version: null,
           latest_version: null,
           deprecation_date: null,
-          primary_key: [],
+          primary_key: node.primaryKey,
           time_spine: null,
         }
       : {}),

@@ -98,6 +98,8 @@ export interface ManifestNode {
   readonly dependsOn: { readonly macros: readonly string[]; readonly nodes: readonly string[] }
   /** The parsed text, kept from parse to compile; seeds have none. */
   readonly template: Template | null
+  /** Models only: the columns that tests say identify a row (dbt's inference). */
+  readonly primaryKey: readonly string[]
   /** Generic tests only. */
   readonly test: TestInfo | null
   /** Seeds only: the folder of their package. */

@@ -1,8 +1,7 @@
 import { createRelation, type PathParts, renderRelation, TdbtError } from '@tdbt/adapter-api'
-import { fromJs, type Value } from '@tdbt/jinja'
+import type { Value } from '@tdbt/jinja'
 import { quotingOf } from '../context/quoting.js'
 import type { JsonObject } from '../json.js'
-import { dbtNode } from '../manifest/dbt-shape.js'
 import type { ColumnInfo, ManifestNode, NodeConfig, NodeType } from '../manifest/node.js'
 import type { TreeKey } from '../project/project-config.js'
 import { parseColumns, toObject, toTexts } from './columns.js'
@@ -18,7 +17,7 @@ const treeOf: Readonly<Record<NodeType, TreeKey>> = {
   seed: 'seeds',
   snapshot: 'snapshots',
   test: 'data_tests',
-  analysis: 'analyses',
+  analysis: 'models',
   operation: 'models',
 }
 
@@ -89,6 +88,7 @@ export function finishNode(
     sources: draft.findings.sources,
     dependsOn: { macros: [...draft.findings.macros], nodes: [] },
     template: draft.template,
+    primaryKey: [],
     test: draft.test,
     rootPath: draft.rootPath,
     index: draft.index,
@@ -164,9 +164,8 @@ function placeInWarehouse(
   node: ManifestNode,
 ): Pick<ManifestNode, 'database' | 'schema' | 'alias'> {
   const { config } = node
-  const shape = (): Value => fromJs(dbtNode(node))
   const name = (macro: keyof NameMacros, custom: unknown): string =>
-    names[macro](node.packageName, (custom ?? null) as Value, shape)
+    names[macro](node.packageName, (custom ?? null) as Value, node)
   const isSnapshot = node.resourceType === 'snapshot'
   const targetSchema = isSnapshot ? config.target_schema : null
   const targetDatabase = isSnapshot ? config.target_database : null

@@ -1,14 +1,16 @@
 import { createRelation, TdbtError } from '@tdbt/adapter-api'
-import { callValue, str, type Value } from '@tdbt/jinja'
+import { callValue, Dict, fromJs, str, type Value } from '@tdbt/jinja'
 import { createParseContext } from '../context/parse-context.js'
 import { RelationValue } from '../context/relation-value.js'
 import type { TemplateContext } from '../context/scope.js'
+import { dbtNode } from '../manifest/dbt-shape.js'
 import { globalPackage } from '../manifest/macro-registry.js'
+import type { ManifestNode } from '../manifest/node.js'
 import { emptyFindings } from './draft.js'
 import { immediate } from './parse-node.js'
 import type { ParseState } from './parse-state.js'
 
-type NameMacro = (packageName: string, custom: Value, node: () => Value) => string
+type NameMacro = (packageName: string, custom: Value, node: ManifestNode) => string
 
 /** dbt's macros that name things in the warehouse, ready to be called for any node. */
 export type NameMacros = Readonly<
@@ -27,7 +29,7 @@ export function createNameMacros(state: ParseState): NameMacros {
       schema: project.target.schema,
       identifier: null,
     })
-    const made = createParseContext({
+    const { context: made } = createParseContext({
       invocation: state.invocation,
       project,
       registry: state.registry,
@@ -53,8 +55,7 @@ export function createNameMacros(state: ParseState): NameMacros {
         state.registry.packages.get(packageName)?.get(name) ??
         state.registry.builtins.get(name)
       if (!macro) throw new TdbtError('Compilation', `the macro '${name}' was not found`)
-      // The built-in ones do not look at the node: making it for each would cost more than all the rest.
-      const seen = macro.packageName === globalPackage ? null : node()
+      const seen = macro.packageName === globalPackage ? nameOnly(node) : fromJs(dbtNode(node))
       try {
         return str(immediate(callValue(context.callable(macro), [custom, seen]), name)).trim()
       } catch (error) {
@@ -66,4 +67,13 @@ export function createNameMacros(state: ParseState): NameMacros {
     generate_alias_name: caller('generate_alias_name'),
     generate_database_name: caller('generate_database_name'),
   }
+}
+
+/** All that the built-in macros look at: the whole node, for each node, would cost more than everything else here. */
+function nameOnly(node: ManifestNode): Value {
+  return Dict.of([
+    ['name', node.name],
+    ['version', null],
+    ['resource_type', node.resourceType],
+  ])
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Draft } from './draft.js'
 import { parseText } from './parse-node.js'
 import type { ParseState } from './parse-state.js'
@@ -22,7 +21,7 @@ export function parseHooks(state: ParseState): readonly Draft[] {
               fqn: [owner.name, 'hooks', name],
               rawCode: sql,
               origin: { line: 1, column: 1, offset: 0 },
-              checksum: { name: 'sha256', checksum: createHash('sha256').update(sql, 'utf8').digest('hex') },
+              checksum: { name: 'sha256', checksum: owner.configChecksum },
               rootPath: null,
               extraTags: [when],
               index,

@@ -64,6 +64,7 @@ export function parseInline(
     schema: project.target.schema,
     alias: draft.name,
     relationName: null,
+    primaryKey: [],
     tags: [],
     description: '',
     docBlocks: [],

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { createRelation } from '@tdbt/adapter-api'
 import { type Globals, splitBlocks, type Template } from '@tdbt/jinja'
 import { createParseContext, type ParseFindings } from '../context/parse-context.js'
@@ -64,7 +63,7 @@ function parseSnapshots(state: ParseState, file: SourceFile): readonly Draft[] {
       fqn: [file.packageName, ...folders, fileName, name],
       rawCode: code,
       origin: moveOrigin(block.contentsOrigin, origin),
-      checksum: { name: 'sha256', checksum: createHash('sha256').update(code, 'utf8').digest('hex') },
+      checksum: file.checksum,
       rootPath: null,
     })
   })
@@ -153,7 +152,7 @@ export function parseContext(
     { database: project.target.database, schema: project.target.schema, identifier: text.name },
     { quote: project.root.config.quoting },
   )
-  const context = createParseContext({
+  return createParseContext({
     invocation: state.invocation,
     project,
     registry: state.registry,
@@ -186,7 +185,6 @@ export function parseContext(
     nodeName: text.name,
     record,
   })
-  return { context, globals: context.recording(record) }
 }
 
 function renderOnce(state: ParseState, text: NodeText, template: Template, findings: ParseFindings): void {

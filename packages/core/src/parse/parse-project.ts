@@ -109,7 +109,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   const manifest: Manifest = {
     projectName: project.root.name,
     adapterType: project.target.type,
-    nodes: attachTests(resolveAll(readable, resolve, errors), refs),
+    nodes: withPrimaryKeys(attachTests(resolveAll(readable, resolve, errors), refs)),
     sources: byId(enabledSources),
     exposures: resolveAll(
       exposures.filter((exposure) => exposure.config.enabled !== false),
@@ -210,6 +210,31 @@ function attachTests(
     }
   }
   return attached
+}
+
+/** dbt: the columns with a unique and a not_null test; failing these, those with a unique test. */
+function withPrimaryKeys(nodes: ReadonlyMap<string, ManifestNode>): ReadonlyMap<string, ManifestNode> {
+  const unique = new Map<string, string[]>()
+  const notNull = new Set<string>()
+  for (const { test } of nodes.values()) {
+    if (test === null || test.attachedNode === null) continue
+    const { name, kwargs } = test.metadata
+    const listed =
+      name === 'unique_combination_of_columns' ? kwargs.combination_of_columns : kwargs.column_name
+    const columns = (Array.isArray(listed) ? listed : [listed]).filter((column) => typeof column === 'string')
+    if (name === 'unique' || name === 'unique_combination_of_columns') {
+      unique.set(test.attachedNode, [...(unique.get(test.attachedNode) ?? []), ...columns])
+    } else if (name === 'not_null')
+      for (const column of columns) notNull.add(`${test.attachedNode} ${column}`)
+  }
+  const known = new Map(nodes)
+  for (const [id, columns] of unique) {
+    const node = known.get(id)
+    if (node?.resourceType !== 'model') continue
+    const both = columns.filter((column) => notNull.has(`${id} ${column}`))
+    known.set(id, { ...node, primaryKey: both.length > 0 ? both : columns })
+  }
+  return known
 }
 
 /** Where in a node's file a name stands, for messages: the first place that it is written in quotes. */

@@ -8,6 +8,8 @@ export interface Package {
   readonly root: string
   readonly config: ProjectConfig
   readonly files: readonly SourceFile[]
+  /** SHA-256 of dbt_project.yml, as dbt has it; empty for built-in packages. */
+  readonly configChecksum: string
   /** tdbt's own macro packages (`dbt` and `dbt_postgres`), which are searched last. */
   readonly builtin: boolean
 }

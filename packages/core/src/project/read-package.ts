@@ -51,7 +51,9 @@ export function readPackage(root: string, config: ProjectConfig, builtin: boolea
   ]
   add('properties', [...new Set(propertyPaths)], 'yml,yaml')
   add('docs', config.docsPaths, 'md')
-  return { name: config.name, root, config, files, builtin }
+  const configFile = join(root, 'dbt_project.yml')
+  const configChecksum = builtin ? '' : sha256(readFileSync(configFile, 'utf8'))
+  return { name: config.name, root, config, files, configChecksum, builtin }
 }
 
 function readSourceFile(
@@ -67,11 +69,7 @@ function readSourceFile(
     return { kind, packageName, absolutePath, originalFilePath, path, text: '', checksum }
   }
   const text = readFileSync(absolutePath, 'utf8')
-  // dbt hashes the text of a file without the white space around it.
-  const checksum = {
-    name: 'sha256',
-    checksum: createHash('sha256').update(text.trim(), 'utf8').digest('hex'),
-  }
+  const checksum = { name: 'sha256', checksum: sha256(text) }
   return {
     kind,
     packageName,
@@ -81,4 +79,9 @@ function readSourceFile(
     text: kind === 'seed' ? '' : text,
     checksum,
   }
+}
+
+/** dbt hashes the text of a file without the white space around it. */
+function sha256(text: string): string {
+  return createHash('sha256').update(text.trim(), 'utf8').digest('hex')
 }
