@@ -182,8 +182,8 @@ async function unknownWord(
 ): Promise<UsageError> {
   // Loaded for this message alone: it takes longer than the rest of the start.
   const { nearest } = await import('@tdbt/core')
-  const suggest = (known: readonly string[]): string => {
-    const found = nearest(name, known)
+  const suggest = (known: readonly string[], dashes = ''): string => {
+    const found = nearest(name, known)?.replace("'", `'${dashes}`)
     return found === undefined ? '' : ` ${found.charAt(0).toUpperCase()}${found.slice(1)}`
   }
   if (command === undefined && name === word) {
@@ -202,8 +202,6 @@ async function unknownWord(
     )
   }
   const option = name.length === 1 ? `-${name}` : `--${name}`
-  return new UsageError(
-    `No such option '${option}'.${suggest(known.filter((flag) => !flag.hidden).map((flag) => `--${flag.name}`))}`,
-    command?.name,
-  )
+  const visible = known.filter((flag) => !flag.hidden).map((flag) => flag.name)
+  return new UsageError(`No such option '${option}'.${suggest(visible, '--')}`, command?.name)
 }

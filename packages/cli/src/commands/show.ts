@@ -8,6 +8,8 @@ import { rowsAsTable } from '../output/rows-as-table.js'
 /** dbt's number of rows. */
 const defaultLimit = 5
 
+const event = ['ShowNode', 'Q041'] as const
+
 /** `tdbt show` */
 export const run: RunCommand = async ({ invocation, services, flags, report }) => {
   const output = checkOutput('show', flags, ['text', 'json'])
@@ -20,11 +22,11 @@ export const run: RunCommand = async ({ invocation, services, flags, report }) =
   const shown = await show(invocation, services, { inline, limit: flags.integer('limit') ?? defaultLimit })
   const { columns, rows, nodeName } = shown
   if (output === 'json') {
-    report.output(rowsAsJson(columns, rows, shown.isInline ? null : nodeName))
+    report.output(rowsAsJson(columns, rows, shown.isInline ? null : nodeName), event)
     return 0
   }
   const table = rowsAsTable(columns, rows)
   const title = shown.isInline ? 'Previewing inline node:' : `Previewing node '${nodeName}':`
-  report.output(report.isQuiet ? table : `${title}\n${table}`)
+  report.output(report.isQuiet ? table : `${title}\n${table}`, event)
   return 0
 }

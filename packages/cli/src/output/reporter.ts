@@ -13,7 +13,7 @@ export interface Reporter {
   emit(event: TdbtEvent): void
   log(message: LogMessage): void
   /** What the user asked to see: printed as it is, with --quiet too. */
-  output(text: string): void
+  output(text: string, event?: readonly [name: string, code: string]): void
   info(text: string): void
   warn(text: string): void
   /** A line that only --debug and dbt.log show. */
@@ -75,17 +75,17 @@ export function createReporter(options: ReporterOptions): Reporter {
     }
   }
   const isShown = (entry: LogMessage, sink: LogSink): boolean =>
-    (entry.isOutput === true && (options.print || entry.name !== 'PrintEvent')) ||
-    (entry.isOutput !== true && ranks[entry.level] >= ranks[sink.level])
+    entry.isOutput === true || ranks[entry.level] >= ranks[sink.level]
 
   const note = (level: LogLevel) => (text: string) => log(message(level, ['Note', 'Z050'], text))
   return {
     emit: (event) => {
+      if (event.name === 'PrintEvent' && !options.print) return
       for (const entry of messagesOf(event)) log(entry)
     },
     log,
-    output: (text) =>
-      log({ ...message('info', ['PrintEvent', 'Z052'], text), name: 'CommandOutput', isOutput: true }),
+    output: (text, event = ['PrintEvent', 'Z052']) =>
+      log({ ...message('info', event, text), isOutput: true }),
     info: note('info'),
     warn: note('warn'),
     debug: note('debug'),
