@@ -103,7 +103,7 @@ async function runAll(
     : loaded.graph.parents
   const total = members.length
   let index = 0
-  const idle = Array.from({ length: threads }, (_, at) => `Thread-${at + 1}`).reverse()
+  const idle = Array.from({ length: threads }, (_, at) => `Thread-${at + 1} (worker)`).reverse()
   const results = await runGraph<NodeResult>({
     ids,
     dependencies,
@@ -123,7 +123,7 @@ async function runAll(
         invocation.emit({ name: 'LogNodeResult', result, index: at, total })
         return result
       }
-      const threadId = idle.pop() ?? 'Thread-1'
+      const threadId = idle.pop() ?? 'Thread-1 (worker)'
       invocation.emit({ name: 'LogStartLine', node: nodeLabel(node), index: at, total })
       const result = await runNode(state, node, threadId)
       idle.push(threadId)

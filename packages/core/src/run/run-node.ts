@@ -132,15 +132,18 @@ async function materialize(state: RunState, session: Session, compiled: Compiled
   } catch (error) {
     throw state.compile.wrap(error)
   }
-  if (node.resourceType === 'test')
-    return testOutcome(node, mainTable(results), state.compile.invocation.flags.warnError)
   const response = await mainResponse(results)
+  const adapterResponse = response ? shapeResponse(response) : {}
+  if (node.resourceType === 'test') {
+    const { warnError } = state.compile.invocation.flags
+    return { ...testOutcome(node, mainTable(results), warnError), adapterResponse }
+  }
   return {
     status: 'success',
     message: response?.message ?? 'OK',
     failures: null,
     error: null,
-    adapterResponse: response ? adapterResponse(response) : {},
+    adapterResponse,
   }
 }
 
@@ -166,7 +169,8 @@ function mainTable(results: ResultStore): AgateTable {
   return table
 }
 
-function adapterResponse(response: StatementResponse): NodeResult['adapterResponse'] {
+function shapeResponse(response: StatementResponse): NodeResult['adapterResponse'] {
   const { message, code, rowsAffected } = response
-  return { _message: message, code, ...(rowsAffected === null ? {} : { rows_affected: rowsAffected }) }
+  // dbt's number where a statement has none: psycopg2 says -1.
+  return { _message: message, code, rows_affected: rowsAffected ?? -1 }
 }

@@ -50,7 +50,7 @@ interface Task {
  * @returns the result of every one of `ids`, in the order in which they became known.
  * @throws whatever `crash`, `skip` or `failed` throw, and Error if the dependencies have a cycle.
  */
-export function runGraph<Result>(graphRun: GraphRun<Result>): Promise<ReadonlyMap<string, Result>> {
+export async function runGraph<Result>(graphRun: GraphRun<Result>): Promise<ReadonlyMap<string, Result>> {
   const { threads, signal } = graphRun
   if (!(threads >= 1)) throw new RangeError(`'threads' is ${threads}; at least 1 is needed`)
   const tasks = plan(graphRun)

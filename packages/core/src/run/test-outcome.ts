@@ -9,7 +9,7 @@ export function testOutcome(
   node: ManifestNode,
   table: AgateTable,
   warnError: boolean,
-): Pick<NodeResult, 'status' | 'message' | 'failures' | 'error' | 'adapterResponse'> {
+): Pick<NodeResult, 'status' | 'message' | 'failures' | 'error'> {
   const row = table.rows[0]
   if (row === undefined || table.rows.length !== 1 || row.length !== 3) {
     throw new TdbtError(
@@ -27,7 +27,7 @@ export function testOutcome(
   const warns = shouldWarn === true
   const fails = severity === 'ERROR' && shouldError === true
   const results = `${failures} ${failures === 1 ? 'result' : 'results'}`
-  const base = { failures, error: null, adapterResponse: {} }
+  const base = { failures, error: null }
   if (fails)
     return {
       ...base,

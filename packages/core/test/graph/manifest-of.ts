@@ -94,6 +94,7 @@ export function node(resourceType: NodeType, name: string, parts: NodeParts = {}
           },
     rootPath: null,
     index: null,
+    primaryKey: [],
   }
 }
 
