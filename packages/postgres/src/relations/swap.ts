@@ -121,6 +121,7 @@ async function replaceWithReaders(
     isHeld: (oid) => held.some(({ on }) => on === oid),
     readersOf: (oid) => units.filter(({ reads }) => reads.includes(oid)).map((unit) => unit.oid),
     isKept: (oid) => fates.get(oid) === 'kept',
+    onRefusal: (relation, reason) => kept.push({ relation, reason }),
   })
   const keptAs =
     left.find(({ unit }) => unit === found.target) ?? left.find(({ unit }) => backups.includes(unit))
@@ -178,13 +179,15 @@ interface Readers {
   isHeld(oid: number): boolean
   readersOf(oid: number): readonly number[]
   isKept(oid: number): boolean
+  /** Told of a version that nothing was known to read, and that could not be dropped all the same. */
+  onRefusal(relation: Relation, reason: string): void
 }
 
 /** Drops the previous versions that nothing reads; gives the others, which then say by a comment what they are. */
 async function dropPrevious(
   connection: Connection,
   previous: readonly Previous[],
-  { isHeld, readersOf, isKept }: Readers,
+  { isHeld, readersOf, isKept, onRefusal }: Readers,
 ): Promise<readonly Previous[]> {
   const left: Previous[] = []
   // What reads comes before what it reads.
@@ -193,11 +196,13 @@ async function dropPrevious(
     const stillReads = (oid: number) => isKept(oid) || left.some((other) => other.unit.oid === oid)
     const isRead = isHeld(unit.oid) || readersOf(unit.oid).some(stillReads)
     const word = ddlWords[unit.kind]
-    const dropped =
-      !isRead &&
-      unit.foreign === null &&
-      (await tryStep(connection, [`drop ${word} ${qualifiedName(relation)}`])) === undefined
-    if (dropped) continue
+    const refusal =
+      isRead || unit.foreign !== null
+        ? undefined
+        : await tryStep(connection, [`drop ${word} ${qualifiedName(relation)}`])
+    if (!isRead && unit.foreign === null && refusal === undefined) continue
+    // Something reads a part of it by a name of its own (a partition, say), which no new version can take over.
+    if (refusal !== undefined) onRefusal(unit.relation, refusal.detail ?? refusal.message)
     left.push(version)
     if (!marked && unit.foreign === null) connection.enqueue(markText(unit, relation))
   }
