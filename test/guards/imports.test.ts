@@ -70,7 +70,7 @@ describe('imports', () => {
     expect(await violations(folder, ['packages'])).toEqual([])
   })
 
-  it.each([
+  it.each<{ what: string; files: Record<string, string>; expected: string }>([
     {
       what: 'a cycle',
       files: {
