@@ -1,6 +1,7 @@
 import type { CommandContext } from './command-context.js'
 
-/** Gives the process' exit code: 0 done, 1 something failed, 2 could not even begin (dbt's codes). */
+/** Gives the process' exit code: 0 done, 1 something failed, 2 could not even begin (dbt's codes), 3 for
+ * `ingest` where a file can't be downloaded. */
 export type RunCommand = (context: CommandContext) => Promise<number>
 
 export interface CommandDefinition {

@@ -160,6 +160,18 @@ const commandFlags = [
     describe: "A file or URL to load instead of the source's own",
   },
   {
+    name: 'timeout',
+    kind: 'integer',
+    commands: ['ingest'],
+    describe: 'Seconds that a server may be silent before a download is tried again',
+  },
+  {
+    name: 'tries',
+    kind: 'integer',
+    commands: ['ingest'],
+    describe: 'How often a download that brings nothing is tried',
+  },
+  {
     name: 'port',
     kind: 'integer',
     commands: ['server'],

@@ -35,7 +35,7 @@ export async function parseCommandLine(
   if (command) checkPlaces(argv, position, command)
   const parser = buildParser(options)
   let outcome: { error: string | undefined; values: Record<string, unknown>; output: string } | undefined
-  parser.parse([...argv], {}, (error, values, output) => {
+  await parser.parse([...argv], {}, (error, values, output) => {
     outcome = { error: error?.message, values, output }
   })
   if (outcome === undefined) throw new Error('yargs gave no answer')

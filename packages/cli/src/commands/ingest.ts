@@ -1,11 +1,23 @@
 import { TdbtError, TdbtErrors } from '@tdbt/adapter-api'
 import { loadProjectConfig } from '@tdbt/core'
-import { type IngestResult, ingest, loadConfig, selectSources } from '@tdbt/ingest'
+import {
+  DownloadError,
+  type HttpLimits,
+  type IngestResult,
+  ingest,
+  loadConfig,
+  selectSources,
+} from '@tdbt/ingest'
 import type { RunCommand } from '../command-line/commands.js'
+import type { FlagValues } from '../command-line/flag-values.js'
+import { UsageError } from '../command-line/usage-error.js'
 import { fancyLine } from '../output/fancy-line.js'
 import { message } from '../output/log-message.js'
 import { createProgressDisplay } from '../output/progress-display.js'
 import type { Reporter } from '../output/reporter.js'
+
+/** Tells a caller who has another file to offer that the source's own can't be fetched. */
+const unreachable = 3
 
 /** `tdbt ingest` */
 export const run: RunCommand = async ({ invocation, services, flags, report }) => {
@@ -24,6 +36,7 @@ export const run: RunCommand = async ({ invocation, services, flags, report }) =
       fullRefresh: invocation.flags.fullRefresh,
       signal: invocation.signal,
       now: invocation.now,
+      http: httpLimits(flags),
       onProgress: progress.update,
       onResult: (result) => {
         done += 1
@@ -35,7 +48,7 @@ export const run: RunCommand = async ({ invocation, services, flags, report }) =
     progress.clear()
     if (invocation.signal.aborted || !(error instanceof TdbtError || error instanceof TdbtErrors)) throw error
     report.fatal(error)
-    return 1
+    return error instanceof DownloadError ? unreachable : 1
   } finally {
     await adapter.close()
   }
@@ -44,6 +57,22 @@ export const run: RunCommand = async ({ invocation, services, flags, report }) =
     text: ({ paint }) => paint.green('Completed successfully'),
   })
   return 0
+}
+
+/** Throws a UsageError where a limit is no number above zero. */
+function httpLimits(flags: FlagValues): Partial<HttpLimits> {
+  const timeout = positive(flags, 'timeout')
+  const attempts = positive(flags, 'tries')
+  return {
+    ...(timeout !== undefined && { connectTimeout: timeout * 1000, stallTimeout: timeout * 1000 }),
+    ...(attempts !== undefined && { attempts }),
+  }
+}
+
+function positive(flags: FlagValues, name: 'timeout' | 'tries'): number | undefined {
+  const value = flags.integer(name)
+  if (value !== undefined && value < 1) throw new UsageError(`--${name} must be 1 or more.`, 'ingest')
+  return value
 }
 
 function tellResult(report: Reporter, result: IngestResult, index: number, total: number): void {
