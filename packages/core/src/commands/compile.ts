@@ -24,7 +24,7 @@ export async function compileNodes(
   const loaded: Loaded = inline?.loaded ?? project
   const ids = inline
     ? [inline.id]
-    : selectNodes(invocation, loaded, ['model', 'test', 'snapshot', 'analysis', 'seed'])
+    : selectNodes(invocation, loaded, { allowedTypes: ['model', 'test', 'snapshot', 'analysis', 'seed'] })
   const state = createCompileState(invocation, loaded.project, loaded.parsed, ids)
   const compiled = new Map<string, CompiledCode>()
   const opened = await openSession(invocation, loaded)

@@ -37,7 +37,7 @@ export async function execute(
   const { manifest } = loaded.parsed
   const { emit } = invocation
   emit({ name: 'FoundStats', stats: foundStats(manifest) })
-  const selected = selectNodes(invocation, loaded, options.types)
+  const selected = selectNodes(invocation, loaded, { allowedTypes: options.types })
   const members = selected.flatMap((id) => {
     const node = manifest.nodes.get(id) ?? manifest.exposures.get(id)
     const isEphemeral =

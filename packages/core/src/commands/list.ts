@@ -24,7 +24,7 @@ const defaultKeys = [
   'unique_id',
 ]
 
-const listed = ['model', 'seed', 'snapshot', 'test', 'source', 'exposure', 'analysis']
+const listed = ['model', 'seed', 'snapshot', 'test', 'source', 'exposure']
 
 /** `tdbt ls`: one line for each selected resource. */
 export async function list(
@@ -33,7 +33,11 @@ export async function list(
   options: ListOptions,
 ): Promise<readonly string[]> {
   const loaded = load(invocation, services)
-  const ids = selectNodes(invocation, loaded, listed)
+  const ids = selectNodes(invocation, loaded, {
+    allowedTypes: [...listed, 'analysis'],
+    defaultTypes: listed,
+    includeEmpty: true,
+  })
   const members = ids.flatMap((id) => graphMember(loaded.parsed.manifest, id) ?? [])
   return members.map((member) => line(member, options)).sort()
 }

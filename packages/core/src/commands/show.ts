@@ -28,7 +28,7 @@ export async function show(invocation: Invocation, services: Services, options: 
   const loaded = inline?.loaded ?? project
   const ids = inline
     ? [inline.id]
-    : selectNodes(invocation, loaded, ['model', 'test', 'snapshot', 'analysis', 'seed'])
+    : selectNodes(invocation, loaded, { allowedTypes: ['model', 'test', 'snapshot', 'analysis', 'seed'] })
   const nodes = ids.flatMap((id) => loaded.parsed.manifest.nodes.get(id) ?? [])
   const [first, ...others] = nodes.filter((node) => nodes.length === 1 || node.resourceType !== 'test')
   if (first === undefined || others.length > 0) {
