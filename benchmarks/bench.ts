@@ -20,36 +20,38 @@ const suites: Readonly<Record<SuiteName, () => Promise<{ measure(lab: Lab): Prom
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args)
   if (options === null) return print(usage)
+  const command = ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' ')
+  const what = `commit ${describeCommit(repository)}, \`${command}\`.`
   const lab = await openLab(options, (text) => process.stderr.write(`${text}\n`))
   process.once('SIGINT', () => void lab.end().finally(() => process.exit(130)))
   try {
     for (const name of suiteNames.filter((known) => options.only.includes(known)))
-      await runSuite(name, lab, args)
+      await runSuite(name, lab, what)
   } finally {
     await lab.end()
   }
 }
 
-async function runSuite(name: SuiteName, lab: Lab, args: readonly string[]): Promise<void> {
+async function runSuite(name: SuiteName, lab: Lab, what: string): Promise<void> {
   lab.say(`\n${name}`)
   const loadBefore = load()
   const section = await (await suites[name]()).measure(lab)
-  const body = [section.title, await origin(lab, args, loadBefore), sectionMarkdown(section)].join('\n\n')
+  const body = [section.title, await origin(lab, what, loadBefore), sectionMarkdown(section)].join('\n\n')
   print(`\n## ${name}\n\n${body}`)
   if (lab.options.quick || section.rows.length === 0) return
   writeSection(join(repository, 'benchmarks/RESULTS.md'), suiteNames, name, body)
 }
 
-async function origin(lab: Lab, args: readonly string[], loadBefore: string): Promise<string> {
+async function origin(lab: Lab, what: string, loadBefore: string): Promise<string> {
   const versions = [
-    `${(await lab.tdbt(['--version'])).stdout.trim()}`,
+    (await lab.tdbt(['--version'])).stdout.trim(),
     `Node ${process.versions.node}`,
     `Postgres ${(await lab.server()).version}`,
     ...(lab.psql ? [`psql ${psqlVersion(lab.psql)}`] : []),
     ...Object.entries(lab.peers?.versions ?? {}).map(([program, version]) => `${program} ${version}`),
   ]
   return [
-    `${new Date().toISOString().slice(0, 10)}, commit ${describeCommit(repository)}, \`${['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' ')}\`.`,
+    `${new Date().toISOString().slice(0, 10)}, ${what}`,
     `${describeMachine()}; load ${loadBefore} before and ${load()} after. ${versions.join(', ')}.`,
   ].join('\n')
 }
