@@ -42,11 +42,13 @@ await runScript(() => {
 })
 
 function readArguments() {
+  const { data, help } = parsed()
+  return { data: data === undefined ? undefined : pathOrUrl(data), help }
+}
+
+function parsed() {
   try {
-    const { values } = parseArgs({
-      options: { data: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-    })
-    return { data: values.data === undefined ? undefined : pathOrUrl(values.data), help: values.help }
+    return parseArgs({ options: { data: { type: 'string' }, help: { type: 'boolean', short: 'h' } } }).values
   } catch (error) {
     throw new StepFailed(`${error.message}\n\n${usage}`)
   }
@@ -95,9 +97,7 @@ function report(isSynthetic) {
   console.log(`  psql '${url}'`)
   console.log(`  cd retail_project`)
   console.log(`  npx tdbt show --select monthly_revenue`)
-  console.log(
-    `  npx tdbt show --inline "select * from {{ ref('dim_product') }} where product_kind <> 'product'"`,
-  )
+  console.log(`  npx tdbt show --inline "select * from {{ ref('dim_product') }} where kind <> 'product'"`)
   console.log(`  npx tdbt build --select staging+`)
   console.log(`  npx tdbt server stop      (Postgres stays up until then)`)
 }
@@ -117,7 +117,7 @@ function figures() {
     months: rowsOf(
       "select to_char(month_start, 'YYYY-MM') as month, net_revenue as revenue from {{ ref('monthly_revenue') }} order by 1",
     ),
-    counts: rowsOf(parts.join(' union all ')),
+    counts: rowsOf(`${parts.join(' union all ')} order by rows desc, name`),
   }
 }
 
@@ -151,9 +151,8 @@ function ask(args) {
 }
 
 function number(value, digits = 0) {
-  const shown = Number(value).toLocaleString('en-US', {
+  return Number(value).toLocaleString('en-US', {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   })
-  return shown
 }
