@@ -9,7 +9,8 @@ export function jinjaNativeValue(outputs: readonly Value[]): Value {
   const [first] = outputs
   if (outputs.length === 1 && typeof first !== 'string') return first!
   const text = outputs.map(str).join('')
-  return parseLiteral(text) ?? text
+  const value = parseLiteral(text)
+  return value === undefined ? text : value
 }
 
 /** What dbt makes of them: one value is kept as it is, text is read only where a filter says so. */

@@ -34,7 +34,8 @@ export class NativeMarker extends HostObject {
   /** The value that is meant. Throws where it isn't of the wanted type. */
   value(): Value {
     if (this.kind === 'text') return this.text
-    const value = parseLiteral(this.text) ?? this.text
+    const literal = parseLiteral(this.text)
+    const value = literal === undefined ? this.text : literal
     const isNumber = typeof value === 'number' || typeof value === 'bigint' || value instanceof Float
     if ((this.kind === 'bool' && typeof value !== 'boolean') || (this.kind === 'number' && !isNumber)) {
       throw new JinjaError('runtime', `Could not convert value '${this.text}' into type '${this.kind}'`)

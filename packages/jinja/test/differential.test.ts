@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { Dict, Environment, type FilterFunction, type Globals, JinjaError, repr, type Value } from '../src/index.js'
+import { parseLiteral } from '../src/values/literal.js'
+
+const folder = new URL('differential/', import.meta.url)
+const contextText = readFileSync(new URL('context.txt', folder), 'utf8').trim()
+
+interface Answer {
+  readonly template: string
+  readonly output?: string
+  readonly error?: string
+}
+
+/** A fresh context for each case, since templates may change lists and dicts. */
+function context(): Globals {
+  const dict = parseLiteral(contextText)
+  if (!(dict instanceof Dict)) throw new Error('the context must be a dict')
+  return { get: (name) => dict.get(name) }
+}
+
+const plain = new Environment()
+
+/** The same filters and tests, each answering only later. */
+function later(all: ReadonlyMap<string, FilterFunction>): Map<string, FilterFunction> {
+  const waiting = new Map<string, FilterFunction>()
+  for (const [name, apply] of all) {
+    waiting.set(name, async (value, args, runtime) => {
+      await null
+      return apply(value, args, runtime)
+    })
+  }
+  return waiting
+}
+
+const waiting = new Environment({ filters: later(plain.filters), tests: later(plain.tests) })
+
+async function answer(environment: Environment, template: string, isNative: boolean) {
+  try {
+    const parsed = environment.parse(template, 'case.sql')
+    if (!isNative) return { output: await parsed.render(context()) }
+    const value: Value = await parsed.renderNative(context())
+    return { output: repr(value) }
+  } catch (error) {
+    if (!(error instanceof JinjaError)) throw error
+    return { error: error.kind, message: error.message, line: error.line }
+  }
+}
+
+for (const file of readdirSync(new URL('recorded/', folder)).sort()) {
+  const answers = JSON.parse(readFileSync(new URL(`recorded/${file}`, folder), 'utf8')) as Answer[]
+  const isNative = file === 'native.json'
+  describe(`answers of Jinja2: ${file.replace('.json', '')}`, () => {
+    test.each([
+      ['at once', plain],
+      ['with promises', waiting],
+    ])('%s', async (_name, environment) => {
+      const wrong: unknown[] = []
+      for (const expected of answers) {
+        const actual = await answer(environment, expected.template, isNative)
+        const isRight =
+          expected.error === undefined ? actual.output === expected.output : actual.error === expected.error
+        // An error without a place can't be shown to anyone.
+        if (!isRight || ('error' in actual && actual.line === undefined)) wrong.push({ expected, actual })
+      }
+      expect(wrong).toEqual([])
+    })
+  })
+}
