@@ -86,20 +86,23 @@ INDICES = ["0", "1", "-1", "9", "-9", "'a'", "1.5", "true", "none", ":", "1:", "
 SEQUENCES = ["'abcd'", "[1, 2, 3]", "(1, 2, 3)", "''", "[]", "range(4)", "'é😀x'", "{'a': 1, 1: 'b'}"]
 
 
-def is_huge(operator, a, b):
-    """Whether Python would count until its memory is full."""
+def is_left_out(operator, a, b):
+    """Whether Python would count until its memory is full, or answer with what isn't kept here: complex numbers,
+    and powers whose last digit differs between mathematical libraries."""
+    if operator == "**" and b in ("2.5", "-0.5"):
+        return True
     return operator in ("*", "**") and "12345678901234567890" in (a, b)
 
 
 def generated():
-    yield "binary", [f"{{{{ {a} {op} {b} }}}}" for op in OPERATORS for a, b in itertools.product(VALUES, VALUES) if not is_huge(op, a, b)]
+    yield "binary", [f"{{{{ {a} {op} {b} }}}}" for op in OPERATORS for a, b in itertools.product(VALUES, VALUES) if not is_left_out(op, a, b)]
     yield "tests", [f"{{{{ {v} is {t} }}}}" for t in TESTS for v in VALUES]
     yield "filtered", [f"{{{{ {v}|{f} }}}}" for f in FILTERS for v in [f"({v})" for v in VALUES]]
     yield "formats", [f"{{{{ '{{:{f}}}'.format({v}) }}}}" for f in FORMATS for v in FORMAT_VALUES] + [
         f"{{{{ '%{f}' % {v} }}}}" for f in PERCENTS for v in FORMAT_VALUES
     ]
     yield "text-methods", [f"{{{{ {t}.{m} }}}}" for t in TEXTS for m in METHODS]
-    yield "indexing", [f"{{{{ {s}[{i}] }}}}" for s in SEQUENCES for i in INDICES]
+    yield "indexing", [f"{{{{ {s}[{i}] }}}}" for s in SEQUENCES for i in INDICES if s[0] != "{" or ":" not in i]
     yield "unary", [f"{{{{ {op}{v} }}}}" for op in ["-", "+", "not "] for v in VALUES] + [
         f"{{{{ [{v}, {v}] }}}}|{{{{ {v} if {v} else 'no' }}}}" for v in VALUES
     ]

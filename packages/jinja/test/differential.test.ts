@@ -1,6 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { Dict, Environment, type FilterFunction, type Globals, JinjaError, repr, type Value } from '../src/index.js'
+import {
+  Dict,
+  Environment,
+  type FilterFunction,
+  type Globals,
+  JinjaError,
+  repr,
+  type Value,
+} from '../src/index.js'
 import { parseLiteral } from '../src/values/literal.js'
 
 const folder = new URL('differential/', import.meta.url)

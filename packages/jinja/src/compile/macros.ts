@@ -104,7 +104,7 @@ export class MacroFunction extends Callable {
       case 'name':
         return name ?? null
       case 'arguments':
-        return params.map((param) => param.name)
+        return new Tuple(params.map((param) => param.name))
       case 'catch_kwargs':
         return kwargs !== undefined
       case 'catch_varargs':

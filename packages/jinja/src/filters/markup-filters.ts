@@ -20,7 +20,10 @@ export function escapeHtml(text: string): string {
 
 function attributes(value: Value, withSpace: boolean): string {
   const entries = mappingEntries(value)
-  if (!entries) throw new JinjaError('attribute', `'${typeName(value)}' object has no attribute 'items'`)
+  if (!entries) {
+    if (value instanceof Undefined) throw value.error()
+    throw new JinjaError('attribute', `'${typeName(value)}' object has no attribute 'items'`)
+  }
   const parts: string[] = []
   for (const [key, item] of entries) {
     if (item === null || item instanceof Undefined) continue

@@ -4,6 +4,7 @@ import { strip } from '../methods/string-parts.js'
 import type { FilterFunction } from '../runtime.js'
 import { asInt, asNumber, int } from '../values/numbers.js'
 import { arithmetic } from '../values/operators.js'
+import { repr } from '../values/text.js'
 import { truthy } from '../values/truth.js'
 import { Float, HostObject, typeName, Undefined, type Value } from '../values/value.js'
 import { filter, optional } from './define.js'
@@ -94,7 +95,7 @@ function roundHalfEven(value: Value, places: number): Value {
   }
   const found = asInt(value)
   if (found === undefined) {
-    if (value instanceof Undefined) throw value.error()
+    if (value instanceof Undefined && value.kind === 'absorbing') return value
     throw typeError(`type ${typeName(value)} doesn't define __round__ method`)
   }
   if (places >= 0) return found
@@ -127,7 +128,7 @@ function absolute(value: Value): Value {
   const found = asInt(value)
   if (found !== undefined) return found < 0 ? int(-found) : found
   if (value instanceof Float) return new Float(Math.abs(value.value))
-  if (value instanceof Undefined) throw value.error()
+  if (value instanceof Undefined && value.kind === 'absorbing') return value
   if (value instanceof HostObject && value.binary) {
     const result = value.binary('abs', 0, true)
     if (result !== undefined) return result
@@ -137,7 +138,10 @@ function absolute(value: Value): Value {
 
 function fileSize(value: Value, binary: boolean): string {
   const bytes = toFloat(value)?.value
-  if (bytes === undefined) throw valueError('could not convert string to float')
+  if (bytes === undefined) {
+    if (typeof value === 'string') throw valueError(`could not convert string to float: ${repr(value)}`)
+    throw typeError(`float() argument must be a string or a real number, not '${typeName(value)}'`)
+  }
   const base = binary ? 1024 : 1000
   if (bytes === 1) return '1 Byte'
   if (bytes < base) return `${Math.trunc(bytes)} Bytes`

@@ -47,6 +47,8 @@ function indent(value: Value, width: Value, first: boolean, blank: boolean): str
   const prefix = typeof width === 'string' ? width : ' '.repeat(Math.max(0, count(width)))
   if (typeof value !== 'string') {
     if (value instanceof Undefined) throw value.error()
+    // A list takes the newline as one more item before it is asked for its lines.
+    if (Array.isArray(value)) plainText(value, 'splitlines')
     throw typeError(`unsupported operand type(s) for +=: '${typeName(value)}' and 'str'`)
   }
   const lines = splitLines(`${value}\n`)

@@ -2,7 +2,7 @@ import { JinjaError, typeError, valueError } from '../errors.js'
 import { codePointLength } from '../python-text.js'
 import { asInt, asNumber, type Int, int } from '../values/numbers.js'
 import { quote, repr, str } from '../values/text.js'
-import { Dict, Float, Tuple, typeName, Undefined, type Value } from '../values/value.js'
+import { Dict, Float, HostObject, Tuple, typeName, Undefined, type Value } from '../values/value.js'
 import { formatFloat } from './number-format.js'
 
 const CONVERSION = /%(?:\(((?:[^()]|\([^()]*\))*)\))?([-+ 0#]*)(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]?(.)?/gsu
@@ -131,13 +131,18 @@ export function formatPercent(text: string, values: Value): string {
       return flags.includes('0') ? head + '0'.repeat(space) + digits : ' '.repeat(space) + head + digits
     },
   )
-  if (used < list.length && !usesNames && !(mapping && used === 0) && !isExempt(values, used)) {
+  if (used < list.length && !usesNames && !hasItems(values)) {
     throw typeError('not all arguments converted during string formatting')
   }
   return result
 }
 
-/** Python lets a value with items that isn't a tuple or a str go unused. */
-function isExempt(values: Value, used: number): boolean {
-  return used === 0 && Array.isArray(values)
+/** Python lets a value that has items go unused, unless it is a tuple or a str. */
+function hasItems(value: Value): boolean {
+  return (
+    Array.isArray(value) ||
+    value instanceof Dict ||
+    value instanceof Undefined ||
+    (value instanceof HostObject && value.item !== undefined)
+  )
 }

@@ -111,9 +111,10 @@ class LiteralParser {
   }
 
   #signed(sign: 1 | -1): Value {
+    if (this.#current.type !== 'number') throw new NoLiteral()
     const value = this.#value()
     if (value instanceof Float) return new Float(sign * value.value)
-    const found = typeof value === 'boolean' ? undefined : asInt(value)
+    const found = asInt(value)
     if (found === undefined) throw new NoLiteral()
     return sign === 1 ? found : int(-found)
   }

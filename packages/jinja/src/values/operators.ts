@@ -103,15 +103,26 @@ function floatModulo(a: number, b: number): number {
 
 function floatFloorDivide(a: number, b: number): number {
   if (b === 0) throw zeroDivision('float floor division by zero')
-  return Math.floor((a - floatModulo(a, b)) / b + 0.5)
+  const quotient = Math.floor((a - floatModulo(a, b)) / b + 0.5)
+  // A zero keeps the sign of the true quotient.
+  return quotient === 0 ? (a / b < 0 || Object.is(a / b, -0) ? -0 : 0) : quotient
 }
 
 /** True division of ints, correctly rounded also where they are beyond what a float holds. */
 function divideInts(a: Int, b: Int): Float {
   if (!b) throw zeroDivision('division by zero')
   if (typeof a === 'number' && typeof b === 'number') return new Float(a / b)
-  const scaled = (BigInt(a) << 64n) / BigInt(b)
-  return new Float(Number(scaled) / 2 ** 64)
+  const [dividend, divisor] = [BigInt(a), BigInt(b)]
+  const [left, right] = [dividend < 0n ? -dividend : dividend, divisor < 0n ? -divisor : divisor]
+  // Enough bits that the conversion rounds once; the last one says whether anything was cut off.
+  const shift = Math.max(0, 66 + right.toString(2).length - left.toString(2).length)
+  const scaled = left << BigInt(shift)
+  const quotient = scaled / right
+  const sticky = quotient * right === scaled ? quotient : quotient | 1n
+  const result = Number(sticky) / 2 ** Math.min(shift, 1000) / 2 ** Math.max(0, shift - 1000)
+  if (!Number.isFinite(result))
+    throw new JinjaError('overflow', 'integer division result too large for a float')
+  return new Float(dividend < 0n !== divisor < 0n ? -result : result)
 }
 
 function power(a: Int, b: Int): Int | Float {

@@ -1,6 +1,7 @@
 import { typeError, valueError } from '../errors.js'
 import { isPlain } from '../python-text.js'
 import { asIndex } from './numbers.js'
+import { Range } from './range.js'
 import { HostObject, Tuple, typeName, Undefined, type Value } from './value.js'
 
 function index(value: Value): number | undefined {
@@ -13,8 +14,8 @@ function index(value: Value): number | undefined {
   return found
 }
 
-/** The positions that a slice takes of something with `length` items. */
-export function sliceIndices(length: number, from: Value, to: Value, step: Value): number[] {
+/** A slice of something with `length` items, with its bounds as positions. */
+function bounds(length: number, from: Value, to: Value, step: Value) {
   const by = index(step) ?? 1
   if (by === 0) throw valueError('slice step cannot be zero')
   const low = by > 0 ? 0 : -1
@@ -22,8 +23,16 @@ export function sliceIndices(length: number, from: Value, to: Value, step: Value
   const clamp = (at: number) => Math.min(Math.max(at < 0 ? at + length : at, low), high)
   const first = index(from)
   const last = index(to)
-  const start = first === undefined ? (by > 0 ? low : high) : clamp(first)
-  const end = last === undefined ? (by > 0 ? high : low) : clamp(last)
+  return {
+    start: first === undefined ? (by > 0 ? low : high) : clamp(first),
+    end: last === undefined ? (by > 0 ? high : low) : clamp(last),
+    by,
+  }
+}
+
+/** The positions that a slice takes. */
+function sliceIndices(length: number, from: Value, to: Value, step: Value): number[] {
+  const { start, end, by } = bounds(length, from, to, step)
   const found: number[] = []
   for (let i = start; by > 0 ? i < end : i > end; i += by) found.push(i)
   return found
@@ -48,6 +57,10 @@ export function getSlice(value: Value, from: Value, to: Value, step: Value): Val
   if (value instanceof Undefined) {
     if (value.kind === 'absorbing') return value
     throw value.error()
+  }
+  if (value instanceof Range) {
+    const { start, end, by } = bounds(value.length(), from, to, step)
+    return new Range(value.start + start * value.step, value.start + end * value.step, value.step * by)
   }
   if (value instanceof HostObject && value.item && value.length && value.isSequence) {
     const sequence = value
