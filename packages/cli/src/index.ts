@@ -1,1 +1,2 @@
-export { main, type Surroundings } from './main.js'
+export { main } from './main.js'
+export type { Surroundings } from './surroundings.js'

@@ -1,21 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
-import type { Writable } from 'node:stream'
 import type { Invocation } from '@tdbt/core'
-import type { CommandDefinition } from './command-line/commands.js'
+import type { CommandDefinition } from './command-line/command-definition.js'
 import type { FlagValues } from './command-line/flag-values.js'
 import { type CommandLine, flagsOf, parseCommandLine } from './command-line/parse-command-line.js'
 import { UsageError } from './command-line/usage-error.js'
 import { interruptSignal } from './interrupt-signal.js'
-
-/** What a call is given besides its words. */
-export interface Surroundings {
-  readonly version: string
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly workingDir: string
-  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number }
-  readonly stderr: Writable
-}
+import type { Surroundings } from './surroundings.js'
 
 /**
  * Runs one command. Gives the exit code: 0 done, 1 something failed, 2 it could not begin. Everything that goes wrong

@@ -21,6 +21,9 @@ export interface FlagDefinition {
   readonly harmless?: string | boolean
 }
 
+/** A value as the command line has it: a list for flags of many values, the last one given for others. */
+export type GivenValue = string | boolean | readonly string[]
+
 /** DBT_FULL_REFRESH without its prefix. */
 export function envName(flag: FlagDefinition): string {
   return flag.name.replaceAll('-', '_').toUpperCase()

@@ -1,6 +1,5 @@
-import { envName, type FlagDefinition } from './flag-definition.js'
+import { envName, type FlagDefinition, type GivenValue } from './flag-definition.js'
 import type { FlagName } from './flags.js'
-import type { GivenValue } from './parse-command-line.js'
 import { UsageError } from './usage-error.js'
 
 /** The flags of one call with their values: what the command line says, else the environment, else the project. */

@@ -1,12 +1,10 @@
 import type { Argv } from 'yargs'
 import yargs from 'yargs'
-import { type CommandDefinition, commands, missingCommands } from './commands.js'
-import type { FlagDefinition } from './flag-definition.js'
+import type { CommandDefinition } from './command-definition.js'
+import { commands, missingCommands } from './commands.js'
+import type { FlagDefinition, GivenValue } from './flag-definition.js'
 import { flagDefinitions } from './flags.js'
 import { UsageError } from './usage-error.js'
-
-/** A value as the command line has it: a list for flags of many values, the last one given for others. */
-export type GivenValue = string | boolean | readonly string[]
 
 export interface CommandLine {
   readonly command: CommandDefinition
@@ -41,6 +39,7 @@ export async function parseCommandLine(
   if (outcome === undefined) throw new Error('yargs gave no answer')
   if (outcome.error !== undefined) throw await usageError(outcome.error, argv, position, command)
   if (outcome.output !== '') return { help: outcome.output }
+  if (command === undefined && argv.length > 0) throw new UsageError('Missing command.')
   if (command === undefined) return { help: await parser.getHelp() }
   return { command, ...readValues(outcome.values, command) }
 }
@@ -160,7 +159,6 @@ async function usageError(
     return new UsageError(`Got an unexpected argument '${name}'.`, command.name)
   }
   if (name !== undefined) return unknownWord(name, word, command)
-  if (word === undefined) return new UsageError('Missing command.')
   const lacking = /^Not enough arguments following: (.+)$/.exec(message)?.[1]
   if (lacking !== undefined) return new UsageError(`--${lacking} needs a value.`, command?.name)
   const invalid = /Argument: (\S+), Given: (.+), Choices: (.+)$/.exec(message)

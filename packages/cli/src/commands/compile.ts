@@ -1,6 +1,6 @@
 import { compileNodes } from '@tdbt/core'
 import { checkOutput } from '../command-line/check-output.js'
-import type { RunCommand } from '../command-line/commands.js'
+import type { RunCommand } from '../command-line/command-definition.js'
 
 /** `tdbt compile` */
 export const run: RunCommand = async ({ invocation, services, flags }) => {

@@ -1,5 +1,5 @@
 import { debug } from '@tdbt/core'
-import type { RunCommand } from '../command-line/commands.js'
+import type { RunCommand } from '../command-line/command-definition.js'
 import type { LogMessage } from '../output/log-message.js'
 import { message } from '../output/log-message.js'
 

@@ -8,7 +8,7 @@ import {
   loadConfig,
   selectSources,
 } from '@tdbt/ingest'
-import type { RunCommand } from '../command-line/commands.js'
+import type { RunCommand } from '../command-line/command-definition.js'
 import type { FlagValues } from '../command-line/flag-values.js'
 import { UsageError } from '../command-line/usage-error.js'
 import { fancyLine } from '../output/fancy-line.js'

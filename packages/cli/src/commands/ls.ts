@@ -1,6 +1,6 @@
 import { list } from '@tdbt/core'
 import { checkOutput } from '../command-line/check-output.js'
-import type { RunCommand } from '../command-line/commands.js'
+import type { RunCommand } from '../command-line/command-definition.js'
 import { message } from '../output/log-message.js'
 
 /** `tdbt ls` */

@@ -1,5 +1,5 @@
 import { parse } from '@tdbt/core'
-import type { RunCommand } from '../command-line/commands.js'
+import type { RunCommand } from '../command-line/command-definition.js'
 
 /** `tdbt parse` */
 export const run: RunCommand = async ({ invocation, services }) => {

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { TdbtError } from '@tdbt/adapter-api'
 import { resetServer, serverStatus, serverUrl, startServer, stopServer } from '@tdbt/postgres'
 import type { CommandContext } from '../command-line/command-context.js'
-import type { RunCommand } from '../command-line/commands.js'
+import type { RunCommand } from '../command-line/command-definition.js'
 
 /** `tdbt server start|stop|status|url|reset` */
 export const run: RunCommand = async (context) => {

@@ -1,7 +1,7 @@
 import { TdbtError } from '@tdbt/adapter-api'
 import { show } from '@tdbt/core'
 import { checkOutput } from '../command-line/check-output.js'
-import type { RunCommand } from '../command-line/commands.js'
+import type { RunCommand } from '../command-line/command-definition.js'
 import { rowsAsJson } from '../output/rows-as-json.js'
 import { rowsAsTable } from '../output/rows-as-table.js'
 

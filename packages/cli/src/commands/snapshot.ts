@@ -1,5 +1,5 @@
 import { snapshot } from '@tdbt/core'
-import type { RunCommand } from '../command-line/commands.js'
+import type { RunCommand } from '../command-line/command-definition.js'
 
 /** `tdbt snapshot` */
 export const run: RunCommand = async ({ invocation, services }) => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { FlagValues } from '../command-line/flag-values.js'
-import type { Surroundings } from '../main.js'
+import type { Surroundings } from '../surroundings.js'
 import { openLogFile } from './log-file.js'
 import type { LogFormat } from './log-formats.js'
 import type { LogLevel, TextStyle } from './log-message.js'
