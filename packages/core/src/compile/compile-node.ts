@@ -52,6 +52,7 @@ export function nodeContext(
     readonly write?: (payload: string) => void
   },
 ): TemplateContext {
+  const noResults: ResultStore = new Map()
   const scope: Omit<RuntimeScope, 'context'> = {
     invocation: state.invocation,
     project: state.project,
@@ -65,7 +66,7 @@ export function nodeContext(
     vars: state.varsFor(node.packageName),
     node,
     model: () => fromJs(dbtNode(node, options.compiled)),
-    results: options.results ?? new Map(),
+    results: options.results ?? noResults,
     write: options.write ?? (() => undefined),
     ephemerals: options.ephemerals ?? new Set(),
     graph: state.graph,

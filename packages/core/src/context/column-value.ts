@@ -1,5 +1,6 @@
 import type { Column, Dialect } from '@tdbt/adapter-api'
-import { HostObject, str, type Value } from '@tdbt/jinja'
+import { HostObject, repr, str, type Value } from '@tdbt/jinja'
+import { className } from './class-name.js'
 import { type AttributeTable, attribute, isMissing, method } from './members.js'
 
 /** dbt's Column as templates see it. */
@@ -16,7 +17,21 @@ export class ColumnValue extends HostObject {
   }
 
   override str(): string {
-    return `<Column ${this.column.name} (${this.dialect.columnType(this.column)})>`
+    return `<${className(this.dialect, 'Column')} ${this.column.name} (${this.dialect.columnType(this.column)})>`
+  }
+
+  /** As dbt's messages list columns. */
+  override repr(): string {
+    const { name, dtype, charSize, numericPrecision, numericScale } = this.column
+    const fields: readonly (readonly [string, Value])[] = [
+      ['column', name],
+      ['dtype', dtype],
+      ['char_size', charSize],
+      ['numeric_precision', numericPrecision],
+      ['numeric_scale', numericScale],
+    ]
+    const shown = fields.map(([key, value]) => `${key}=${repr(value)}`).join(', ')
+    return `${className(this.dialect, 'Column')}(${shown})`
   }
 
   override equals(other: Value): boolean {

@@ -2,6 +2,7 @@ import type { Dialect } from '@tdbt/adapter-api'
 import { HostObject, str, Tuple, type Value } from '@tdbt/jinja'
 import type { Macro } from '../manifest/macro.js'
 import { templateFunction } from '../template-function.js'
+import { adapterBehavior } from './adapter-behavior.js'
 import { emptyTable } from './agate-table.js'
 import { dispatchFunction } from './dispatch.js'
 import { relationClass } from './relation-value.js'
@@ -37,6 +38,8 @@ export class ParseAdapter extends HostObject {
         return templateFunction('quote', ['identifier'], ([identifier]) =>
           this.dialect.quoteIdentifier(str(identifier as Value)),
         )
+      case 'behavior':
+        return adapterBehavior
       case 'Relation':
         return relationClass(this.dialect, this.scope.project.root.config.quoting)
       case 'execute':

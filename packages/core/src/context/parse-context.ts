@@ -2,10 +2,10 @@ import type { Dialect } from '@tdbt/adapter-api'
 import { TdbtError } from '@tdbt/adapter-api'
 import {
   type CallArgs,
+  callValue,
   Dict,
   fromJs,
   type Globals,
-  HostObject,
   hostFunction,
   str,
   type Value,
@@ -73,7 +73,7 @@ const parseMembers: Members<ParseScope> = new Map<string, (scope: ParseScope) =>
   ['write', () => templateFunction('write', ['payload'], () => '')],
   ['selected_resources', () => []],
   ['defer_relation', () => null],
-  ['try_or_compiler_error', (scope) => tryOrCompilerError(scope)],
+  ['try_or_compiler_error', tryOrCompilerError],
 ])
 
 /**
@@ -154,17 +154,17 @@ export function builtinsValue(scope: BaseScope): Value {
   )
 }
 
-export function tryOrCompilerError(_scope: BaseScope): Value {
-  return hostFunction('try_or_compiler_error', (args) => {
-    const [message, callee, ...rest] = args.positional
-    if (!(callee instanceof HostObject) && typeof callee !== 'function') {
-      return (
-        (callee as { call?: (args: CallArgs) => Value } | undefined)?.call?.({
-          positional: rest,
-          named: args.named,
-        }) ?? null
-      )
+export function tryOrCompilerError(): Value {
+  return hostFunction('try_or_compiler_error', ({ positional, named }) => {
+    const [message, callee, ...rest] = positional
+    const fail = (cause: unknown): never => {
+      throw new TdbtError('Compilation', str(message as Value), { cause })
     }
-    throw new TdbtError('Compilation', str(message as Value))
+    try {
+      const result = callValue(callee as Value, rest, named)
+      return result instanceof Promise ? result.catch(fail) : result
+    } catch (error) {
+      return fail(error)
+    }
   })
 }

@@ -10,6 +10,7 @@ import {
 } from '@tdbt/adapter-api'
 import { Dict, HostObject, str, Undefined, type Value } from '@tdbt/jinja'
 import { templateFunction } from '../template-function.js'
+import { className } from './class-name.js'
 import { type AttributeTable, attribute, isMissing, method, type Parameter } from './members.js'
 
 /** dbt's Relation as templates see it: prints as its quoted path, is a mapping, can be a dictionary's key. */
@@ -21,7 +22,7 @@ export class RelationValue extends HostObject {
     readonly dialect: Dialect,
     /** A limit on its rows, for `--empty` and `--sample`: renders as a subquery. */
     readonly rowLimit: number | null = null,
-    /** What a template may ask of a relation that has been swapped in: nothing here changes after it is made. */
+    /** Printed in the place of the path, for a model that becomes a CTE. */
     private readonly ephemeralName: string | null = null,
   ) {
     super()
@@ -44,7 +45,7 @@ export class RelationValue extends HostObject {
   }
 
   override repr(): string {
-    return `<PostgresRelation ${this.str()}>`
+    return `<${className(this.dialect, 'Relation')} ${this.str()}>`
   }
 
   override hashKey(): string {
@@ -89,7 +90,7 @@ function dataAttribute(self: RelationValue, name: string): Value | undefined {
     case 'type':
       return relation.type
     case 'metadata':
-      return Dict.of([['type', `${self.dialect.name}Relation`]])
+      return Dict.of([['type', className(self.dialect, 'Relation')]])
     case 'path':
       return pathDict(relation)
     case 'quote_policy':

@@ -1,6 +1,7 @@
 import { createRelation, type Relation, TdbtError } from '@tdbt/adapter-api'
-import { callValue, Dict, fromJs, HostObject, type MaybePromise, str, Tuple, type Value } from '@tdbt/jinja'
+import { callValue, Dict, HostObject, type MaybePromise, str, Tuple, type Value } from '@tdbt/jinja'
 import { beginIfNone, type Session, withComment } from '../session/session.js'
+import { adapterBehavior } from './adapter-behavior.js'
 import { AgateTable, agateTable, emptyTable } from './agate-table.js'
 import { ColumnValue } from './column-value.js'
 import { dispatchFunction } from './dispatch.js'
@@ -40,15 +41,12 @@ const define = (
 
 const optional = (name: string): Parameter => ({ name, default: null })
 
-/** dbt's behaviour flags of an adapter that macros ask for; all are at their defaults. */
-const behaviour = fromJs({ enable_truthy_nulls_equals_macro: { no_warn: false, setting: false } })
-
 const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
   string,
   (self: RuntimeAdapter) => Value
 >([
   ['dispatch', (self) => dispatchFunction(self.scope, null)],
-  ['behavior', () => behaviour],
+  ['behavior', () => adapterBehavior],
   [
     'Relation',
     (self) => relationClass(self.scope.session.adapter.dialect, self.scope.project.root.config.quoting),
@@ -290,8 +288,10 @@ async function swapRelation(
 ): Promise<Value> {
   const to = asRelation(target, 'target_relation').relation
   const from = asRelation(replacement, 'replacement_relation').relation
+  // The target is passed as what it becomes; how it is locked goes by what it is.
+  const type = (to.schema !== null && session.cache.find(to.schema, to.identifier ?? '')?.type) || null
   beginIfNone(session)
-  const report = await session.adapter.relations.swap(session.connection, to, from)
+  const report = await session.adapter.relations.swap(session.connection, { ...to, type }, from)
   session.cache.remove(from)
   session.cache.add({ ...to, type: from.type ?? to.type })
   for (const { relation, reason } of report.kept) {

@@ -97,7 +97,7 @@ const runtimeMembers: Members<RuntimeScope> = new Map<string, (scope: RuntimeSco
   ],
   ['selected_resources', (scope) => [...scope.selectedResources]],
   ['defer_relation', () => null],
-  ['try_or_compiler_error', (scope) => tryOrCompilerError(scope)],
+  ['try_or_compiler_error', tryOrCompilerError],
 ])
 
 export function createRuntimeContext(scope: Omit<RuntimeScope, 'context'>): TemplateContext {

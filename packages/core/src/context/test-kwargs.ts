@@ -23,7 +23,9 @@ export function renderTestKwargs(
     }
     if (Array.isArray(value)) {
       const items = value.map((item: unknown) => render(item, false))
-      return items.some((item) => item instanceof Promise) ? Promise.all(items) : (items as Value[])
+      return items.some((item) => item instanceof Promise)
+        ? Promise.all(items.map(async (item) => item))
+        : (items as Value[])
     }
     if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
       return renderDict(Object.entries(value).map(([key, item]) => [key, render(item, false)]))

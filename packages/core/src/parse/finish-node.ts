@@ -46,7 +46,8 @@ export function finishNode(
   property: PropertyEntry | undefined,
 ): ManifestNode {
   const layers = configLayers(state, trees, draft, property)
-  const config = checkConfig(mergeConfigs(draft.resourceType, layers), draft, property)
+  const merged = checkConfig(mergeConfigs(draft.resourceType, layers), draft, property)
+  const config = draft.resourceType === 'test' ? settleStoreFailures(merged) : merged
   const entry = property?.entry ?? {}
   const description = state.describe(
     entry.description,
@@ -180,7 +181,8 @@ const withoutRelation = new Set<NodeType>(['analysis', 'operation'])
 
 function relationName(state: ParseState, node: ManifestNode): string | null {
   if (withoutRelation.has(node.resourceType) || node.config.materialized === 'ephemeral') return null
-  if (node.resourceType === 'test' && !storesFailures(state, node)) return null
+  const storesRows = node.config.store_failures ?? state.invocation.flags.storeFailures
+  if (node.resourceType === 'test' && storesRows !== true) return null
   const quoting: PathParts<boolean> = quotingOf(state.project.root.config.quoting, node.config.quoting)
   const relation = createRelation(
     { database: node.database, schema: node.schema, identifier: node.alias },
@@ -189,9 +191,9 @@ function relationName(state: ParseState, node: ManifestNode): string | null {
   return renderRelation(relation, state.dialect)
 }
 
-function storesFailures(state: ParseState, node: ManifestNode): boolean {
-  const { store_failures: store, store_failures_as: storeAs } = node.config
-  if (storeAs === 'ephemeral') return false
-  if (typeof storeAs === 'string') return true
-  return typeof store === 'boolean' ? store : state.invocation.flags.storeFailures
+/** dbt's rule: `store_failures_as` decides over `store_failures`, and is told by it where it is not set. */
+function settleStoreFailures(config: NodeConfig): NodeConfig {
+  const { store_failures: store, store_failures_as: storeAs } = config
+  if (typeof storeAs === 'string') return { ...config, store_failures: storeAs !== 'ephemeral' }
+  return typeof store === 'boolean' ? { ...config, store_failures_as: store ? 'table' : 'ephemeral' } : config
 }

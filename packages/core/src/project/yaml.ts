@@ -1,5 +1,5 @@
 import { TdbtError } from '@tdbt/adapter-api'
-import { load, type Schema, YAMLException } from 'js-yaml'
+import { loadAll, type Schema, YAMLException } from 'js-yaml'
 import { LineCounter, parseDocument } from 'yaml'
 import { pythonYamlSchema } from './yaml-schema.js'
 
@@ -11,19 +11,28 @@ let schema: Schema | undefined
  * @throws TdbtError with file, line and column where the text is no YAML.
  */
 export function readYaml(text: string, file: string): unknown {
-  if (text.trim() === '') return null
   schema ??= pythonYamlSchema()
+  let documents: readonly unknown[]
   try {
-    return load(text, { schema, json: true })
+    documents = loadAll(text, { schema, json: true })
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw error
-    throw new TdbtError('Parsing', `invalid YAML: ${error.reason}`, {
-      place: { file, ...(error.mark ? { line: error.mark.line + 1, column: error.mark.column + 1 } : {}) },
+    // An alias inside its own anchor is a TypeError of the library's; nothing but the text can be the reason.
+    const { reason, mark } =
+      error instanceof YAMLException ? error : { reason: 'a value that contains itself', mark: undefined }
+    throw new TdbtError('Parsing', `invalid YAML: ${reason}`, {
+      place: { file, ...(mark ? { line: mark.line + 1, column: mark.column + 1 } : {}) },
       source: text,
       hint: text.includes('\t') ? 'indent with spaces: YAML does not allow tabs' : undefined,
       cause: error,
     })
   }
+  if (documents.length > 1) {
+    throw new TdbtError('Parsing', 'invalid YAML: a second document begins where the file should end', {
+      place: { file },
+      hint: "remove the '---' between the two",
+    })
+  }
+  return documents[0] ?? null
 }
 
 /** Where the value at a path of keys stands in a YAML text, for messages. */
