@@ -34,7 +34,7 @@ function later(all: ReadonlyMap<string, FilterFunction>): Map<string, FilterFunc
   const waiting = new Map<string, FilterFunction>()
   for (const [name, apply] of all) {
     waiting.set(name, async (value, args, runtime) => {
-      await null
+      await Promise.resolve()
       return apply(value, args, runtime)
     })
   }

@@ -38,8 +38,8 @@ export class LoopContext extends HostObject {
   }
 
   #read(): { value: Value } | undefined {
-    const { done, value } = this.#iterator.next()
-    return done ? undefined : { value }
+    const next = this.#iterator.next()
+    return next.done ? undefined : { value: next.value }
   }
 
   #peek(): { readonly value: Value } | undefined {

@@ -188,8 +188,8 @@ class LoopItems {
     const iterator = this.#iterate(items)[Symbol.iterator]()
     const read = (): Value | undefined => {
       try {
-        const { done, value } = iterator.next()
-        return done ? undefined : value
+        const next = iterator.next()
+        return next.done ? undefined : next.value
       } catch (error) {
         throw atNode(error, context, node.iterable)
       }
