@@ -231,3 +231,8 @@ export type FlagName = (typeof working)[number]['name']
 
 /** Every flag that the command line knows. */
 export const flagDefinitions: readonly FlagDefinition[] = [...working, ...withoutEffect, ...missing]
+
+/** The flags that a command has. */
+export function flagsOf(command: string): readonly FlagDefinition[] {
+  return flagDefinitions.filter((flag) => flag.commands === undefined || flag.commands.includes(command))
+}

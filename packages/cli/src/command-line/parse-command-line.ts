@@ -1,9 +1,10 @@
 import type { Argv } from 'yargs'
 import yargs from 'yargs'
 import type { CommandDefinition } from './command-definition.js'
-import { commands, missingCommands } from './commands.js'
+import { commands } from './commands.js'
+import { describeRefusal } from './describe-refusal.js'
 import type { FlagDefinition, GivenValue } from './flag-definition.js'
-import { flagDefinitions } from './flags.js'
+import { flagDefinitions, flagsOf } from './flags.js'
 import { UsageError } from './usage-error.js'
 
 export interface CommandLine {
@@ -37,16 +38,11 @@ export async function parseCommandLine(
     outcome = { error: error?.message, values, output }
   })
   if (outcome === undefined) throw new Error('yargs gave no answer')
-  if (outcome.error !== undefined) throw await usageError(outcome.error, argv, position, command)
+  if (outcome.error !== undefined) throw await describeRefusal(outcome.error, argv, position, command)
   if (outcome.output !== '') return { help: outcome.output }
   if (command === undefined && argv.length > 0) throw new UsageError('Missing command.')
   if (command === undefined) return { help: await parser.getHelp() }
   return { command, ...readValues(outcome.values, command) }
-}
-
-/** Flags of a command, by which it is known what a word after one means. */
-export function flagsOf(command: string): readonly FlagDefinition[] {
-  return flagDefinitions.filter((flag) => flag.commands === undefined || flag.commands.includes(command))
 }
 
 function buildParser(options: { readonly version: string; readonly width: number }): Argv {
@@ -142,64 +138,4 @@ function flagOfWord(word: string, known: readonly FlagDefinition[]): FlagDefinit
   const name = long ?? /^-([A-Za-z])/.exec(word)?.[1]
   if (name === undefined) return undefined
   return known.find((flag) => flag.name === name || flag.aliases?.includes(name))
-}
-
-async function usageError(
-  message: string,
-  argv: readonly string[],
-  position: number,
-  command: CommandDefinition | undefined,
-): Promise<UsageError> {
-  const word = argv[position]
-  if (word !== undefined && missingCommands.includes(word) && command === undefined) {
-    return new UsageError(`'${word}' is a command of dbt's that tdbt does not have yet.`)
-  }
-  const name = /^Unknown (?:arguments?|commands?): ([^,]+)/.exec(message)?.[1]
-  if (name !== undefined && command !== undefined && argv.includes(name)) {
-    return new UsageError(`Got an unexpected argument '${name}'.`, command.name)
-  }
-  if (name !== undefined) return unknownWord(name, word, command)
-  const lacking = /^Not enough arguments following: (.+)$/.exec(message)?.[1]
-  if (lacking !== undefined) return new UsageError(`--${lacking} needs a value.`, command?.name)
-  const invalid = /Argument: (\S+), Given: (.+), Choices: (.+)$/.exec(message)
-  if (invalid) {
-    const [, argument = '', given = '', choices = ''] = invalid
-    const shown = argument === 'action' ? `'${command?.name ?? 'tdbt'}'` : `--${argument}`
-    return new UsageError(`Invalid value for ${shown}: ${given} is not one of ${choices}.`, command?.name)
-  }
-  if (message.startsWith('Not enough non-option arguments')) {
-    return new UsageError(`Say what to do: ${command?.action?.join(', ') ?? 'a command'}.`, command?.name)
-  }
-  return new UsageError(message, command?.name)
-}
-
-async function unknownWord(
-  name: string,
-  word: string | undefined,
-  command: CommandDefinition | undefined,
-): Promise<UsageError> {
-  // Loaded for this message alone: it takes longer than the rest of the start.
-  const { nearest } = await import('@tdbt/core')
-  const suggest = (known: readonly string[], dashes = ''): string => {
-    const found = nearest(name, known)?.replace("'", `'${dashes}`)
-    return found === undefined ? '' : ` ${found.charAt(0).toUpperCase()}${found.slice(1)}`
-  }
-  if (command === undefined && name === word) {
-    const known = commands.flatMap((each) => [each.name, ...(each.aliases ?? [])])
-    return new UsageError(`No such command '${name}'.${suggest(known)}`)
-  }
-  const known = command
-    ? flagsOf(command.name)
-    : flagDefinitions.filter((flag) => flag.commands === undefined)
-  const elsewhere = flagDefinitions.find((flag) => flag.name === name)
-  if (command && elsewhere?.commands) {
-    const list = elsewhere.commands.join(', ')
-    return new UsageError(
-      `--${name} is no flag of 'tdbt ${command.name}' (it is one of ${list}).`,
-      command.name,
-    )
-  }
-  const option = name.length === 1 ? `-${name}` : `--${name}`
-  const visible = known.filter((flag) => !flag.hidden).map((flag) => flag.name)
-  return new UsageError(`No such option '${option}'.${suggest(visible, '--')}`, command?.name)
 }

@@ -20,7 +20,7 @@ const verbs: Readonly<Record<IngestProgress['phase'], string>> = {
 
 /** Shows how far a load is: a bar on a terminal, now and then a plain line elsewhere. */
 export function createProgressDisplay(
-  report: Reporter,
+  report: Pick<Reporter, 'isLive' | 'style' | 'info' | 'draw'>,
   options: { readonly now: () => number },
 ): ProgressDisplay {
   let phase = ''

@@ -1,0 +1,43 @@
+import { TdbtError } from '@tdbt/adapter-api'
+import { expect, test } from 'vitest'
+import { errorText } from '../../src/output/error-text.js'
+import { plainPaint } from '../../src/output/paint.js'
+
+const style = { paint: plainPaint, printerWidth: 80, columns: 100 }
+
+const error = new TdbtError('Compilation', "there is no macro 'cents'", {
+  place: { file: 'models/a.sql', line: 2, column: 4, endColumn: 9 },
+  source: 'select\n{{ cents(1) }}\n',
+  hint: "did you mean 'to_cents'?",
+  calls: [
+    { name: 'inner', place: { file: 'macros/m.sql', line: 3, column: 5 } },
+    { name: 'outer', place: { file: 'macros/m.sql', line: 9, column: 1 } },
+  ],
+})
+
+test('kind, place, message, line, calls and hint', () => {
+  expect(errorText(error, style)).toBe(
+    [
+      'Compilation Error in models/a.sql:2:4',
+      "  there is no macro 'cents'",
+      '    2 | {{ cents(1) }}',
+      '      |    ^^^^^',
+      '  in inner (macros/m.sql:3:5)',
+      '  in outer (macros/m.sql:9:1)',
+      "  hint: did you mean 'to_cents'?",
+    ].join('\n'),
+  )
+})
+
+test('in a node, the place stands at the line', () => {
+  expect(errorText(error, style, 'model a (models/a.sql)').split('\n').slice(0, 4)).toEqual([
+    'Compilation Error in model a (models/a.sql)',
+    "  there is no macro 'cents'",
+    '  models/a.sql:2:4',
+    '    2 | {{ cents(1) }}',
+  ])
+})
+
+test('an error without a place', () => {
+  expect(errorText(new TdbtError('Runtime', 'two\nlines'), style)).toBe('Runtime Error\n  two\n  lines')
+})

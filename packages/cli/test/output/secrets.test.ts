@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { createSecrets } from '../../src/output/secrets.js'
+
+test('hides the values of DBT_ENV_SECRET variables and of passwords', () => {
+  const secrets = createSecrets({
+    DBT_ENV_SECRET_TOKEN: 'tok.en',
+    DBT_TARGET: 'prod',
+    DBT_ENV_SECRET_EMPTY: '',
+  })
+  secrets.add('pass+word')
+  expect(secrets.scrub('tok.en tokXen prod pass+word!')).toBe('***** tokXen prod *****!')
+})
+
+test('hides them as a URL and JSON have them', () => {
+  const secrets = createSecrets({})
+  secrets.add('a"b/c')
+  expect(secrets.scrub(`postgresql://u:${encodeURIComponent('a"b/c')}@h/d`)).toBe('postgresql://u:*****@h/d')
+  expect(secrets.scrub(JSON.stringify({ text: 'is a"b/c' }))).toBe('{"text":"is *****"}')
+})
+
+test('the longer of two secrets is hidden whole', () => {
+  const secrets = createSecrets({ DBT_ENV_SECRET_A: 'abc', DBT_ENV_SECRET_B: 'abcdef' })
+  expect(secrets.scrub('abcdef abc')).toBe('***** *****')
+})

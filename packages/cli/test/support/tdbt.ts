@@ -1,0 +1,134 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../../../..', import.meta.url))
+const bin = join(root, 'packages', 'cli', 'bin', 'tdbt.js')
+
+export interface Ended {
+  /** Null where a signal ended it. */
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Running {
+  readonly pid: number
+  /** Waits until the output holds a text. Fails if the process ends without. */
+  seen(text: string): Promise<void>
+  kill(signal: NodeJS.Signals): void
+  /** Closes our end of its output, as `| head` does. */
+  stopReading(): void
+  readonly ended: Promise<Ended>
+}
+
+export interface CallOptions {
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+let built: Promise<void> | undefined
+
+/** Brings what the tests run, the built program, up to date; processes that want it at once take turns. */
+export function buildTdbt(): Promise<void> {
+  built ??= buildAlone()
+  return built
+}
+
+async function buildAlone(): Promise<void> {
+  const lock = join(root, 'node_modules', '.tdbt-build.lock')
+  for (let waited = 0; ; waited += 100) {
+    try {
+      closeSync(openSync(lock, 'wx'))
+      break
+    } catch (error) {
+      // A killed run leaves its lock behind.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      if (waited > 60_000) rmSync(lock, { force: true })
+      await sleep(100)
+    }
+  }
+  try {
+    const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+    const result = spawnSync(process.execPath, [compiler, '-b', 'packages/cli'], {
+      cwd: root,
+      encoding: 'utf8',
+    })
+    if (result.status !== 0) throw new Error(`the build failed:\n${result.stdout}`)
+  } finally {
+    rmSync(lock, { force: true })
+  }
+}
+
+/** Starts the program as a user does. Nothing of the test's own environment changes what it prints. */
+export function startTdbt(args: readonly string[], options: CallOptions = {}): Running {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(DBT_|NO_COLOR|FORCE_COLOR|PG)/.test(name),
+  )
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: options.cwd,
+    env: { ...Object.fromEntries(inherited), ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  const watchers = new Set<() => void>()
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+    for (const look of watchers) look()
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, stdout, stderr }))
+  })
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    kill: (signal) => void child.kill(signal),
+    stopReading: () => void child.stdout.destroy(),
+    async seen(text) {
+      const appeared = new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (stdout.includes(text)) resolve()
+        }
+        watchers.add(look)
+        look()
+      })
+      const gone = ended.then(() => {
+        if (!stdout.includes(text)) throw new Error(`it ended without '${text}':\n${stdout}${stderr}`)
+      })
+      await Promise.race([appeared, gone])
+    },
+  }
+}
+
+export function tdbt(args: readonly string[], options: CallOptions = {}): Promise<Ended> {
+  return startTdbt(args, options).ended
+}
+
+/** A folder with these files, removed by `remove`. */
+export async function projectFolder(
+  files: Readonly<Record<string, string>>,
+): Promise<{ readonly path: string; remove(): void }> {
+  const path = mkdtempSync(join(tmpdir(), 'tdbt-cli-'))
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(path, name)), { recursive: true })
+    await writeFile(join(path, name), text)
+  }
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** Times and durations as fixed texts, so that two runs print the same. */
+export function withoutTimes(text: string): string {
+  return text
+    .replace(/^\d\d:\d\d:\d\d {2}/gm, 'HH:MM:SS  ')
+    .replace(/in \d+\.\d\ds\]/g, 'in N.NNs]')
+    .replace(/in 0 hours 0 minutes and \d+\.\d\d seconds \(\d+\.\d\ds\)/g, 'in N seconds')
+}
