@@ -19,11 +19,13 @@ function badNames(paths: readonly string[]): string[] {
 
 function sourceFiles(): string[] {
   return readdirSync(packages).flatMap((name) =>
-    ['src', 'test'].flatMap((part) =>
-      readdirSync(join(packages, name, part), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name))
-        .map((entry) => join(entry.parentPath, entry.name).slice(packages.length).replaceAll('\\', '/')),
-    ),
+    readdirSync(join(packages, name), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && ['src', 'test'].includes(entry.name))
+      .flatMap((folder) =>
+        readdirSync(join(packages, name, folder.name), { recursive: true, encoding: 'utf8' }),
+      )
+      .map((path) => path.replaceAll('\\', '/'))
+      .filter((path) => /\.[cm]?[jt]s$/.test(path)),
   )
 }
 
