@@ -1,6 +1,6 @@
 import { type CompiledMacro, compileMacro, MacroFunction } from './compile/macros.js'
 import { compileContext } from './compile/statements.js'
-import type { Span } from './errors.js'
+import { locate, type Span } from './errors.js'
 import type { Globals } from './globals.js'
 import type { Expression, Macro } from './parse/ast.js'
 import type { SourceText } from './parse/source-text.js'
@@ -75,13 +75,21 @@ export class MacroDefinition {
     return constantStrings(this.ast.params.find((param) => param.name === 'supported_languages')?.default)
   }
 
+  #compile(): CompiledMacro {
+    try {
+      return compileMacro(this.ast, compileContext(this.runtime, this.text), undefined)
+    } catch (error) {
+      throw locate(error, this.file, this.place)
+    }
+  }
+
   /**
    * The macro as a function. It sees `globals`, its parameters and what it sets itself, its own name
    * not: that is looked up like any other. Compiled when it is first called; that may throw for a
    * filter or test that doesn't exist.
    */
   bind(globals: Globals): Callable {
-    this.#compiled ??= compileMacro(this.ast, compileContext(this.runtime, this.text), undefined)
+    this.#compiled ??= this.#compile()
     return new MacroFunction(this.#compiled, globals, undefined)
   }
 }

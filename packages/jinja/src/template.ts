@@ -2,6 +2,7 @@ import { type Execute, type Frame, newFrame } from './compile/frame.js'
 import { MappedBuffer, NativeBuffer, type OutputBuffer, TextBuffer } from './compile/output-buffer.js'
 import { compileContext } from './compile/statements.js'
 import { FunctionScope, Symbols } from './compile/symbols.js'
+import { locate } from './errors.js'
 import type { Globals } from './globals.js'
 import { MacroDefinition } from './macro-definition.js'
 import type { Root } from './parse/ast.js'
@@ -65,13 +66,21 @@ export class Template {
 
   #compile(): Program {
     if (this.#program) return this.#program
+    try {
+      this.#program = this.#compiled()
+    } catch (error) {
+      throw locate(error, this.file, this.text.span(0, 0))
+    }
+    return this.#program
+  }
+
+  #compiled(): Program {
     const scope = new FunctionScope(undefined)
     const symbols = new Symbols(scope, undefined)
     symbols.visitAll(this.ast.body)
     const context = compileContext(this.runtime, this.text)
     const execute = context.statements(this.ast.body, { symbols, soft: false })
-    this.#program = { scope, enter: symbols.enter(), execute }
-    return this.#program
+    return { scope, enter: symbols.enter(), execute }
   }
 
   #run<T>(globals: Globals, out: OutputBuffer, result: () => T): MaybePromise<T> {

@@ -89,7 +89,7 @@ export class LoopContext extends HostObject {
           ? this.runtime.undefined(undefined, 'there is no previous item')
           : this.#before
       case 'nextitem':
-        return this.#peek()?.value ?? this.#noNextItem()
+        return this.#nextItem()
       case 'cycle':
         return hostFunction('cycle', ({ positional }) => {
           if (positional.length === 0) throw typeError('no items for cycling given')
@@ -106,8 +106,9 @@ export class LoopContext extends HostObject {
     return undefined
   }
 
-  #noNextItem(): Value {
-    return this.#after ? this.#after.value : this.runtime.undefined(undefined, 'there is no next item')
+  #nextItem(): Value {
+    const next = this.#peek()
+    return next ? next.value : this.runtime.undefined(undefined, 'there is no next item')
   }
 
   override call({ positional, named }: CallArgs): MaybePromise<Value> {

@@ -189,7 +189,8 @@ export class Symbols {
         const { name } = load
         const fallback = defaultGlobal(name)
         steps.push((frame) => {
-          frame.slots[slot] = frame.globals.get(name) ?? fallback
+          const found = frame.globals.get(name)
+          frame.slots[slot] = found === undefined ? fallback : found
         })
       } else if (load.kind === 'missing') {
         steps.push((frame) => {

@@ -68,7 +68,7 @@ function extreme(
       found = { item, key }
     }
   }
-  return found?.item ?? runtime.undefined(undefined, 'No aggregated item, sequence was empty.')
+  return found ? found.item : runtime.undefined(undefined, 'No aggregated item, sequence was empty.')
 }
 
 function entries(value: Value): Iterable<[Value, Value]> {

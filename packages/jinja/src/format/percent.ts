@@ -114,7 +114,7 @@ export function formatPercent(text: string, values: Value): string {
         const at = offset + match.length - type.length
         throw valueError(`unsupported format character '${type}' (0x${code}) at index ${at}`)
       }
-      const value = named ?? next()
+      const value = named === undefined ? next() : named
       if ('crsa'.includes(type)) {
         const shown = convertText(value, type, precision)
         const space = ' '.repeat(Math.max(0, width - codePointLength(shown)))

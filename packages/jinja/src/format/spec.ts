@@ -1,4 +1,4 @@
-import { typeError, valueError } from '../errors.js'
+import { JinjaError, typeError, valueError } from '../errors.js'
 import { codePointLength, isPlain } from '../python-text.js'
 import { asInt, type Int } from '../values/numbers.js'
 import { str } from '../values/text.js'
@@ -6,6 +6,9 @@ import { Float, HostObject, typeName, type Value } from '../values/value.js'
 import { formatFloat, groupDigits } from './number-format.js'
 
 const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su
+
+/** Widest field that is filled. */
+const MAX_WIDTH = 50_000_000
 
 interface Spec {
   readonly fill: string
@@ -39,7 +42,7 @@ function parseSpec(text: string, value: Value): Spec {
 function pad(text: string, spec: Spec, align: string, prefix = ''): string {
   const space = spec.width - codePointLength(prefix) - codePointLength(text)
   if (space <= 0) return prefix + text
-  if (spec.width > 10_000_000) throw valueError('Too many decimal digits in format string')
+  if (spec.width > MAX_WIDTH) throw new JinjaError('overflow', 'the padded text is too big')
   const { fill } = spec
   switch (align) {
     case '<':

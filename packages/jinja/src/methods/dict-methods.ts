@@ -36,7 +36,13 @@ export const DICT_METHODS: MethodTable<Dict> = new Map<string, Method<Dict>>([
   ['keys', view('keys')],
   ['values', view('values')],
   ['items', view('items')],
-  ['get', positional(1, 2, (self, key, fallback = null) => self.get(key!) ?? fallback)],
+  [
+    'get',
+    positional(1, 2, (self, key, fallback = null) => {
+      const found = self.get(key!)
+      return found === undefined ? fallback : found
+    }),
+  ],
   [
     'pop',
     positional(1, 2, (self, key, fallback) => {

@@ -1,3 +1,4 @@
+import { locate } from '../errors.js'
 import type {
   Data,
   Expression,
@@ -26,7 +27,14 @@ const UNSUPPORTED = new Set(['extends', 'include', 'import', 'from', 'block', 'a
 
 /** Parses a whole template. Throws a JinjaError of kind 'syntax'. */
 export function parseTemplate(source: SourceText, options: ParseOptions): Root {
-  return new Parser(source, options).parse()
+  const parser = new Parser(source, options)
+  try {
+    return parser.parse()
+  } catch (error) {
+    // Nesting that is too deep for the stack gets a place like any other error.
+    const { start, end } = parser.stream.current
+    throw locate(error, source.file, source.span(start, end))
+  }
 }
 
 class Parser {

@@ -113,5 +113,6 @@ export function getItem(object: Value, key: Value, runtime: Runtime): Value {
 /** An attribute only, without the items: Jinja2's `attr` filter. */
 export function getAttribute(object: Value, name: string, runtime: Runtime): Value {
   if (object instanceof Undefined) return ofUndefined(object)
-  return (isHidden(name) ? undefined : attribute(object, name, runtime)) ?? missing(object, name, runtime)
+  const found = isHidden(name) ? undefined : attribute(object, name, runtime)
+  return found === undefined ? missing(object, name, runtime) : found
 }

@@ -21,6 +21,10 @@ export type Value =
 
 export class Float {
   constructor(readonly value: number) {}
+
+  toJSON(): number {
+    return this.value
+  }
 }
 
 export class Tuple {
