@@ -97,12 +97,11 @@ async function runCommand(
 /** Nothing is logged where there is no project, so that a wrong folder stays as it was. */
 function logFolder(
   flags: FlagValues,
-  ofProject: string | undefined,
+  ofProject: string | null,
   projectDir: string,
   command: CommandDefinition,
 ): string | null {
   const given = flags.text('log-path')
   if (given !== undefined) return resolve(given)
-  if (command.withoutBanner) return null
-  return join(projectDir, ofProject ?? 'logs')
+  return command.withoutBanner || ofProject === null ? null : join(projectDir, ofProject)
 }

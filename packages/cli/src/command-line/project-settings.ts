@@ -5,8 +5,11 @@ import { dirname, join, resolve } from 'node:path'
 export interface ProjectSettings {
   /** `flags:`, and nothing where there is no project or its file can't be read: the command then says so itself. */
   readonly flags: Readonly<Record<string, unknown>>
-  readonly logPath: string | undefined
+  /** The folder of dbt.log; null where there is no project. */
+  readonly logPath: string | null
 }
+
+const defaultLogPath = 'logs'
 
 /** dbt's rule: the given folder, else the working folder or the nearest one above it that is a project. */
 export function findProjectDir(given: string | undefined, workingDir: string): string {
@@ -19,7 +22,7 @@ export function findProjectDir(given: string | undefined, workingDir: string): s
 
 export async function readProjectSettings(projectDir: string): Promise<ProjectSettings> {
   const path = join(projectDir, 'dbt_project.yml')
-  if (!existsSync(path)) return { flags: {}, logPath: undefined }
+  if (!existsSync(path)) return { flags: {}, logPath: null }
   const { readYaml } = await import('@tdbt/core')
   const { TdbtError } = await import('@tdbt/adapter-api')
   try {
@@ -27,10 +30,10 @@ export async function readProjectSettings(projectDir: string): Promise<ProjectSe
     const { flags, 'log-path': logPath } = (project ?? {}) as Record<string, unknown>
     return {
       flags: typeof flags === 'object' && flags !== null ? (flags as Record<string, unknown>) : {},
-      logPath: typeof logPath === 'string' && !logPath.includes('{{') ? logPath : undefined,
+      logPath: typeof logPath === 'string' && !logPath.includes('{{') ? logPath : defaultLogPath,
     }
   } catch (error) {
     if (!(error instanceof TdbtError)) throw error
-    return { flags: {}, logPath: undefined }
+    return { flags: {}, logPath: defaultLogPath }
   }
 }

@@ -17,13 +17,16 @@ export function createSecrets(env: Readonly<Record<string, string | undefined>>)
     for (const form of [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)])
       values.add(form)
     const longestFirst = [...values].sort((a, b) => b.length - a.length)
-    pattern = new RegExp(
-      longestFirst.map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'),
-      'g',
-    )
+    pattern = new RegExp(longestFirst.map(patternOf).join('|'), 'g')
   }
   for (const [name, value] of Object.entries(env)) {
     if (name.startsWith('DBT_ENV_SECRET') && value !== undefined) add(value)
   }
   return { add, scrub: (text) => (pattern ? text.replace(pattern, hidden) : text) }
+}
+
+/** A short word is hidden where it stands alone: a password `x` must not take the letter out of every text. */
+function patternOf(secret: string): string {
+  const literal = secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+  return /^\w{1,5}$/.test(secret) ? `(?<!\\w)${literal}(?!\\w)` : literal
 }

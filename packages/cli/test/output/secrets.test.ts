@@ -22,3 +22,11 @@ test('the longer of two secrets is hidden whole', () => {
   const secrets = createSecrets({ DBT_ENV_SECRET_A: 'abc', DBT_ENV_SECRET_B: 'abcdef' })
   expect(secrets.scrub('abcdef abc')).toBe('***** *****')
 })
+
+test('a short secret is hidden where it stands alone', () => {
+  const secrets = createSecrets({})
+  secrets.add('x')
+  expect(secrets.scrub('column x does not exist, password=x;')).toBe(
+    'column ***** does not exist, password=*****;',
+  )
+})
