@@ -100,6 +100,12 @@ export interface RelationOperations {
    */
   swap(connection: Connection, target: Relation, replacement: Relation): Promise<SwapReport>
   /**
+   * Runs a text that gives `view` a new query in place (`create or replace view`), within a transaction, and takes
+   * its comments away: what reads the view is not touched. Gives null, and has changed nothing, where the view's
+   * columns don't permit it or others hold the view for longer than a moment; a swap then does it.
+   */
+  replaceView(connection: Connection, view: Relation, sql: string): Promise<QueryResult | null>
+  /**
    * Drops a relation together with nothing else: views that read it stay, as with a swap. Gives where it lives on
    * while it has readers, null where it was dropped or never was.
    */

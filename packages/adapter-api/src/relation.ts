@@ -17,6 +17,11 @@ export interface Relation extends PathParts<string | null> {
   readonly quote: PathParts<boolean>
   /** Which parts are rendered at all (dbt's `include`). */
   readonly include: PathParts<boolean>
+  /**
+   * Said by the catalog of a view that has no rights and no settings of its own, which a replacement in place would
+   * keep.
+   */
+  readonly isPlainView?: true
 }
 
 const all: PathParts<boolean> = { database: true, schema: true, identifier: true }

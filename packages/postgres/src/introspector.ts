@@ -44,17 +44,19 @@ async function listRelations(
 ): Promise<readonly Relation[]> {
   if (schemas.length === 0) return []
   const { rows } = await connection.query(`
-    select current_database(), n.nspname, c.relname, c.relkind
+    select current_database(), n.nspname, c.relname, c.relkind,
+      c.relkind = 'v' and c.relacl is null and c.reloptions is null
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname in (${schemas.map(literal).join(', ')})
     order by n.nspname, c.relname`)
-  return rows.map(([database, schema, identifier, kind]) =>
-    createRelation(
+  return rows.map(([database, schema, identifier, kind, isPlainView]) => ({
+    ...createRelation(
       { database: String(database), schema: String(schema), identifier: String(identifier) },
       { type: relationTypes[kind as RelationKind] },
     ),
-  )
+    ...(isPlainView === true && { isPlainView }),
+  }))
 }
 
 /**

@@ -6,6 +6,7 @@ import { postgresDialect } from './dialect.js'
 import { postgresIntrospector } from './introspector.js'
 import { postgresMacros } from './postgres-macros.js'
 import { lockRelation } from './relations/advisory-lock.js'
+import { replaceView } from './relations/replace-view.js'
 import { dropRelation, swapRelations } from './relations/swap.js'
 
 export interface PostgresOptions {
@@ -25,6 +26,7 @@ export function openPostgres(credentials: PostgresCredentials, options: Postgres
     introspector: postgresIntrospector,
     relations: {
       swap: (connection, target, replacement) => swapRelations(connection, target, replacement, { lockWait }),
+      replaceView,
       drop: (connection, relation) => dropRelation(connection, relation, { lockWait }),
       lock: lockRelation,
     },

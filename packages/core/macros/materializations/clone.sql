@@ -13,6 +13,7 @@
   {%- set source_relation = load_cached_relation(defer_relation) -%}
   {%- set copies = source_relation and source_relation.type == 'table' and can_clone_table() -%}
   {%- set target_relation = this.incorporate(type='table' if copies else 'view') -%}
+  {%- do adapter.lock_relation(target_relation) -%}
   {%- if copies -%}
     {%- if existing_relation and not existing_relation.is_table -%}
       {%- do drop_relation_if_exists(existing_relation) -%}

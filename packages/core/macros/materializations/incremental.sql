@@ -7,6 +7,7 @@
 
   {%- do run_hooks(pre_hooks, inside_transaction=False) -%}
   {%- do run_hooks(pre_hooks, inside_transaction=True) -%}
+  {%- do adapter.lock_relation(target_relation) -%}
 
   {%- if existing_relation is none or full_refresh_mode -%}
     {%- set built_relation = tdbt_build_relation(target_relation, existing_relation) -%}

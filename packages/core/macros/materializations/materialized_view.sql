@@ -5,6 +5,7 @@
 
   {%- do run_hooks(pre_hooks, inside_transaction=False) -%}
   {%- do run_hooks(pre_hooks, inside_transaction=True) -%}
+  {%- do adapter.lock_relation(target_relation) -%}
 
   {%- if existing_relation is none or replaces -%}
     {%- set built_relation = tdbt_build_relation(target_relation, existing_relation) -%}

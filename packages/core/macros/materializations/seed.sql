@@ -10,6 +10,7 @@
 
   {%- do run_hooks(pre_hooks, inside_transaction=False) -%}
   {%- do run_hooks(pre_hooks, inside_transaction=True) -%}
+  {%- do adapter.lock_relation(target_relation) -%}
 
   {%- set make_anew = existing_relation is none or full_refresh_mode or tdbt_seed_has_new_columns(existing_relation, agate_table) -%}
   {%- if existing_relation is none -%}

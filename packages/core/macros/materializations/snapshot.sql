@@ -7,6 +7,7 @@
 
   {%- do run_hooks(pre_hooks, inside_transaction=False) -%}
   {%- do run_hooks(pre_hooks, inside_transaction=True) -%}
+  {%- do adapter.lock_relation(target_relation) -%}
 
   {#- the fourth argument is what strategies of older days read their config from -#}
   {%- set strategy_macro = strategy_dispatch(config.get('strategy')) -%}

@@ -4,6 +4,7 @@
 
   {%- do run_hooks(pre_hooks, inside_transaction=False) -%}
   {%- do run_hooks(pre_hooks, inside_transaction=True) -%}
+  {%- do adapter.lock_relation(target_relation) -%}
 
   {%- set built_relation = tdbt_build_relation(target_relation, existing_relation) -%}
   {%- call statement('main') -%}

@@ -10,6 +10,7 @@
     {%- endif -%}
     {%- set existing_relation = adapter.get_relation(database=database, schema=schema, identifier=model['alias']) -%}
     {%- set target_relation = api.Relation.create(database=database, schema=schema, identifier=model['alias'], type=stored_as) -%}
+    {%- do adapter.lock_relation(target_relation) -%}
     {%- set built_relation = tdbt_build_relation(target_relation, existing_relation) -%}
     {%- call statement(auto_begin=True) -%}
       {{ sql_header or '' }}

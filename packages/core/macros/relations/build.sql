@@ -1,6 +1,7 @@
 {#
   The two halves of every build. A relation that is new is built in place; one that exists is built beside it and
   swapped in as the last thing before the hooks, so that the lock on the old one is held for as short as can be.
+  Before either, a materialization takes adapter.lock_relation(target), which runs of other processes wait for.
 #}
 {% macro tdbt_build_relation(target_relation, existing_relation) %}
   {%- if existing_relation is none -%}

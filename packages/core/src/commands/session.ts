@@ -1,7 +1,7 @@
 import type { Adapter } from '@tdbt/adapter-api'
 import type { Invocation } from '../invocation/invocation.js'
 import { createRelationCache } from '../session/relation-cache.js'
-import type { Session } from '../session/session.js'
+import { createSession, type Session } from '../session/session.js'
 import { cancelOnAbort } from './execute.js'
 import type { Loaded } from './load.js'
 
@@ -14,12 +14,7 @@ export async function openSession(
   const stopCancelling = cancelOnAbort(invocation, () => adapter.cancelAll())
   try {
     const connection = await adapter.acquire('compile')
-    const session = {
-      adapter,
-      connection,
-      cache: createRelationCache(),
-      comment: { text: '', append: false },
-    }
+    const session = createSession({ adapter, cache: createRelationCache() }, connection)
     return {
       session,
       adapter,

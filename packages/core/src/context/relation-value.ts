@@ -155,6 +155,7 @@ const attributes: AttributeTable<RelationValue> = new Map<string, (self: Relatio
   typeIs('is_pointer', 'pointer'),
   attribute('can_be_renamed', (self: RelationValue) => ['table', 'view'].includes(self.relation.type ?? '')),
   attribute('can_be_replaced', (self: RelationValue) => self.relation.type === 'view'),
+  attribute('is_plain_view', (self: RelationValue) => self.relation.isPlainView === true),
   ...typeConstants.map(([name, type]) => [name, () => type] as const),
   method<RelationValue>('include', pathParameters, (self, args) => {
     const include = changed(self.relation.include, args, asFlag)

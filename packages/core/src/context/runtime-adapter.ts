@@ -84,6 +84,7 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
   ),
   define('commit', [], async ({ session }) => {
     await session.connection.commit()
+    session.commits += 1
     return ''
   }),
   define('get_relation', ['database', 'schema', 'identifier'], ({ session }, [, schema, identifier]) =>
@@ -156,6 +157,19 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
     scope.session.cache.remove(source.relation)
     scope.session.cache.add({ ...target.relation, type: source.relation.type ?? target.relation.type })
     return ''
+  }),
+  define('lock_relation', ['relation'], async ({ session }, [relation]) => {
+    beginIfNone(session)
+    // In a transaction the lock goes with it: there is nothing to release.
+    await session.adapter.relations.lock(session.connection, asRelation(relation, 'relation').relation)
+    return ''
+  }),
+  define('replace_view', ['relation', 'sql'], async ({ session }, [view, sql]) => {
+    const { relation } = asRelation(view, 'relation')
+    beginIfNone(session)
+    const text = withComment(str(sql as Value), session.comment)
+    const result = await session.adapter.relations.replaceView(session.connection, relation, text)
+    return result === null ? null : StatementResponse.of(result)
   }),
   define('swap_relation', ['target_relation', 'replacement_relation'], swapRelation),
   define('load_csv_rows', ['relation', 'agate_table'], async ({ session, seedLoader }, [relation]) => {
@@ -289,9 +303,13 @@ async function swapRelation(
   const to = asRelation(target, 'target_relation').relation
   const from = asRelation(replacement, 'replacement_relation').relation
   // The target is passed as what it becomes; how it is locked goes by what it is.
-  const type = (to.schema !== null && session.cache.find(to.schema, to.identifier ?? '')?.type) || null
+  const existing = session.cache.find(to.schema ?? '', to.identifier ?? '')
   beginIfNone(session)
-  const report = await session.adapter.relations.swap(session.connection, { ...to, type }, from)
+  const report = await session.adapter.relations.swap(
+    session.connection,
+    { ...to, type: existing?.type ?? null },
+    from,
+  )
   session.cache.remove(from)
   session.cache.add({ ...to, type: from.type ?? to.type })
   for (const { relation, reason } of report.kept) {

@@ -1,6 +1,7 @@
 import { Dict, type Environment, fromJs, type Globals, type MaybePromise, type Value } from '@tdbt/jinja'
 import type { JsonObject } from '../json.js'
 import { renderNatively } from '../native-rendering.js'
+import { hasJinja } from '../project/render-yaml.js'
 
 /** The name under which a generic test's text finds its arguments (dbt's). */
 export const testKwargsName = '_dbt_generic_test_kwargs'
@@ -18,7 +19,7 @@ export function renderTestKwargs(
   const render = (value: unknown, isColumnName: boolean): MaybePromise<Value> => {
     if (typeof value === 'string' && !isColumnName) {
       const text = looksLikeCall.test(value) ? `{{ ${value} }}` : value
-      if (!text.includes('{{') && !text.includes('{%')) return value
+      if (!hasJinja(text)) return value
       return renderNatively(environment, text, name, globals)
     }
     if (Array.isArray(value)) {

@@ -3,6 +3,7 @@ import { callValue } from '@tdbt/jinja'
 import { nodeContext } from '../compile/compile-node.js'
 import { RelationValue } from '../context/relation-value.js'
 import type { ManifestNode } from '../manifest/node.js'
+import { createSession } from '../session/session.js'
 import type { RunState } from './run-state.js'
 
 /**
@@ -29,13 +30,7 @@ export async function prepareSchemas(
     }
     for (const schema of missing) {
       const node = owners.get(schema) as ManifestNode
-      const session = {
-        adapter: state.adapter,
-        connection,
-        cache: state.cache,
-        comment: { text: '', append: false },
-      }
-      const context = nodeContext(state.compile, session, node, {})
+      const context = nodeContext(state.compile, createSession(state, connection), node, {})
       const relation = createRelation({ database: node.database, schema, identifier: null })
       const macro = context.get('create_schema')
       if (macro === undefined) throw new Error("the macro 'create_schema' is not there")

@@ -3,7 +3,7 @@ import { fromJs } from '@tdbt/jinja'
 import { nodeContext } from '../compile/compile-node.js'
 import type { NodeResult } from '../invocation/events.js'
 import type { ManifestNode } from '../manifest/node.js'
-import { withComment } from '../session/session.js'
+import { createSession, withComment } from '../session/session.js'
 import { nodeLabel } from './node-label.js'
 import { queryComment } from './query-comment.js'
 import type { RunState } from './run-state.js'
@@ -67,8 +67,7 @@ async function runHook(state: RunState, hook: ManifestNode, end: EndNames | null
   }
   try {
     const comment = queryComment(state.compile.project, hook.uniqueId, (text) => text)
-    const session = { adapter: state.adapter, connection, cache: state.cache, comment }
-    const context = nodeContext(state.compile, session, hook, {})
+    const context = nodeContext(state.compile, createSession(state, connection, comment), hook, {})
     if (end) {
       context.set('results', fromJs(end.results.map(resultShape)))
       context.set('schemas', [...end.schemas])

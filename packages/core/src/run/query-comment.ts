@@ -1,7 +1,7 @@
 import { pythonJson } from '../context/python-json.js'
 import { dbtVersion } from '../invocation/version.js'
 import type { Project } from '../project/project.js'
-import type { Session } from '../session/session.js'
+import type { QueryComment } from '../session/session.js'
 
 /**
  * The comment that goes with every statement of a node: dbt's default, or the project's own `query-comment`.
@@ -11,7 +11,7 @@ export function queryComment(
   project: Project,
   nodeId: string,
   render: (text: string) => string,
-): Session['comment'] {
+): QueryComment {
   const setting = project.root.config.queryComment
   if (setting === 'none') return { text: '', append: false }
   if (setting !== 'default' && setting.comment !== null) {

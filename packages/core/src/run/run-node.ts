@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { TdbtError } from '@tdbt/adapter-api'
+import { type Relation, StatementError, TdbtError } from '@tdbt/adapter-api'
 import { callValue, Dict, type Value } from '@tdbt/jinja'
 import { type CompiledNode, compiledPath, compileNode, nodeContext } from '../compile/compile-node.js'
 import { AgateTable } from '../context/agate-table.js'
@@ -9,7 +9,7 @@ import { PendingResponse, StatementResponse } from '../context/statement-respons
 import type { NodeResult } from '../invocation/events.js'
 import { findMaterialization } from '../manifest/macro-registry.js'
 import type { ManifestNode } from '../manifest/node.js'
-import type { Session } from '../session/session.js'
+import { createSession, type Session } from '../session/session.js'
 import { nodeLabel } from './node-label.js'
 import { queryComment } from './query-comment.js'
 import type { RunState } from './run-state.js'
@@ -22,28 +22,34 @@ type Timing = NodeResult['timing'][number]
 /** Compiles and runs one node in a session of its own. Every user's error becomes its result; bugs are thrown. */
 export async function runNode(state: RunState, node: ManifestNode, threadId: string): Promise<NodeResult> {
   const started = performance.now()
-  const timing: Timing[] = []
-  let compiled: CompiledNode | undefined
-  const finish = (outcome: Outcome): NodeResult => ({
-    node: nodeLabel(node),
-    executionTime: (performance.now() - started) / 1000,
-    threadId,
-    timing,
-    compiledCode: node.resourceType === 'seed' ? null : (compiled?.code.code ?? null),
-    compiledPath: node.resourceType === 'seed' ? null : (compiled?.code.path ?? null),
-    relationName: node.relationName,
-    skippedBecause: null,
-    ...outcome,
-  })
+  let attempt: Attempt = { timing: [], compiled: undefined }
+  const finish = (outcome: Outcome): NodeResult => {
+    const code = node.resourceType === 'seed' ? undefined : attempt.compiled?.code
+    return {
+      node: nodeLabel(node),
+      executionTime: (performance.now() - started) / 1000,
+      threadId,
+      timing: attempt.timing,
+      compiledCode: code?.code ?? null,
+      compiledPath: code?.path ?? null,
+      relationName: node.relationName,
+      skippedBecause: null,
+      ...outcome,
+    }
+  }
   let session: Session | undefined
   try {
     session = await openSession(state, node)
-    const held = session
-    compiled = await timed(state, timing, 'compile', () => compileAndWrite(state, held, node))
-    const done = compiled
-    return finish(await timed(state, timing, 'execute', () => materialize(state, held, done)))
+    const known = state.cache.find(node.schema, node.alias)
+    try {
+      return finish(await compileAndRun(state, session, node, attempt))
+    } catch (error) {
+      if (!(await isOutdated(session, node, known, error))) throw error
+      attempt = { timing: [], compiled: undefined }
+      return finish(await compileAndRun(state, session, node, attempt))
+    }
   } catch (error) {
-    const shown = asUserError(state, node, compiled, error)
+    const shown = asUserError(state, node, attempt.compiled, error)
     return finish({
       status: 'error',
       message: shown.message,
@@ -60,19 +66,54 @@ export async function runNode(state: RunState, node: ManifestNode, threadId: str
   }
 }
 
+/** What is known of a try even if it fails. */
+interface Attempt {
+  readonly timing: Timing[]
+  compiled: CompiledNode | undefined
+}
+
+async function compileAndRun(
+  state: RunState,
+  session: Session,
+  node: ManifestNode,
+  attempt: Attempt,
+): Promise<Outcome> {
+  const { timing } = attempt
+  const compiled = await timed(state, timing, 'compile', () => compileAndWrite(state, session, node))
+  attempt.compiled = compiled
+  return timed(state, timing, 'execute', () => materialize(state, session, compiled))
+}
+
+/**
+ * Whether a failure comes from what the cache said of the node's relation: another process has made, dropped or
+ * turned it meanwhile. The cache then has what is there now, and nothing of the try is left.
+ */
+async function isOutdated(
+  session: Session,
+  node: ManifestNode,
+  known: Relation | null,
+  error: unknown,
+): Promise<boolean> {
+  const { adapter, cache, commits, connection } = session
+  const rejected =
+    error instanceof TdbtError && (error.kind === 'Database' || error.cause instanceof StatementError)
+  if (!rejected || commits > 0 || node.relationName === null) return false
+  await connection.rollback()
+  cache.fill([node.schema], await adapter.introspector.listRelations(connection, [node.schema]))
+  return cache.find(node.schema, node.alias)?.type !== known?.type
+}
+
 type Outcome = Pick<NodeResult, 'status' | 'message' | 'failures' | 'error' | 'adapterResponse'>
 
 async function openSession(state: RunState, node: ManifestNode): Promise<Session> {
   const connection = await state.adapter.acquire(node.uniqueId)
-  const session = { adapter: state.adapter, connection, cache: state.cache }
-  const plain = { ...session, comment: { text: '', append: false } }
   const comment = queryComment(state.compile.project, node.uniqueId, (text) => {
-    const context = nodeContext(state.compile, plain, node, {})
+    const context = nodeContext(state.compile, createSession(state, connection), node, {})
     const rendered = state.compile.parsed.environment.parse(text, 'dbt_project.yml').render(context)
     if (rendered instanceof Promise) throw new TdbtError('Compilation', 'query-comment cannot run a query')
     return rendered
   })
-  return { ...session, comment }
+  return createSession(state, connection, comment)
 }
 
 async function timed<T>(

@@ -7,11 +7,27 @@ export interface Session {
   readonly connection: Connection
   readonly cache: RelationCache
   /** Put before every statement (dbt's query comment), or after it; empty where comments are off. */
-  readonly comment: { readonly text: string; readonly append: boolean }
+  readonly comment: QueryComment
+  /** How often the node has committed: what it did before can't be taken back. */
+  commits: number
+}
+
+export interface QueryComment {
+  readonly text: string
+  readonly append: boolean
+}
+
+export function createSession(
+  shared: Pick<Session, 'adapter' | 'cache'>,
+  connection: Connection,
+  comment: QueryComment = { text: '', append: false },
+): Session {
+  const { adapter, cache } = shared
+  return { adapter, cache, connection, comment, commits: 0 }
 }
 
 /** A statement with the query comment. */
-export function withComment(sql: string, comment: Session['comment']): string {
+export function withComment(sql: string, comment: QueryComment): string {
   if (comment.text === '') return sql
   return comment.append ? `${sql.replace(/;?\s*$/, '')}\n${comment.text};` : `${comment.text}\n${sql}`
 }
