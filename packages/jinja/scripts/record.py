@@ -49,7 +49,7 @@ def answer(env, template, native=False):
     try:
         result = env.from_string(template).render(ast.literal_eval(CONTEXT))
     except Exception as error:  # whatever a template may raise is an answer
-        return {"error": kind_of(error), "message": str(error)}
+        return {"error": kind_of(error), "message": re.sub(r" \(<template>, line \d+\)$", "", str(error))}
     return {"output": repr(result) if native else result}
 
 

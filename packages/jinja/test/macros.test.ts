@@ -58,7 +58,7 @@ describe('a macro', () => {
 
   test('waits for what it calls and then goes on where it was', async () => {
     const query = hostFunction('query', async ({ positional }) => {
-      await null
+      await Promise.resolve()
       return [positional[0]!, 2]
     })
     const names = library(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { callSite, Environment, hostFunction, JinjaError } from '../src/index.js'
+import { type Callable, callSite, Environment, hostFunction, JinjaError } from '../src/index.js'
 import { globals, render, thrown } from './support.js'
 
 /** The text that an error's place covers. */
@@ -55,7 +55,7 @@ describe('the chain of macro calls', () => {
     '{% macro inner(x) %}\n  {{ x / 0 }}{% endmacro %}\n{% macro outer() %}{{ inner(1) }}{% endmacro %}',
     'macros/m.sql',
   )
-  const names = new Map(
+  const names: Map<string, Callable> = new Map(
     ['inner', 'outer'].map((name) => [name, library.macros.get(name)!.bind({ get: (n) => names.get(n) })]),
   )
 

@@ -177,6 +177,8 @@ describe('undefined values', () => {
     const template =
       "{{ a.b.c(1)[2] }}{{ a + 1 }}{{ a < 1 }}{{ -a }}{{ a|int }}{% for x in a %}{% endfor %}{% if a.b %}no{% endif %}{{ 'x' in a }}{{ a|length }}{{ a[1:] }}{{ a ~ 'b' }}"
     expect(await withKind('absorbing').parse(template, 'a.sql').render(globals())).toBe('False0False0b')
+    const block = '{% call a(1) %}x{% endcall %}y'
+    expect(await withKind('absorbing').parse(block, 'a.sql').render(globals())).toBe('y')
   })
 
   test('that are strict may not even be printed', async () => {

@@ -15,7 +15,7 @@ import type {
 import type { SourceText } from '../parse/source-text.js'
 import { children } from '../parse/walk.js'
 import type { Runtime } from '../runtime.js'
-import { typeName, type Value } from '../values/value.js'
+import { typeName, Undefined, type Value } from '../values/value.js'
 import { compileCall, compileFilter } from './calls.js'
 import { atNode, type CompileContext, type Scope } from './context.js'
 import { compileExpression, compileTruth } from './expressions.js'
@@ -223,6 +223,7 @@ function compileCallBlock(
 /** Writes a value that must be text already: Jinja2 joins the result of a call or filter block as it is. */
 function textWriter(context: CompileContext, node: Node): (out: OutputBuffer, value: Value) => undefined {
   return (out, value) => {
+    if (value instanceof Undefined && value.kind === 'absorbing') return
     if (typeof value !== 'string') {
       throw atNode(typeError(`expected str instance, ${typeName(value)} found`), context, node)
     }

@@ -1,4 +1,3 @@
-import { typeError } from '../errors.js'
 import { isLower, isUpper } from '../methods/string-methods.js'
 import type { FilterFunction, Runtime } from '../runtime.js'
 import { bindArguments, isCallable, type Parameter } from '../values/callable.js'
@@ -9,7 +8,7 @@ import { isMapping } from '../values/mapping.js'
 import { isNumber } from '../values/numbers.js'
 import { arithmetic } from '../values/operators.js'
 import { str } from '../values/text.js'
-import { Dict, Float, HostObject, Tuple, Undefined, type Value } from '../values/value.js'
+import { Dict, Float, HostObject, hashKey, Tuple, Undefined, type Value } from '../values/value.js'
 
 type Test = (value: Value, args: Value[], runtime: Runtime) => boolean
 
@@ -29,7 +28,8 @@ const modulo = arithmetic('%')
 
 /** A str without arguments: whether a filter or test of that name exists. */
 function known(value: Value, names: ReadonlyMap<string, unknown>): boolean {
-  if (Array.isArray(value) || value instanceof Dict) throw typeError('unhashable type')
+  // Raises for what can't be the key of a dict.
+  hashKey(value)
   return typeof value === 'string' && names.has(value)
 }
 

@@ -1,13 +1,23 @@
 import { JinjaError } from '../errors.js'
 
-const DOMAIN = '[\\w%-]+'
-const HTTP = new RegExp(
-  `^(?:(?:https?://|www\\.)(?:(?:${DOMAIN}\\.)+)?(?:[a-z]{2,63}|xn--[\\w%]{2,59})` +
-    '|(?:[\\w%-]{2,63}\\.)+(?:com|net|int|edu|gov|org|info|mil)' +
-    '|https?://(?:\\d{1,3}(?:\\.\\d{1,3}){3}|\\[(?:[\\da-f]{0,4}:){2}(?:[\\da-f]{0,4}:?){1,6}\\]))' +
-    '(?::\\d{1,5})?(?:[/?#]\\S*)?$',
-  'i',
-)
+const LABEL = /^[\w%-]+$/
+const TOP_LEVEL = /^(?:[a-z]{2,63}|xn--[\w%]{2,59})$/i
+/** The domains that make an address of a word without `http://` or `www.`. */
+const COMMON = new Set(['com', 'net', 'int', 'edu', 'gov', 'org', 'info', 'mil'])
+const IP_ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:]+\])$/i
+
+function isWebAddress(word: string): boolean {
+  const [, scheme, authority] = /^(https?:\/\/)?([^/?#]*)/i.exec(word)!
+  const host = authority!.replace(/:\d{1,5}$/, '')
+  if (scheme && IP_ADDRESS.test(host)) return true
+  const labels = host.split('.')
+  const last = labels.pop()!
+  if (!TOP_LEVEL.test(last) || !labels.every((label) => LABEL.test(label))) return false
+  if (scheme || labels[0]?.toLowerCase() === 'www') return true
+  const isNamed = labels.length > 0 && labels.every((label) => label.length >= 2 && label.length <= 63)
+  return isNamed && COMMON.has(last.toLowerCase())
+}
+
 const EMAIL = /^\S+@\w[\w.-]*\.\w+$/
 const SCHEME = /^[\w.+-]{2,}:\/{0,2}$/
 const PAIRS = [
@@ -59,7 +69,7 @@ export function urlize(escaped: string, options: UrlizeOptions): string {
   const shown = (url: string) =>
     limit !== undefined && url.length > limit ? `${url.slice(0, limit)}...` : url
   const link = (middle: string): string => {
-    if (HTTP.test(middle)) {
+    if (isWebAddress(middle)) {
       const href = /^https?:\/\//.test(middle) ? middle : `https://${middle}`
       return `<a href="${href}"${attributes}>${shown(middle)}</a>`
     }

@@ -40,13 +40,41 @@ function hyphenBreak(word: string, space: number): number {
   return hyphen > 0 && /[^-]/.test(word.slice(0, hyphen)) ? hyphen + 1 : space
 }
 
-const WORD = '[\\w!"\'&.,?]'
-const LETTER = '[^\\d\\W]'
-const BREAKS = new RegExp(
-  `([\\t-\\r ]+|(?<=${WORD})-{2,}(?=\\w)|[^\\t-\\r ](?:[^\\t-\\r ])*?(?:-(?:(?<=${LETTER}{2}-)|(?<=${LETTER}-${LETTER}-))(?=${LETTER}-?${LETTER})|(?=[\\t-\\r ]|$)|(?<=${WORD})(?=-{2,}\\w)))`,
-  'u',
-)
+const LETTER = /[\p{L}_]/u
+const WORD_CHARACTER = /[\p{L}\p{N}_]/u
+
+/** The places at which a word with hyphens may be broken: its parts, each with the hyphen that ends it. */
+function hyphenParts(word: string): string[] {
+  const parts: string[] = []
+  let from = 0
+  const cut = (at: number) => {
+    if (at > from) parts.push(word.slice(from, at))
+    from = at
+  }
+  const isLetter = (at: number) => LETTER.test(word[at] ?? '')
+  for (let i = word.indexOf('-'); i >= 0; i = word.indexOf('-', i + 1)) {
+    let end = i
+    while (word[end] === '-') end++
+    if (end - i > 1) {
+      // Two or more are a dash, which stands for itself between words.
+      const before = word[i - 1] ?? ''
+      if ((WORD_CHARACTER.test(before) || /[!"'&.,?]/.test(before)) && WORD_CHARACTER.test(word[end] ?? '')) {
+        cut(i)
+        cut(end)
+      }
+      i = end - 1
+      continue
+    }
+    // A hyphen breaks where two letters, or two with a hyphen between them, stand on either side.
+    const before = isLetter(i - 1) && (isLetter(i - 2) || (word[i - 2] === '-' && isLetter(i - 3)))
+    const after = isLetter(i + 1) && (isLetter(i + 2) || (word[i + 2] === '-' && isLetter(i + 3)))
+    if (before && after) cut(i + 1)
+  }
+  cut(word.length)
+  return parts
+}
 
 function split(text: string, breakHyphens: boolean): string[] {
-  return text.split(breakHyphens ? BREAKS : /([\t-\r ]+)/).filter((chunk) => chunk !== '')
+  const words = text.split(/([\t-\r ]+)/).filter((chunk) => chunk !== '')
+  return breakHyphens ? words.flatMap((word) => (isBlank(word) ? [word] : hyphenParts(word))) : words
 }

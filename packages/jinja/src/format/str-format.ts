@@ -144,8 +144,8 @@ function argument(
   if (numbering.mode && numbering.mode !== mode) {
     throw valueError(
       mode === 'manual'
-        ? 'cannot switch from automatic field numbering to manual field specification'
-        : 'cannot switch from manual field specification to automatic field numbering',
+        ? 'cannot switch from manual field specification to automatic field numbering'
+        : 'cannot switch from automatic field numbering to manual field specification',
     )
   }
   numbering.mode = mode

@@ -4,6 +4,7 @@ import { equals } from '../values/compare.js'
 import { iterate } from '../values/iterate.js'
 import { asIndex } from '../values/numbers.js'
 import { sorted } from '../values/sorting.js'
+import { repr } from '../values/text.js'
 import { truthy } from '../values/truth.js'
 import { type Tuple, typeName, type Value } from '../values/value.js'
 import { type Method, type MethodTable, positional, withParameters } from './method.js'
@@ -29,7 +30,7 @@ function indexOf(items: readonly Value[], value: Value, from: Value, to: Value, 
   const start = from === null ? 0 : clamp(index(from))
   const end = to === null ? items.length : Math.min(items.length, clamp(index(to)))
   for (let i = start; i < end; i++) if (equals(items[i]!, value)) return i
-  throw valueError(type === 'list' ? 'is not in list' : 'tuple.index(x): x not in tuple')
+  throw valueError(type === 'list' ? `${repr(value)} is not in list` : 'tuple.index(x): x not in tuple')
 }
 
 function count(items: readonly Value[], value: Value): number {

@@ -164,22 +164,45 @@ function repeat(sequence: Value, count: Value): Value | undefined {
   return Array.isArray(sequence) ? repeated : new Tuple(repeated)
 }
 
+const isSequence = (value: Value) =>
+  typeof value === 'string' || Array.isArray(value) || value instanceof Tuple
+
+/** Repetition, where one of two values isn't a number. */
+function multiplied(a: Value, b: Value): Value {
+  const repeated = repeat(a, b) ?? repeat(b, a)
+  if (repeated !== undefined) return repeated
+  for (const [sequence, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    if (isSequence(sequence) && !(other instanceof Undefined) && !takesPart(other)) {
+      throw typeError(`can't multiply sequence by non-int of type '${typeName(other)}'`)
+    }
+  }
+  return unsupported('*', a, b)
+}
+
+/** Whether a host's object may know what to do with an operator. */
+function takesPart(value: Value): boolean {
+  return value instanceof HostObject && value.binary !== undefined
+}
+
 function concatenate(a: Value, b: Value): Value {
   if (typeof a === 'string') {
     if (typeof b === 'string') return a + b
-    if (!(b instanceof HostObject || b instanceof Undefined)) {
+    if (!(takesPart(b) || b instanceof Undefined)) {
       throw typeError(`can only concatenate str (not "${typeName(b)}") to str`)
     }
   }
   if (Array.isArray(a)) {
     if (Array.isArray(b)) return [...a, ...b]
-    if (!(b instanceof HostObject || b instanceof Undefined)) {
+    if (!(takesPart(b) || b instanceof Undefined)) {
       throw typeError(`can only concatenate list (not "${typeName(b)}") to list`)
     }
   }
   if (a instanceof Tuple) {
     if (b instanceof Tuple) return new Tuple([...a.items, ...b.items])
-    if (!(b instanceof HostObject || b instanceof Undefined)) {
+    if (!(takesPart(b) || b instanceof Undefined)) {
       throw typeError(`can only concatenate tuple (not "${typeName(b)}") to tuple`)
     }
   }
@@ -211,7 +234,7 @@ const OPERATIONS: Record<ArithmeticOperator, Operation> = {
       (a, b) => a * b,
     ),
     (a, b) => a * b,
-    (a, b) => repeat(a, b) ?? repeat(b, a) ?? unsupported('*', a, b),
+    multiplied,
   ),
   '/': numeric('/', divideInts, (a, b) => {
     if (b === 0) throw zeroDivision('float division by zero')
