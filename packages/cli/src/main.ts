@@ -16,7 +16,7 @@ import type { Surroundings } from './surroundings.js'
 export async function main(argv: readonly string[], surroundings: Surroundings): Promise<number> {
   const { stdout, stderr, version } = surroundings
   try {
-    const width = Math.min(stdout.columns ?? 100, 110)
+    const width = Math.min(stdout.columns || 100, 110)
     const line = await parseCommandLine(argv, { version: `tdbt ${version}`, width })
     if ('help' in line) {
       stdout.write(`${line.help}\n`)

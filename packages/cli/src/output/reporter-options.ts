@@ -12,7 +12,7 @@ import { useColors } from './use-colors.js'
 /** dbt's width of a node's line. */
 const defaultPrinterWidth = 80
 
-/** Columns for what is cut to fit where no terminal says how many it has. */
+/** Columns for what is cut to fit where no terminal says how many it has (some say 0). */
 const defaultColumns = 120
 
 /** What the flags and the terminal say of how and where a command tells what it does. */
@@ -33,7 +33,7 @@ export function reporterOptions(
   const style = (colors: boolean): TextStyle => ({
     paint: colors ? colorPaint() : plainPaint,
     printerWidth: flags.integer('printer-width') ?? defaultPrinterWidth,
-    columns: stdout.columns ?? defaultColumns,
+    columns: stdout.columns || defaultColumns,
   })
   const logPath = given.logFolder === null ? null : join(given.logFolder, 'dbt.log')
   return {
