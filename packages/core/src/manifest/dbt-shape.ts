@@ -168,7 +168,7 @@ export function dbtExposure(exposure: Exposure): JsonObject {
     meta: exposure.meta,
     tags: exposure.tags,
     config: exposure.config,
-    unrendered_config: {},
+    unrendered_config: exposure.unrenderedConfig,
     url: exposure.url,
     depends_on: exposure.dependsOn as unknown as JsonObject,
     refs: exposure.refs.map(dbtRef),

@@ -13,12 +13,15 @@ export interface MacroRegistry {
   readonly packages: ReadonlyMap<string, ReadonlyMap<string, Macro>>
   /** The built-in packages' macros, the adapter's over the neutral ones of the same name. */
   readonly builtins: ReadonlyMap<string, Macro>
+  /** The macros of the installed packages by their name alone, which is how dbt finds their generic tests too. */
+  readonly dependencies: ReadonlyMap<string, Macro>
 }
 
 export function findMacro(registry: MacroRegistry, name: string, nodePackage: string): Macro | undefined {
   return (
     registry.packages.get(nodePackage)?.get(name) ??
     registry.packages.get(registry.rootPackage)?.get(name) ??
+    (name.startsWith('test_') ? registry.dependencies.get(name) : undefined) ??
     registry.builtins.get(name)
   )
 }
@@ -73,7 +76,12 @@ export function createMacroRegistry(
   for (const name of [...builtinPackages].reverse()) {
     for (const [macroName, macro] of packages.get(name) ?? []) builtins.set(macroName, macro)
   }
-  return { rootPackage, packages, builtins }
+  const dependencies = new Map<string, Macro>()
+  for (const [packageName, own] of packages) {
+    if (packageName === rootPackage || builtinPackages.includes(packageName)) continue
+    for (const [macroName, macro] of own) dependencies.set(macroName, macro)
+  }
+  return { rootPackage, packages, builtins, dependencies }
 }
 
 /**

@@ -163,6 +163,7 @@ export interface Exposure {
   readonly meta: JsonObject
   readonly tags: readonly string[]
   readonly config: JsonObject
+  readonly unrenderedConfig: JsonObject
   readonly refs: readonly RefArgs[]
   readonly sources: readonly SourceArgs[]
   readonly dependsOn: { readonly macros: readonly string[]; readonly nodes: readonly string[] }

@@ -28,13 +28,28 @@ export function parseColumns(
       description: description.text,
       meta: { ...toObject(column.meta), ...toObject(config.meta) },
       dataType: column.data_type === undefined || column.data_type === null ? null : String(column.data_type),
-      constraints: Array.isArray(column.constraints) ? (column.constraints as Json[]) : [],
+      constraints: parseConstraints(column.constraints),
       quote: typeof column.quote === 'boolean' ? column.quote : null,
       tags: [...toTexts(column.tags), ...toTexts(config.tags)],
       docBlocks: description.docBlocks,
     })
   })
   return found
+}
+
+/** Constraints with every key that dbt gives them. */
+function parseConstraints(constraints: unknown): readonly Json[] {
+  if (!Array.isArray(constraints)) return []
+  return constraints.map((constraint) => ({
+    type: null,
+    name: null,
+    expression: null,
+    warn_unenforced: true,
+    warn_unsupported: true,
+    to: null,
+    to_columns: [],
+    ...toObject(constraint),
+  }))
 }
 
 export function toObject(value: unknown): JsonObject {

@@ -1,13 +1,18 @@
 import { TdbtError } from '@tdbt/adapter-api'
-import { type Environment, hostFunction, splitBlocks, str, type Value } from '@tdbt/jinja'
+import { type Block, type Environment, hostFunction, str, type Value } from '@tdbt/jinja'
 import type { DocBlock } from '../manifest/node.js'
 import { nearest } from '../project/nearest.js'
 import type { Project } from '../project/project.js'
+import { hasJinja } from '../project/render-yaml.js'
+import type { SourceFile } from '../project/source-file.js'
+import { immediate } from './immediate.js'
+import { namedBlocks } from './named-blocks.js'
 import type { ErrorCollector } from './parse-errors.js'
 
-/** Reads the docs blocks of all packages. */
+/** Reads the docs blocks of all packages. dbt renders what stands in them, without any name but Jinja's own. */
 export function parseDocs(
   project: Project,
+  environment: Environment,
   errors: ErrorCollector,
   wrap: (error: unknown) => unknown,
 ): ReadonlyMap<string, DocBlock> {
@@ -17,7 +22,7 @@ export function parseDocs(
       if (file.kind !== 'docs' || !file.text.includes('{%')) continue
       errors.attempt(() => {
         try {
-          for (const block of splitBlocks(file.text, file.originalFilePath, ['docs'])) {
+          for (const block of namedBlocks(file, ['docs'])) {
             const name = block.name ?? ''
             const uniqueId = `doc.${file.packageName}.${name}`
             docs.set(uniqueId, {
@@ -26,7 +31,7 @@ export function parseDocs(
               name,
               path: file.path,
               originalFilePath: file.originalFilePath,
-              contents: block.contents.trim(),
+              contents: renderDocs(environment, block, file).trim(),
             })
           }
         } catch (error) {
@@ -36,6 +41,12 @@ export function parseDocs(
     }
   }
   return docs
+}
+
+function renderDocs(environment: Environment, block: Block, file: SourceFile): string {
+  if (!hasJinja(block.contents)) return block.contents
+  const template = environment.parse(block.contents, file.originalFilePath, block.contentsOrigin)
+  return immediate(template.render({ get: () => undefined }), file.originalFilePath)
 }
 
 /** A description after rendering, with the docs blocks that it names. */
@@ -54,7 +65,7 @@ export function descriptionRenderer(
 ): RenderDescription {
   return (raw, packageName, file) => {
     const text = raw === undefined || raw === null ? '' : String(raw)
-    if (!text.includes('{{') && !text.includes('{%')) return { text, docBlocks: [] }
+    if (!hasJinja(text)) return { text, docBlocks: [] }
     const used: string[] = []
     const doc = hostFunction('doc', ({ positional: args }): Value => {
       const names = args.map((arg) => str(arg))
@@ -72,10 +83,8 @@ export function descriptionRenderer(
         hint: nearest(String(name), known),
       })
     })
-    const rendered = environment
-      .parse(text, file)
-      .render({ get: (name) => (name === 'doc' ? doc : undefined) })
-    if (rendered instanceof Promise) throw new TdbtError('Compilation', 'a description cannot run a query')
-    return { text: rendered, docBlocks: used }
+    const template = environment.parse(text, file)
+    const rendered = template.render({ get: (name) => (name === 'doc' ? doc : undefined) })
+    return { text: immediate(rendered, file), docBlocks: used }
   }
 }

@@ -3,39 +3,14 @@ import type { Value } from '@tdbt/jinja'
 import { quotingOf } from '../context/quoting.js'
 import type { JsonObject } from '../json.js'
 import type { ColumnInfo, ManifestNode, NodeConfig, NodeType } from '../manifest/node.js'
-import type { TreeKey } from '../project/project-config.js'
-import { parseColumns, toObject, toTexts } from './columns.js'
-import { type ConfigTree, createConfigTree } from './config-tree.js'
+import { parseColumns, toObject } from './columns.js'
+import { configLayers } from './config-layers.js'
+import type { ConfigTrees } from './config-tree.js'
 import type { Draft } from './draft.js'
-import { mergeConfigs, type RawConfig, setConfigs } from './merge-config.js'
+import { mergeConfigs, setConfigs } from './merge-config.js'
 import type { NameMacros } from './name-macros.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
-
-const treeOf: Readonly<Record<NodeType, TreeKey>> = {
-  model: 'models',
-  seed: 'seeds',
-  snapshot: 'snapshots',
-  test: 'data_tests',
-  analysis: 'models',
-  operation: 'models',
-}
-
-/** The resource trees of all packages, made once. */
-export type ConfigTrees = (packageName: string, tree: TreeKey) => ConfigTree
-
-export function configTrees(state: ParseState): ConfigTrees {
-  const known = new Map<string, ConfigTree>()
-  return (packageName, tree) => {
-    const key = `${packageName} ${tree}`
-    const found = known.get(key)
-    if (found) return found
-    const config = state.project.packages.find((owner) => owner.name === packageName)?.config
-    const made = createConfigTree(config?.trees[tree] ?? {})
-    known.set(key, made)
-    return made
-  }
-}
 
 /** A draft with its properties, its config resolved and its names in the warehouse: all but what it depends on. */
 export function finishNode(
@@ -46,7 +21,7 @@ export function finishNode(
   property: PropertyEntry | undefined,
 ): ManifestNode {
   const layers = configLayers(state, trees, draft, property)
-  const merged = checkConfig(mergeConfigs(draft.resourceType, layers), draft, property)
+  const merged = checkConfig(mergeConfigs(draft.resourceType, layers.rendered), draft, property)
   const config = draft.resourceType === 'test' ? settleStoreFailures(merged) : merged
   const entry = property?.entry ?? {}
   const description = state.describe(
@@ -57,8 +32,6 @@ export function finishNode(
   const columns: ReadonlyMap<string, ColumnInfo> = property
     ? parseColumns(property, entry.columns, [], state.describe)
     : new Map()
-  const tags = [...new Set([...draft.extraTags, ...config.tags, ...toTexts(entry.tags)])]
-  const meta: JsonObject = { ...toObject(entry.meta), ...config.meta }
   const base: ManifestNode = {
     uniqueId: draft.uniqueId,
     resourceType: draft.resourceType,
@@ -70,19 +43,19 @@ export function finishNode(
     rawCode: draft.rawCode,
     origin: draft.origin,
     checksum: draft.checksum,
-    config: { ...config, meta, ...(draft.resourceType === 'operation' ? {} : { tags }) },
-    unrenderedConfig: setConfigs(layers) as JsonObject,
+    config,
+    unrenderedConfig: setConfigs(layers.unrendered) as JsonObject,
     database: state.project.target.database,
     schema: state.project.target.schema,
     alias: draft.name,
     relationName: null,
-    tags,
+    tags: [...new Set([...draft.extraTags, ...config.tags])],
     description: description.text,
     docBlocks: description.docBlocks,
     columns,
-    meta,
+    meta: config.meta,
     group: (config.group as string | null) ?? null,
-    docs: { show: true, node_color: null, ...toObject(config.docs), ...toObject(entry.docs) },
+    docs: { show: true, node_color: null, ...toObject(config.docs) },
     patchPath: property ? `${property.file.packageName}://${property.file.originalFilePath}` : null,
     createdAt: state.createdAt,
     refs: draft.findings.refs,
@@ -97,33 +70,6 @@ export function finishNode(
   if (draft.resourceType === 'operation') return base
   const located = { ...base, ...placeInWarehouse(names, base) }
   return { ...located, relationName: relationName(state, located) }
-}
-
-/** dbt's order, weakest first: the package's tree, properties, the file's config(), the root's tree for packages. */
-function configLayers(
-  state: ParseState,
-  trees: ConfigTrees,
-  draft: Draft,
-  property: PropertyEntry | undefined,
-): readonly RawConfig[] {
-  const tree = treeOf[draft.resourceType]
-  const layers: RawConfig[] = [...trees(draft.packageName, tree)(draft.fqn)]
-  if (property) {
-    const { config, access, group } = property.entry
-    if (access !== undefined) layers.push({ access })
-    if (group !== undefined) layers.push({ group })
-    if (config !== undefined && config !== null) {
-      if (typeof config !== 'object' || Array.isArray(config))
-        throw property.error("'config' must be a mapping", ['config'])
-      layers.push(config as RawConfig)
-    }
-  }
-  if (Object.keys(draft.ownConfig).length > 0) layers.push(draft.ownConfig)
-  layers.push(...draft.findings.configs)
-  if (draft.packageName !== state.project.root.name) {
-    layers.push(...trees(state.project.root.name, tree)(draft.fqn))
-  }
-  return layers
 }
 
 function checkConfig(

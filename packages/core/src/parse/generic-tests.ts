@@ -6,7 +6,8 @@ import type { JsonObject } from '../json.js'
 import { findMacro, findMacroIn } from '../manifest/macro-registry.js'
 import { nearest } from '../project/nearest.js'
 import { type Draft, emptyFindings } from './draft.js'
-import { immediate, parseContext, type RenderedText } from './parse-node.js'
+import { immediate } from './immediate.js'
+import { parseContext, type RenderedText } from './parse-node.js'
 import type { ParseState } from './parse-state.js'
 import { type Entry, isEntry, type PropertyEntry } from './read-properties.js'
 
@@ -133,7 +134,7 @@ function parseGenericTest(
     origin: { line: 1, column: 1, offset: 0 },
     checksum: { name: 'none', checksum: '' },
     template,
-    findings: { ...findings, configs: [] },
+    findings,
     test: { columnName, fileKeyName: target.fileKeyName, attachedNode: null, metadata },
     rootPath: null,
     index: null,

@@ -41,6 +41,21 @@ export function mergeConfigs(type: NodeType, layers: readonly RawConfig[]): Reco
   return merged
 }
 
+/** Several `config()` calls of one file as one (dbt's rule, which is not quite that of the layers: later calls win). */
+export function joinConfigCalls(calls: readonly RawConfig[]): RawConfig {
+  const joined: Record<string, unknown> = {}
+  for (const call of calls) {
+    for (const [written, value] of Object.entries(call)) {
+      const key = configName(written)
+      const rule = rules.get(key)
+      if (rule === append) joined[key] = append(joined[key], value)
+      else if (rule === update || rule === mergeGrants) joined[key] = update(joined[key] ?? {}, value)
+      else joined[key] = value
+    }
+  }
+  return joined
+}
+
 /** The same without defaults: what somebody set (dbt's `unrendered_config`). */
 export function setConfigs(layers: readonly RawConfig[]): Record<string, unknown> {
   const merged: Record<string, unknown> = {}

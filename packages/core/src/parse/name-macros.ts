@@ -7,7 +7,7 @@ import { dbtNode } from '../manifest/dbt-shape.js'
 import { globalPackage } from '../manifest/macro-registry.js'
 import type { ManifestNode } from '../manifest/node.js'
 import { emptyFindings } from './draft.js'
-import { immediate } from './parse-node.js'
+import { immediate } from './immediate.js'
 import type { ParseState } from './parse-state.js'
 
 type NameMacro = (packageName: string, custom: Value, node: ManifestNode) => string

@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.js'
 import type { Exposure, RefArgs, SourceArgs } from '../manifest/node.js'
 import { templateFunction } from '../template-function.js'
 import { toObject, toTexts } from './columns.js'
-import { immediate } from './parse-node.js'
+import { immediate } from './immediate.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
 
@@ -33,7 +33,7 @@ export function parseExposure(state: ParseState, property: PropertyEntry): Expos
   }
   const config = toObject(entry.config)
   const meta: JsonObject = { ...toObject(entry.meta), ...toObject(config.meta) }
-  const tags = [...new Set([...toTexts(entry.tags), ...toTexts(config.tags)])]
+  const tags = [...new Set([...toTexts(config.tags), ...toTexts(entry.tags)])]
   const owner = toObject(entry.owner)
   return {
     uniqueId: `exposure.${file.packageName}.${name}`,
@@ -52,6 +52,7 @@ export function parseExposure(state: ParseState, property: PropertyEntry): Expos
     meta,
     tags,
     config: { enabled: config.enabled !== false, tags, meta },
+    unrenderedConfig: config,
     refs,
     sources,
     dependsOn: { macros: [], nodes: [] },

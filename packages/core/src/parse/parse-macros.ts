@@ -1,5 +1,5 @@
 import { TdbtError } from '@tdbt/adapter-api'
-import { type Block, type Environment, type MacroDefinition, macroCalls, splitBlocks } from '@tdbt/jinja'
+import { type Block, type Environment, type MacroDefinition, macroCalls } from '@tdbt/jinja'
 import type { Macro } from '../manifest/macro.js'
 import {
   createMacroRegistry,
@@ -10,6 +10,7 @@ import {
 } from '../manifest/macro-registry.js'
 import type { Project } from '../project/project.js'
 import type { SourceFile } from '../project/source-file.js'
+import { namedBlocks } from './named-blocks.js'
 import type { ErrorCollector } from './parse-errors.js'
 
 const macroKinds = ['macro', 'test', 'data_test', 'materialization'] as const
@@ -51,9 +52,7 @@ function parseFile(
   wrap: (error: unknown) => unknown,
 ): readonly Macro[] {
   try {
-    return splitBlocks(file.text, file.originalFilePath, macroKinds).flatMap((block) =>
-      toMacros(block, file, environment, createdAt),
-    )
+    return namedBlocks(file, macroKinds).flatMap((block) => toMacros(block, file, environment, createdAt))
   } catch (error) {
     throw wrap(error)
   }
@@ -82,10 +81,15 @@ function toMacros(
       docs: { show: true, node_color: null },
       patchPath: null,
       arguments: [],
-      supportedLanguages: definition.kind === 'materialization' ? ['sql'] : null,
+      supportedLanguages: supportedLanguages(definition),
       createdAt,
     }
   })
+}
+
+function supportedLanguages({ kind, supportedLanguages: named }: MacroDefinition): readonly string[] | null {
+  if (kind !== 'materialization') return null
+  return named !== undefined && named.length > 0 ? named : ['sql']
 }
 
 /** dbt's names: generic tests and materializations are macros with a prefix. */
@@ -107,11 +111,16 @@ function macroName(definition: MacroDefinition): string {
 /** The macros that a macro's text calls by name, as dbt finds them without running it. */
 function staticDependencies(macro: Macro, registry: MacroRegistry, project: Project): readonly string[] {
   const ids = new Set<string>()
-  for (const call of macroCalls(macro.definition)) {
-    const called = call.dispatch
-      ? dispatched(call.dispatch.name, call.dispatch.namespace ?? null, macro, registry, project)
-      : named(call.name, macro, registry)
+  const add = (called: Macro | undefined): void => {
     if (called && called.uniqueId !== macro.uniqueId) ids.add(called.uniqueId)
+  }
+  for (const { name, dispatch } of macroCalls(macro.definition)) {
+    if (dispatch === undefined) add(named(name, macro, registry))
+    else {
+      // dbt counts what bears the dispatched name itself as well.
+      add(named(dispatch.name, macro, registry))
+      add(dispatched(dispatch.name, dispatch.namespace ?? null, macro, registry, project))
+    }
   }
   return [...ids]
 }
@@ -119,7 +128,7 @@ function staticDependencies(macro: Macro, registry: MacroRegistry, project: Proj
 function named(name: string, macro: Macro, registry: MacroRegistry): Macro | undefined {
   const dot = name.indexOf('.')
   return dot < 0
-    ? findMacro(registry, name, macro.packageName)
+    ? (findMacro(registry, name, macro.packageName) ?? registry.dependencies.get(name))
     : findMacroIn(registry, name.slice(0, dot), name.slice(dot + 1))
 }
 

@@ -1,11 +1,13 @@
 import { createRelation } from '@tdbt/adapter-api'
-import { type Globals, splitBlocks, type Template } from '@tdbt/jinja'
+import type { Block, Globals, Template } from '@tdbt/jinja'
 import { createParseContext, type ParseFindings } from '../context/parse-context.js'
 import { RelationValue } from '../context/relation-value.js'
 import type { TemplateContext } from '../context/scope.js'
 import type { NodeType, Origin } from '../manifest/node.js'
 import type { FileKind, SourceFile } from '../project/source-file.js'
 import { type Draft, emptyFindings, trimmedCode } from './draft.js'
+import { immediate } from './immediate.js'
+import { namedBlocks } from './named-blocks.js'
 import type { ParseState } from './parse-state.js'
 
 const nodeTypes: Readonly<Partial<Record<FileKind, NodeType>>> = {
@@ -45,15 +47,15 @@ const start: Origin = { line: 1, column: 1, offset: 0 }
 function parseSnapshots(state: ParseState, file: SourceFile): readonly Draft[] {
   const folders = file.path.split('/').slice(0, -1)
   const fileName = (file.path.split('/').at(-1) ?? '').replace(/\.[^.]+$/, '')
-  let blocks: ReturnType<typeof splitBlocks>
+  let blocks: readonly Block[]
   try {
-    blocks = splitBlocks(file.text, file.originalFilePath, ['snapshot'])
+    blocks = namedBlocks(file, ['snapshot'])
   } catch (error) {
     throw state.wrap(error)
   }
   return blocks.map((block) => {
-    const { code, origin } = trimmedCode(block.contents)
     const name = block.name ?? fileName
+    const { code, origin } = snapshotCode(block)
     return parseText(state, {
       resourceType: 'snapshot',
       name,
@@ -62,11 +64,24 @@ function parseSnapshots(state: ParseState, file: SourceFile): readonly Draft[] {
       originalFilePath: file.originalFilePath,
       fqn: [file.packageName, ...folders, fileName, name],
       rawCode: code,
-      origin: moveOrigin(block.contentsOrigin, origin),
+      origin,
       checksum: file.checksum,
       rootPath: null,
     })
   })
+}
+
+/** What stands in a snapshot's block, without the white space that the minus of its tags (`-%}`, `{%-`) takes away. */
+function snapshotCode({ contents, contentsOrigin, source, origin }: Block): {
+  readonly code: string
+  readonly origin: Origin
+} {
+  const from = contentsOrigin.offset - origin.offset
+  const stripsEnd = source.startsWith('{%-', from + contents.length)
+  const code = stripsEnd ? contents.trimEnd() : contents
+  if (source[from - 3] !== '-') return { code, origin: contentsOrigin }
+  const trimmed = trimmedCode(code)
+  return { code: code.trimStart(), origin: moveOrigin(contentsOrigin, trimmed.origin) }
 }
 
 function moveOrigin(base: Origin, inner: Origin): Origin {
@@ -193,10 +208,4 @@ function renderOnce(state: ParseState, text: NodeText, template: Template, findi
   } catch (error) {
     throw state.wrap(error)
   }
-}
-
-/** Parsing awaits nothing: a promise here is a mistake of ours. */
-export function immediate<T>(value: T | Promise<T>, name: string): T {
-  if (value instanceof Promise) throw new Error(`${name} waits for something while it is parsed`)
-  return value
 }

@@ -10,9 +10,10 @@ import { envVarFunction } from '../project/env-var.js'
 import type { Project } from '../project/project.js'
 import { publicTarget } from '../project/target-value.js'
 import { yamlRenderer } from '../project/yaml-renderer.js'
+import { configTrees } from './config-tree.js'
 import { descriptionRenderer, parseDocs } from './descriptions.js'
 import type { Draft } from './draft.js'
-import { configTrees, finishNode } from './finish-node.js'
+import { finishNode } from './finish-node.js'
 import { createNameMacros } from './name-macros.js'
 import { createErrorCollector, templateError } from './parse-errors.js'
 import { parseExposure } from './parse-exposures.js'
@@ -48,7 +49,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   const wrap = (error: unknown): unknown => templateError(error, texts)
   const createdAt = invocation.now().getTime() / 1000
   const { macros, registry } = parseMacros(project, environment, createdAt, errors, wrap)
-  const docs = parseDocs(project, errors, wrap)
+  const docs = parseDocs(project, environment, errors, wrap)
   errors.throwIfAny()
   const varsFor = varsByPackage(invocation, project)
   const state: ParseState = {
@@ -78,7 +79,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     .filter((file) => file.kind === 'properties')
     .flatMap((file) => readProperties(file, state.renderYamlFor(file), errors))
   const byName = propertiesByName(properties, errors)
-  const trees = configTrees(state)
+  const trees = configTrees(project)
   const names = createNameMacros(state)
   const drafts = [
     ...files.flatMap((file) => errors.attempt(() => parseFile(state, file)) ?? []),
@@ -232,7 +233,7 @@ function withPrimaryKeys(nodes: ReadonlyMap<string, ManifestNode>): ReadonlyMap<
     const node = known.get(id)
     if (node?.resourceType !== 'model') continue
     const both = columns.filter((column) => notNull.has(`${id} ${column}`))
-    known.set(id, { ...node, primaryKey: both.length > 0 ? both : columns })
+    known.set(id, { ...node, primaryKey: [...new Set(both.length > 0 ? both : columns)] })
   }
   return known
 }

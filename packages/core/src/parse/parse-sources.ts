@@ -3,11 +3,13 @@ import { quotingOf } from '../context/quoting.js'
 import type { Json, JsonObject } from '../json.js'
 import type { SourceDefinition } from '../manifest/node.js'
 import { parseColumns, toObject, toTexts } from './columns.js'
+import type { ConfigTrees, TreeLayers } from './config-tree.js'
 import type { Draft } from './draft.js'
-import type { ConfigTrees } from './finish-node.js'
 import { parseGenericTests } from './generic-tests.js'
+import type { RawConfig } from './merge-config.js'
 import type { ParseState } from './parse-state.js'
 import { isEntry, type PropertyEntry } from './read-properties.js'
+import { freshnessOf, isStated, noFreshness } from './source-freshness.js'
 
 export interface ParsedSource {
   readonly source: SourceDefinition
@@ -15,8 +17,13 @@ export interface ParsedSource {
   readonly tests: readonly Draft[]
 }
 
-const noThreshold = { count: null, period: null }
-const noFreshness = { warn_after: noThreshold, error_after: noThreshold, filter: null }
+const noExternal = {
+  location: null,
+  file_format: null,
+  row_format: null,
+  tbl_properties: null,
+  partitions: null,
+}
 
 /** Reads one entry of `sources:` into its tables and their tests. */
 export function parseSource(
@@ -52,15 +59,6 @@ function parseTable(
   const fqn = [file.packageName, ...folders, property.name, table.name]
   const sourceConfig = toObject(entry.config)
   const tableConfig = toObject(table.config)
-  const config = Object.assign(
-    {},
-    ...trees(file.packageName, 'sources')(fqn),
-    sourceConfig,
-    tableConfig,
-  ) as Record<string, unknown>
-  if (file.packageName !== state.project.root.name) {
-    Object.assign(config, ...trees(state.project.root.name, 'sources')(fqn))
-  }
   const database = text(entry.database) ?? state.project.target.database
   const schema = text(entry.schema) ?? property.name
   const identifier = text(table.identifier) ?? table.name
@@ -70,28 +68,29 @@ function parseTable(
     { quote: quotingOf(state.project.root.config.quoting, quoting) },
   )
   const sourceMeta = { ...toObject(entry.meta), ...toObject(sourceConfig.meta) }
-  const meta: JsonObject = { ...sourceMeta, ...toObject(table.meta), ...toObject(tableConfig.meta) }
-  const tags = [
-    ...new Set([
-      ...toTexts(config.tags),
-      ...toTexts(entry.tags),
-      ...toTexts(sourceConfig.tags),
-      ...toTexts(table.tags),
-    ]),
-  ]
-  const freshness = freshnessOf(sourceConfig.freshness ?? entry.freshness, tableConfig.freshness, table)
-  const loadedAtField = text(
-    tableConfig.loaded_at_field ??
-      table.loaded_at_field ??
-      sourceConfig.loaded_at_field ??
-      entry.loaded_at_field,
-  )
-  const loadedAtQuery = text(
-    tableConfig.loaded_at_query ??
-      table.loaded_at_query ??
-      sourceConfig.loaded_at_query ??
-      entry.loaded_at_query,
-  )
+  const freshness = freshnessOf(entry, table)
+  const loadedAt = (key: string): string | null =>
+    text(tableConfig[key] ?? table[key] ?? sourceConfig[key] ?? entry[key])
+  const stated: RawConfig = {
+    ...sourceConfig,
+    ...tableConfig,
+    ...(freshness === null || isStated(freshness) ? { freshness } : {}),
+    loaded_at_field: loadedAt('loaded_at_field'),
+    loaded_at_query: loadedAt('loaded_at_query'),
+    meta: { ...sourceMeta, ...toObject(table.meta), ...toObject(tableConfig.meta) },
+    tags: [
+      ...new Set([
+        ...toTexts(tableConfig.tags ?? sourceConfig.tags),
+        ...toTexts(entry.tags),
+        ...toTexts(sourceConfig.tags),
+        ...toTexts(table.tags),
+      ]),
+    ],
+  }
+  const layers = layersOf(state, trees, file.packageName, fqn, stated)
+  const config = joinSourceConfigs(layers.rendered)
+  const tags = toTexts(config.tags)
+  const meta = toObject(config.meta)
   const description = state.describe(table.description, file.packageName, file.originalFilePath)
   const sourceDescription = state.describe(entry.description, file.packageName, file.originalFilePath)
   const enabled = config.enabled !== false
@@ -114,11 +113,11 @@ function parseTable(
       schema: flag(quoting.schema),
       identifier: flag(quoting.identifier),
     },
-    loader: text(table.loader ?? entry.loader) ?? '',
-    loadedAtField,
-    loadedAtQuery,
-    freshness,
-    external: (table.external as Json) ?? null,
+    loader: text(entry.loader) ?? '',
+    loadedAtField: text(config.loaded_at_field),
+    loadedAtQuery: text(config.loaded_at_query),
+    freshness: config.freshness as Json,
+    external: isEntry(table.external) ? ({ ...noExternal, ...table.external } as JsonObject) : null,
     description: description.text,
     docBlocks: description.docBlocks,
     columns: parseColumns(property, table.columns, ['tables', index], state.describe),
@@ -128,16 +127,16 @@ function parseTable(
     config: {
       enabled,
       event_time: (config.event_time as Json) ?? null,
-      freshness,
-      loaded_at_field: loadedAtField,
-      loaded_at_query: loadedAtQuery,
+      freshness: config.freshness as Json,
+      loaded_at_field: text(config.loaded_at_field),
+      loaded_at_query: text(config.loaded_at_query),
       meta,
       tags,
       static_analysis: null,
     },
-    unrenderedConfig: config as JsonObject,
-    unrenderedDatabase: text(entry.database),
-    unrenderedSchema: text(entry.schema),
+    unrenderedConfig: joinSourceConfigs(layers.unrendered, {}) as JsonObject,
+    unrenderedDatabase: text(property.raw.database),
+    unrenderedSchema: text(property.raw.schema),
     createdAt: state.createdAt,
   }
   return { source, enabled, tests: enabled ? testsOf(state, property, table, index, tags) : [] }
@@ -162,14 +161,14 @@ function testsOf(
     ...columns.flatMap((column: unknown, at) => {
       if (!isEntry(column)) return []
       const key = 'data_tests' in column ? 'data_tests' : 'tests'
-      const withTags = { ...target, tags: [...tags, ...toTexts(column.tags)] }
+      const withTags = { ...target, tags: [...toTexts(column.tags), ...tags] }
       return parseGenericTests(
         state,
         property,
         column[key],
         ['tables', index, 'columns', at, key],
         withTags,
-        String(column.name),
+        column.quote === true ? state.dialect.quoteIdentifier(String(column.name)) : String(column.name),
       )
     }),
     ...parseGenericTests(
@@ -183,12 +182,36 @@ function testsOf(
   ]
 }
 
-/** dbt: a table's freshness goes over its source's key by key; `null` at the table turns it off. */
-function freshnessOf(ofSource: unknown, ofConfig: unknown, table: Readonly<Record<string, unknown>>): Json {
-  const own = ofConfig !== undefined ? ofConfig : table.freshness
-  if (own === null) return null
-  const merged = { ...noFreshness, ...toObject(ofSource), ...toObject(own) }
-  return merged as Json
+/** The configs of a table, weakest first: its package's tree, what its properties say, the root's tree for packages. */
+function layersOf(
+  state: ParseState,
+  trees: ConfigTrees,
+  packageName: string,
+  fqn: readonly string[],
+  stated: RawConfig,
+): TreeLayers {
+  const { name: rootName } = state.project.root
+  const own = trees(packageName, 'sources')(fqn)
+  const root = packageName === rootName ? { rendered: [], unrendered: [] } : trees(rootName, 'sources')(fqn)
+  return {
+    rendered: [...own.rendered, stated, ...root.rendered],
+    unrendered: [...own.unrendered, stated, ...root.unrendered],
+  }
+}
+
+/** dbt joins the `meta` of sources; of everything else, tags too, the last value counts. */
+function joinSourceConfigs(
+  layers: readonly RawConfig[],
+  defaults: RawConfig = { freshness: noFreshness },
+): RawConfig {
+  return layers.reduce<Record<string, unknown>>(
+    (joined, layer) => ({
+      ...joined,
+      ...layer,
+      ...('meta' in layer ? { meta: { ...toObject(joined.meta), ...toObject(layer.meta) } } : {}),
+    }),
+    { ...defaults },
+  )
 }
 
 function text(value: unknown): string | null {

@@ -38,7 +38,7 @@ function testsOf(state: ParseState, property: PropertyEntry): readonly Draft[] {
       column[key],
       ['columns', index, key],
       withTags,
-      String(column.name),
+      column.quote === true ? state.dialect.quoteIdentifier(String(column.name)) : String(column.name),
     )
   })
   const key = keyOf(entry)

@@ -13,6 +13,8 @@ export interface PropertyEntry {
   readonly section: Section
   readonly name: string
   readonly entry: Entry
+  /** The same as it is written, before rendering. */
+  readonly raw: Entry
   /** Makes an error that points at the entry, or at a key inside it. */
   readonly error: (message: string, path?: readonly (string | number)[], hint?: string) => TdbtError
 }
@@ -103,7 +105,7 @@ export function readProperties(
       }
       const { name } = item
       const rendered = errors.attempt(() => renderEntry(item, `${key}.${name}`, render))
-      if (rendered) entries.push({ file, section: key, name, entry: rendered, error })
+      if (rendered) entries.push({ file, section: key, name, entry: rendered, raw: item, error })
     })
   }
   return entries
@@ -129,6 +131,7 @@ function isSection(key: string): key is Section {
   return (sections as readonly string[]).includes(key)
 }
 
+/** Whether a value from YAML is a mapping; a float with a whole value is an object too. */
 export function isEntry(value: unknown): value is Entry {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }

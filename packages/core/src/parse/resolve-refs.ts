@@ -17,14 +17,14 @@ export function resolveReads(
   locate: (reader: Reader, text: string) => TdbtError['place'],
 ): readonly string[] {
   const found = new Set<string>()
-  for (const ref of reader.refs) {
-    const id = refs.node(ref.name, ref.package, reader.packageName)
-    if (id === undefined) throw unknownRef(reader, ref, refs, disabled, locate)
-    found.add(id)
-  }
   for (const source of reader.sources) {
     const id = refs.source(source[0], source[1], reader.packageName)
     if (id === undefined) throw unknownSource(reader, source, refs, disabled, locate)
+    found.add(id)
+  }
+  for (const ref of reader.refs) {
+    const id = refs.node(ref.name, ref.package, reader.packageName)
+    if (id === undefined) throw unknownRef(reader, ref, refs, disabled, locate)
     found.add(id)
   }
   return [...found]

@@ -92,7 +92,7 @@ function readConfig(text: string, file: string, raw: unknown, render: RenderYaml
   for (const [key, value] of Object.entries(raw)) {
     rendered[key] = unrendered.has(key) ? value : renderTree(value, key, render)
   }
-  return toProjectConfig(rendered, (message, key, hint) => {
+  return toProjectConfig(rendered, raw as Readonly<Record<string, unknown>>, (message, key, hint) => {
     const at = locateYaml(text, [key])
     return new TdbtError('Project', message, { place: { file, ...at }, source: text, hint })
   })
@@ -156,7 +156,7 @@ function loadDependencies(
 
 function builtinConfig(name: string): ProjectConfig {
   return {
-    ...toProjectConfig({ name }, (message) => new TdbtError('Project', message)),
+    ...toProjectConfig({ name }, { name }, (message) => new TdbtError('Project', message)),
     macroPaths: ['.'],
     modelPaths: [],
     seedPaths: [],

@@ -25,8 +25,9 @@ export interface ProjectConfig {
   readonly vars: JsonObject
   readonly flags: JsonObject
   readonly queryComment: QueryComment
-  /** The resource trees (`models:`, `seeds:` ...) as written, by dbt's key. */
+  /** The resource trees (`models:`, `seeds:` ...), by dbt's key: rendered, and as they are written. */
   readonly trees: Readonly<Record<TreeKey, JsonObject>>
+  readonly unrenderedTrees: Readonly<Record<TreeKey, JsonObject>>
 }
 
 export type QueryComment = { readonly comment: string | null; readonly append: boolean } | 'default' | 'none'
@@ -89,14 +90,18 @@ const knownKeys = new Set([
   'data-paths',
 ])
 
+type Fail = (message: string, key: string, hint?: string) => TdbtError
+
 /**
  * Validates a rendered dbt_project.yml.
- * @param locate gives the line and column of a key, for messages.
+ * @param unrendered the same as it is written.
+ * @param fail makes an error that points at a key.
  * @throws TdbtError (`Project`) naming the key.
  */
 export function toProjectConfig(
   raw: Readonly<Record<string, unknown>>,
-  fail: (message: string, key: string, hint?: string) => TdbtError,
+  unrendered: Readonly<Record<string, unknown>>,
+  fail: Fail,
 ): ProjectConfig {
   const name = raw.name
   if (typeof name !== 'string' || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
@@ -124,12 +129,7 @@ export function toProjectConfig(
     if (typeof value !== 'string') throw fail(`'${key}' must be a text`, key)
     return value
   }
-  const object = (key: string): JsonObject => {
-    const value = raw[key]
-    if (value === undefined || value === null) return {}
-    if (typeof value !== 'object' || Array.isArray(value)) throw fail(`'${key}' must be a mapping`, key)
-    return value as JsonObject
-  }
+  const object = (key: string): JsonObject => mapping(raw, key, fail)
   const modelPaths = strings('model-paths', strings('source-paths', ['models']))
   const seedPaths = strings('seed-paths', strings('data-paths', ['seeds']))
   const testPaths = strings('test-paths', ['tests'])
@@ -172,22 +172,31 @@ export function toProjectConfig(
     vars: object('vars'),
     flags: object('flags'),
     queryComment: toQueryComment(raw['query-comment']),
-    trees: {
-      models: object('models'),
-      seeds: object('seeds'),
-      snapshots: object('snapshots'),
-      sources: object('sources'),
-      data_tests: raw.data_tests === undefined ? object('tests') : object('data_tests'),
-      analyses: object('analyses'),
-      exposures: object('exposures'),
-    },
+    trees: treesOf(raw, fail),
+    unrenderedTrees: treesOf(unrendered, fail),
   }
 }
 
-function toDispatch(
-  raw: unknown,
-  fail: (message: string, key: string, hint?: string) => TdbtError,
-): ProjectConfig['dispatch'] {
+function mapping(raw: Readonly<Record<string, unknown>>, key: string, fail: Fail): JsonObject {
+  const value = raw[key]
+  if (value === undefined || value === null) return {}
+  if (typeof value !== 'object' || Array.isArray(value)) throw fail(`'${key}' must be a mapping`, key)
+  return value as JsonObject
+}
+
+function treesOf(raw: Readonly<Record<string, unknown>>, fail: Fail): Readonly<Record<TreeKey, JsonObject>> {
+  return {
+    models: mapping(raw, 'models', fail),
+    seeds: mapping(raw, 'seeds', fail),
+    snapshots: mapping(raw, 'snapshots', fail),
+    sources: mapping(raw, 'sources', fail),
+    data_tests: mapping(raw, raw.data_tests === undefined ? 'tests' : 'data_tests', fail),
+    analyses: mapping(raw, 'analyses', fail),
+    exposures: mapping(raw, 'exposures', fail),
+  }
+}
+
+function toDispatch(raw: unknown, fail: Fail): ProjectConfig['dispatch'] {
   if (raw === undefined || raw === null) return []
   if (!Array.isArray(raw)) throw fail("'dispatch' must be a list", 'dispatch')
   return raw.map((entry: unknown) => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import fastGlob from 'fast-glob'
+import ignore from 'ignore'
 import type { Package } from './project.js'
 import type { ProjectConfig } from './project-config.js'
 import type { FileKind, SourceFile } from './source-file.js'
@@ -13,18 +14,21 @@ const maximumSeedSize = 1024 * 1024
 export function readPackage(root: string, config: ProjectConfig, builtin: boolean): Package {
   const files: SourceFile[] = []
   const claimed = new Set<string>()
+  const ignored = ignoredFiles(root)
   const add = (kind: FileKind, searchPaths: readonly string[], endings: string): void => {
     for (const searchPath of searchPaths) {
       const folder = searchPath.replace(/^\.\//, '').replace(/\/+$/, '')
       const found = fastGlob.sync(`**/*.{${endings},}`, {
         cwd: join(root, folder),
         onlyFiles: true,
+        dot: true,
+        ignore: ['**/[.#~]*.*'], // dbt leaves out such files, but looks into such folders
         followSymbolicLinks: true,
         caseSensitiveMatch: false,
       })
       for (const path of found.sort()) {
         const originalFilePath = `${folder}/${path}`
-        if (claimed.has(originalFilePath)) continue
+        if (claimed.has(originalFilePath) || ignored(originalFilePath)) continue
         claimed.add(originalFilePath)
         files.push(readSourceFile(root, config.name, kind, originalFilePath, path))
       }
@@ -56,6 +60,14 @@ export function readPackage(root: string, config: ProjectConfig, builtin: boolea
   return { name: config.name, root, config, files, configChecksum, builtin }
 }
 
+/** What `.dbtignore` at the package's root says to leave out, in the language of `.gitignore`. */
+function ignoredFiles(root: string): (path: string) => boolean {
+  const file = join(root, '.dbtignore')
+  if (!existsSync(file)) return () => false
+  const rules = ignore({ ignorecase: false }).add(readFileSync(file, 'utf8'))
+  return (path) => ignore.isPathValid(path) && rules.ignores(path)
+}
+
 function readSourceFile(
   root: string,
   packageName: string,
@@ -81,7 +93,9 @@ function readSourceFile(
   }
 }
 
-/** dbt hashes the text of a file without the white space around it. */
+/** dbt hashes the text of a file without the white space around it; unlike JavaScript's trim it keeps a BOM. */
 function sha256(text: string): string {
-  return createHash('sha256').update(text.trim(), 'utf8').digest('hex')
+  return createHash('sha256')
+    .update(text.replace(/^[^\S\ufeff]+|[^\S\ufeff]+$/g, ''), 'utf8')
+    .digest('hex')
 }

@@ -4,6 +4,11 @@
  */
 export type RenderYaml = (value: unknown, path: string) => unknown
 
+/** Whether a text holds anything that rendering would change. */
+export function hasJinja(text: string): boolean {
+  return text.includes('{{') || text.includes('{%') || text.includes('{#')
+}
+
 /** Applies a function to every text of a value. */
 export function mapTexts(
   value: unknown,

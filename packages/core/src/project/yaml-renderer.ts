@@ -2,7 +2,7 @@ import { TdbtError } from '@tdbt/adapter-api'
 import { Environment, type Globals, toJs, type Value } from '@tdbt/jinja'
 import { renderNatively } from '../native-rendering.js'
 import type { RenderYaml } from './render-yaml.js'
-import { mapTexts } from './render-yaml.js'
+import { hasJinja, mapTexts } from './render-yaml.js'
 
 const environment = new Environment()
 
@@ -11,7 +11,7 @@ export function yamlRenderer(file: string, names: ReadonlyMap<string, Value>): R
   const globals: Globals = { get: (name) => names.get(name) }
   return (value, path) =>
     mapTexts(value, path, (text) => {
-      if (!text.includes('{{') && !text.includes('{%') && !text.includes('{#')) return text
+      if (!hasJinja(text)) return text
       const rendered = renderNatively(environment, text, file, globals)
       if (rendered instanceof Promise) {
         throw new TdbtError('Compilation', `'${path}' of ${file} runs a query, which YAML can't do`)

@@ -16,9 +16,8 @@ export function readYaml(text: string, file: string): unknown {
   try {
     documents = loadAll(text, { schema, json: true })
   } catch (error) {
-    // An alias inside its own anchor is a TypeError of the library's; nothing but the text can be the reason.
-    const { reason, mark } =
-      error instanceof YAMLException ? error : { reason: 'a value that contains itself', mark: undefined }
+    if (!(error instanceof YAMLException)) throw error
+    const { reason, mark } = error
     throw new TdbtError('Parsing', `invalid YAML: ${reason}`, {
       place: { file, ...(mark ? { line: mark.line + 1, column: mark.column + 1 } : {}) },
       source: text,
@@ -32,7 +31,18 @@ export function readYaml(text: string, file: string): unknown {
       hint: "remove the '---' between the two",
     })
   }
-  return documents[0] ?? null
+  const value = documents[0] ?? null
+  if (text.includes('*') && containsItself(value, [])) {
+    throw new TdbtError('Parsing', 'invalid YAML: an alias stands inside its own anchor', { place: { file } })
+  }
+  return value
+}
+
+function containsItself(value: unknown, ancestors: readonly unknown[]): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (ancestors.includes(value)) return true
+  const inside = [...ancestors, value]
+  return Object.values(value).some((item) => containsItself(item, inside))
 }
 
 /** Where the value at a path of keys stands in a YAML text, for messages. */

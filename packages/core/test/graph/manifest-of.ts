@@ -161,6 +161,7 @@ export function exposure(
     meta: {},
     tags: parts.tags ?? [],
     config: { enabled: true },
+    unrenderedConfig: {},
     refs: [],
     sources: [],
     dependsOn: { macros: [], nodes: parts.reads },

@@ -1,0 +1,59 @@
+import type { NodeType } from '../manifest/node.js'
+import type { TreeKey } from '../project/project-config.js'
+import type { ConfigTrees } from './config-tree.js'
+import type { Draft } from './draft.js'
+import { joinConfigCalls, type RawConfig } from './merge-config.js'
+import type { ParseState } from './parse-state.js'
+import type { PropertyEntry } from './read-properties.js'
+
+/** The configs that meet at a node, weakest first; `unrendered` has those of dbt_project.yml as they are written. */
+export interface ConfigLayers {
+  readonly rendered: readonly RawConfig[]
+  readonly unrendered: readonly RawConfig[]
+}
+
+const treeOf: Readonly<Record<NodeType, TreeKey>> = {
+  model: 'models',
+  seed: 'seeds',
+  snapshot: 'snapshots',
+  test: 'data_tests',
+  analysis: 'models',
+  operation: 'models',
+}
+
+/** dbt's order, weakest first: the package's tree, properties, the file's config(), the root's tree for packages. */
+export function configLayers(
+  state: ParseState,
+  trees: ConfigTrees,
+  draft: Draft,
+  property: PropertyEntry | undefined,
+): ConfigLayers {
+  const tree = treeOf[draft.resourceType]
+  const ofPackage = trees(draft.packageName, tree)(draft.fqn)
+  const own = [
+    ...(property ? propertyLayers(property) : []),
+    joinConfigCalls([draft.ownConfig, ...draft.findings.configs]),
+  ]
+  const { name: rootName } = state.project.root
+  const ofRoot = draft.packageName === rootName ? none : trees(rootName, tree)(draft.fqn)
+  return {
+    rendered: [...ofPackage.rendered, ...own, ...ofRoot.rendered],
+    unrendered: [...ofPackage.unrendered, ...own, ...ofRoot.unrendered],
+  }
+}
+
+const none: ConfigLayers = { rendered: [], unrendered: [] }
+
+/** The configs among a node's properties: some may stand beside `config`, which goes over them. */
+function propertyLayers({ entry, error }: PropertyEntry): readonly RawConfig[] {
+  const beside: Record<string, unknown> = {}
+  for (const key of ['access', 'group', 'meta', 'docs']) {
+    if (entry[key] !== undefined && entry[key] !== null) beside[key] = entry[key]
+  }
+  const { config } = entry
+  if (config === undefined || config === null) return [beside]
+  if (typeof config !== 'object' || Array.isArray(config)) {
+    throw error("'config' must be a mapping", ['config'])
+  }
+  return [beside, config as RawConfig]
+}
