@@ -111,12 +111,6 @@ export class Template {
     }))
   }
 
-  /** What the template puts out, part by part, before anything is joined or made text: for other rules of nativeness. */
-  renderParts(globals: Globals): MaybePromise<readonly Value[]> {
-    const out = new NativeBuffer()
-    return this.#run(globals, out, () => out.values)
-  }
-
   /** The value instead of the text, by the environment's rule: one expression keeps its type. */
   renderNative(globals: Globals): MaybePromise<Value> {
     const out = new NativeBuffer()

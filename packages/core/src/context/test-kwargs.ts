@@ -1,6 +1,5 @@
 import { Dict, type Environment, fromJs, type Globals, type MaybePromise, type Value } from '@tdbt/jinja'
 import type { JsonObject } from '../json.js'
-import { renderNatively } from '../native-rendering.js'
 import { hasJinja } from '../project/render-yaml.js'
 
 /** The name under which a generic test's text finds its arguments (dbt's). */
@@ -20,7 +19,7 @@ export function renderTestKwargs(
     if (typeof value === 'string' && !isColumnName) {
       const text = looksLikeCall.test(value) ? `{{ ${value} }}` : value
       if (!hasJinja(text)) return value
-      return renderNatively(environment, text, name, globals)
+      return environment.parse(text, name).renderNative(globals)
     }
     if (Array.isArray(value)) {
       const items = value.map((item: unknown) => render(item, false))

@@ -44,7 +44,7 @@ export interface Parsed {
  */
 export function parseProject(invocation: Invocation, project: Project, dialect: Dialect): Parsed {
   const errors = createErrorCollector()
-  const environment = new Environment({ dbtBlocks: true })
+  const environment = new Environment({ dbtNative: true })
   const texts = sourceTexts(project)
   const wrap = (error: unknown): unknown => templateError(error, texts)
   const createdAt = invocation.now().getTime() / 1000
