@@ -5,7 +5,7 @@ import { flagsOf } from '../../src/command-line/flags.js'
 
 function resolve(sources: {
   command?: string
-  given?: Record<string, GivenValue>
+  given?: Readonly<Record<string, GivenValue | undefined>>
   env?: FlagSources['env']
   project?: FlagSources['project']
 }) {
@@ -13,7 +13,11 @@ function resolve(sources: {
   return resolveFlags({
     command,
     definitions: flagsOf(command),
-    given: new Map(Object.entries(sources.given ?? {})),
+    given: new Map(
+      Object.entries(sources.given ?? {}).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value]],
+      ),
+    ),
     env: sources.env ?? {},
     project: sources.project ?? {},
   })
