@@ -1,3 +1,4 @@
+import { TdbtError } from '@tdbt/adapter-api'
 import { runResultsJson } from '../artifacts/run-results-json.js'
 import { createCompileState } from '../compile/compile-state.js'
 import { addTestEdges } from '../graph/add-test-edges.js'
@@ -110,8 +111,10 @@ async function runAll(
     threads,
     failFast: invocation.flags.failFast,
     signal: invocation.signal,
-    crash: (_id, error) => {
-      throw error
+    crash: (id, error) => {
+      const result = { ...notRun(memberOf(id), 'error', null), ...bug(invocation, error) }
+      invocation.emit({ name: 'LogNodeResult', result, index, total })
+      return result
     },
     failed: (result) => result.status === 'error' || result.status === 'fail' || result.status === 'skipped',
     run: async (id) => {
@@ -143,6 +146,17 @@ async function runAll(
   return [...results.values()]
 }
 
+/** What no user can cause fails its node alone: the others go on, connections are given back, artifacts written. */
+function bug(invocation: Invocation, error: unknown): Pick<NodeResult, 'message' | 'error'> {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error))
+  invocation.emit({ name: 'Debug', message: stack ?? message })
+  const shown = new TdbtError('Runtime', `this is a bug in tdbt: ${message}`, {
+    hint: 'run it again with --debug, and report what that prints',
+    cause: error,
+  })
+  return { message: shown.message, error: shown }
+}
+
 function skipReason(cause: SkipCause): string {
   switch (cause.reason) {
     case 'dependency':
@@ -158,7 +172,7 @@ function skipReason(cause: SkipCause): string {
 
 function notRun(
   member: ManifestNode | Exposure,
-  status: 'skipped' | 'no-op',
+  status: 'skipped' | 'no-op' | 'error',
   because: string | null,
 ): NodeResult {
   return {
