@@ -27,11 +27,23 @@ await runScript(() => {
 function checks() {
   return [
     { name: 'Format and lint (biome)', args: [tool('@biomejs/biome/bin/biome'), 'check', '.'] },
-    ...(existsSync(join(root, 'eslint.config.js'))
-      ? [{ name: 'Lint with types (eslint)', args: [tool('eslint/bin/eslint.js'), '.'] }]
-      : []),
+    { name: 'Lint with types (eslint)', args: [tool('eslint/bin/eslint.js'), '.'] },
+    {
+      name: 'Imports (dependency-cruiser)',
+      args: [
+        tool('dependency-cruiser/bin/dependency-cruise.mjs'),
+        '--config',
+        '.dependency-cruiser.cjs',
+        ...sourceFolders(),
+      ],
+    },
     { name: 'Types (tsc)', args: [tool('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'] },
   ]
+}
+
+function sourceFolders() {
+  const folders = ['packages', 'retail_project', 'benchmarks', 'examples', 'scripts', 'test']
+  return folders.filter((name) => existsSync(join(root, name)))
 }
 
 /** Runs vitest; what it can't tell of (a crash, a file that does not load) counts as one failure. */
