@@ -1,47 +1,53 @@
 import type { Invocation } from '../invocation/invocation.js'
 import { dbtVersion } from '../invocation/version.js'
+import type { JsonObject } from '../json.js'
 import type { CompiledCode } from '../manifest/dbt-shape.js'
 import { dbtDoc, dbtExposure, dbtMacro, dbtNode, dbtSource, md5 } from '../manifest/dbt-shape.js'
-import type { Manifest } from '../manifest/manifest.js'
-import { parentsOf } from '../manifest/manifest.js'
+import { type GraphMember, type Manifest, parentsOf } from '../manifest/manifest.js'
 import type { Project } from '../project/project.js'
 
-/** manifest.json, dbt's schema v12. */
-export function manifestJson(
+/**
+ * manifest.json, dbt's schema v12, piece by piece: of a large project it is longer than a hundred megabytes, which are
+ * never in memory at once.
+ */
+export function* manifestJson(
   invocation: Invocation,
   project: Project,
   manifest: Manifest,
   compiled: ReadonlyMap<string, CompiledCode>,
-): string {
-  const parts: string[] = [`{"metadata":${JSON.stringify(metadata(invocation, project))}`]
-  parts.push(`,"nodes":${object(manifest.nodes, (node) => dbtNode(node, compiled.get(node.uniqueId)))}`)
-  parts.push(`,"sources":${object(manifest.sources, dbtSource)}`)
-  parts.push(`,"macros":${object(manifest.macros, dbtMacro)}`)
-  parts.push(`,"docs":${object(manifest.docs, dbtDoc)}`)
-  parts.push(`,"exposures":${object(manifest.exposures, dbtExposure)}`)
-  parts.push(',"metrics":{},"groups":{},"selectors":{}')
-  parts.push(
-    `,"disabled":${object(manifest.disabled, (items) =>
-      items.map((item) =>
-        item.resourceType === 'source'
-          ? dbtSource(item)
-          : item.resourceType === 'exposure'
-            ? dbtExposure(item)
-            : dbtNode(item),
-      ),
-    )}`,
-  )
-  const { parentMap, childMap } = familyMaps(manifest)
-  parts.push(`,"parent_map":${JSON.stringify(parentMap)},"child_map":${JSON.stringify(childMap)}`)
-  parts.push(',"group_map":{},"saved_queries":{},"semantic_models":{},"unit_tests":{},"functions":{}}')
-  return parts.join('')
+): Iterable<string> {
+  yield `{"metadata":${JSON.stringify(metadata(invocation, project))},"nodes":`
+  yield* members(manifest.nodes, (node) => dbtNode(node, compiled.get(node.uniqueId)))
+  yield ',"sources":'
+  yield* members(manifest.sources, dbtSource)
+  yield ',"macros":'
+  yield* members(manifest.macros, dbtMacro)
+  yield ',"docs":'
+  yield* members(manifest.docs, dbtDoc)
+  yield ',"exposures":'
+  yield* members(manifest.exposures, dbtExposure)
+  yield ',"metrics":{},"groups":{},"selectors":{},"disabled":'
+  yield* members(manifest.disabled, (items) => items.map(dbtMember))
+  const { parents, children } = families(manifest)
+  yield ',"parent_map":'
+  yield* members(parents, (ids) => ids)
+  yield ',"child_map":'
+  yield* members(children, (ids) => ids)
+  yield ',"group_map":{},"saved_queries":{},"semantic_models":{},"unit_tests":{},"functions":{}}'
 }
 
-/** Written member by member: one huge intermediate object would double the memory of large projects. */
-function object<T>(items: ReadonlyMap<string, T>, shape: (item: T) => unknown): string {
-  const members: string[] = []
-  for (const [key, item] of items) members.push(`${JSON.stringify(key)}:${JSON.stringify(shape(item))}`)
-  return `{${members.join(',')}}`
+function* members<T>(items: ReadonlyMap<string, T>, shape: (item: T) => unknown): Iterable<string> {
+  let separator = '{'
+  for (const [key, item] of items) {
+    yield `${separator}${JSON.stringify(key)}:${JSON.stringify(shape(item))}`
+    separator = ','
+  }
+  yield separator === '{' ? '{}' : '}'
+}
+
+function dbtMember(item: GraphMember): JsonObject {
+  if (item.resourceType === 'source') return dbtSource(item)
+  return item.resourceType === 'exposure' ? dbtExposure(item) : dbtNode(item)
 }
 
 function metadata(invocation: Invocation, project: Project): Record<string, unknown> {
@@ -73,19 +79,21 @@ export function customEnv(invocation: Invocation): Record<string, string> {
   return found
 }
 
-function familyMaps(manifest: Manifest): {
-  readonly parentMap: Readonly<Record<string, readonly string[]>>
-  readonly childMap: Readonly<Record<string, readonly string[]>>
-} {
-  const parentMap: Record<string, readonly string[]> = {}
-  const childMap: Record<string, string[]> = {}
-  const members = [...manifest.nodes.values(), ...manifest.sources.values(), ...manifest.exposures.values()]
-  for (const member of members) childMap[member.uniqueId] = []
-  for (const member of members) {
-    const parents = parentsOf(member)
-    parentMap[member.uniqueId] = [...parents].sort()
-    for (const parent of parents) childMap[parent]?.push(member.uniqueId)
+interface Families {
+  readonly parents: ReadonlyMap<string, readonly string[]>
+  readonly children: ReadonlyMap<string, readonly string[]>
+}
+
+function families(manifest: Manifest): Families {
+  const parents = new Map<string, readonly string[]>()
+  const children = new Map<string, string[]>()
+  const all = [...manifest.nodes.values(), ...manifest.sources.values(), ...manifest.exposures.values()]
+  for (const member of all) children.set(member.uniqueId, [])
+  for (const member of all) {
+    const ids = parentsOf(member)
+    parents.set(member.uniqueId, ids.length > 1 ? [...ids].sort() : ids)
+    for (const id of ids) children.get(id)?.push(member.uniqueId)
   }
-  for (const children of Object.values(childMap)) children.sort()
-  return { parentMap, childMap }
+  for (const ids of children.values()) ids.sort()
+  return { parents, children }
 }

@@ -75,7 +75,7 @@ export async function execute(
     const seconds = (invocation.now().getTime() - started.getTime()) / 1000
     writeManifest(invocation, loaded, compiled)
     if (invocation.flags.writeJson) {
-      loaded.files.writeArtifact('run_results.json', runResultsJson(invocation, results, seconds))
+      loaded.files.writeArtifact('run_results.json', [runResultsJson(invocation, results, seconds)])
     }
     emit({ name: 'FinishedRunningStats', stats: describeKinds(results), executionTime: seconds })
     emit({ name: 'EndOfRunSummary', results, interrupted: invocation.signal.aborted })

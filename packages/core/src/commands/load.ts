@@ -35,6 +35,6 @@ export function writeManifest(
   compiled: ReadonlyMap<string, CompiledCode> = new Map(),
 ): void {
   if (!invocation.flags.writeJson) return
-  const text = manifestJson(invocation, loaded.project, loaded.parsed.manifest, compiled)
-  loaded.files.writeArtifact('manifest.json', text)
+  const pieces = manifestJson(invocation, loaded.project, loaded.parsed.manifest, compiled)
+  loaded.files.writeArtifact('manifest.json', pieces)
 }

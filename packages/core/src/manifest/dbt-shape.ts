@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Json, JsonObject } from '../json.js'
 import type { Macro } from './macro.js'
 import type { ColumnInfo, DocBlock, Exposure, ManifestNode, RefArgs, SourceDefinition } from './node.js'
@@ -212,5 +212,5 @@ export function dbtDoc(doc: DocBlock): JsonObject {
 }
 
 export function md5(text: string): string {
-  return createHash('md5').update(text, 'utf8').digest('hex')
+  return hash('md5', text, 'hex')
 }

@@ -8,8 +8,8 @@ export interface RefIndex {
    */
   node(name: string, packageName: string | null, nodePackage: string): string | undefined
   source(sourceName: string, tableName: string, nodePackage: string): string | undefined
-  readonly nodeNames: Iterable<string>
-  readonly sourceNames: Iterable<string>
+  nodeNames(): Iterable<string>
+  sourceNames(): Iterable<string>
 }
 
 const refable = new Set(['model', 'seed', 'snapshot'])
@@ -34,8 +34,8 @@ export function createRefIndex(
       packageName === null ? find(byName.get(name), nodePackage) : byName.get(name)?.get(packageName),
     source: (sourceName, tableName, nodePackage) =>
       find(bySource.get(`${sourceName}.${tableName}`), nodePackage),
-    nodeNames: byName.keys(),
-    sourceNames: bySource.keys(),
+    nodeNames: () => byName.keys(),
+    sourceNames: () => bySource.keys(),
   }
 }
 

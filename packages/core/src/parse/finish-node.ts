@@ -1,5 +1,4 @@
 import { createRelation, type PathParts, renderRelation, TdbtError } from '@tdbt/adapter-api'
-import type { Value } from '@tdbt/jinja'
 import { quotingOf } from '../context/quoting.js'
 import type { JsonObject } from '../json.js'
 import type { ColumnInfo, ManifestNode, NodeConfig, NodeType } from '../manifest/node.js'
@@ -32,7 +31,7 @@ export function finishNode(
   const columns: ReadonlyMap<string, ColumnInfo> = property
     ? parseColumns(property, entry.columns, [], state.describe)
     : new Map()
-  const base: ManifestNode = {
+  const node: { -readonly [Key in keyof ManifestNode]: ManifestNode[Key] } = {
     uniqueId: draft.uniqueId,
     resourceType: draft.resourceType,
     name: draft.name,
@@ -67,9 +66,11 @@ export function finishNode(
     rootPath: draft.rootPath,
     index: draft.index,
   }
-  if (draft.resourceType === 'operation') return base
-  const located = { ...base, ...placeInWarehouse(names, base) }
-  return { ...located, relationName: relationName(state, located) }
+  if (draft.resourceType === 'operation') return node
+  // The macros are given the node with the target's names, and what they answer completes it.
+  Object.assign(node, placeInWarehouse(names, node))
+  node.relationName = relationName(state, node)
+  return node
 }
 
 function checkConfig(
@@ -111,8 +112,8 @@ function placeInWarehouse(
   node: ManifestNode,
 ): Pick<ManifestNode, 'database' | 'schema' | 'alias'> {
   const { config } = node
-  const name = (macro: keyof NameMacros, custom: unknown): string =>
-    names[macro](node.packageName, (custom ?? null) as Value, node)
+  const name = (macro: keyof NameMacros, custom: string | null | undefined): string =>
+    names[macro](node.packageName, custom ?? null, node)
   const isSnapshot = node.resourceType === 'snapshot'
   const targetSchema = isSnapshot ? config.target_schema : null
   const targetDatabase = isSnapshot ? config.target_database : null

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import { TdbtError } from '@tdbt/adapter-api'
-import { fromJs, repr, str, type Template } from '@tdbt/jinja'
+import { fromJs, str, type Template } from '@tdbt/jinja'
 import { renderTestKwargs, testKwargsName } from '../context/test-kwargs.js'
 import type { JsonObject } from '../json.js'
 import { findMacro, findMacroIn } from '../manifest/macro-registry.js'
@@ -9,7 +8,9 @@ import { type Draft, emptyFindings } from './draft.js'
 import { immediate } from './immediate.js'
 import { parseContext, type RenderedText } from './parse-node.js'
 import type { ParseState } from './parse-state.js'
-import { type Entry, isEntry, type PropertyEntry } from './read-properties.js'
+import type { PropertyEntry } from './read-properties.js'
+import { readTestEntry } from './test-entry.js'
+import { synthesizeName, testHash } from './test-names.js'
 
 /** What a generic test is attached to. */
 export interface TestTarget {
@@ -22,24 +23,6 @@ export interface TestTarget {
   readonly fileKeyName: string
   readonly tags: readonly string[]
 }
-
-/** Keys of a test's entry that configure it instead of being arguments of its macro. */
-const configKeys = [
-  'severity',
-  'tags',
-  'enabled',
-  'where',
-  'limit',
-  'warn_if',
-  'error_if',
-  'fail_calc',
-  'store_failures',
-  'store_failures_as',
-  'meta',
-  'database',
-  'schema',
-  'alias',
-]
 
 /** Makes the tests listed at a model or a column. */
 export function parseGenericTests(
@@ -60,14 +43,6 @@ export function parseGenericTests(
     if (draft) drafts.push(draft)
   })
   return drafts
-}
-
-interface TestEntry {
-  readonly name: string
-  readonly namespace: string | null
-  readonly args: Readonly<Record<string, unknown>>
-  readonly config: Readonly<Record<string, unknown>>
-  readonly customName: string | null
 }
 
 function parseGenericTest(
@@ -106,13 +81,12 @@ function parseGenericTest(
       ? { ...test.config, alias: synthetic.short }
       : test.config
   const metadata = { namespace: test.namespace, name: test.name, kwargs }
-  const hash = md5(name + repr(fromJs(hashable(metadata)))).slice(-10)
   const folders = file.originalFilePath.split('/').slice(1, -1)
   const rawCode = `{{ ${test.namespace === null ? '' : `${test.namespace}.`}test_${test.name}(**${testKwargsName}) }}${configCall(config)}`
   const fqn = [file.packageName, ...folders, name]
   const findings = emptyFindings()
   findings.macros.add(macro.uniqueId)
-  const template = state.environment.parse(rawCode, file.originalFilePath)
+  const template = state.testTemplate(rawCode, file.originalFilePath)
   const text = {
     resourceType: 'test' as const,
     name,
@@ -130,7 +104,7 @@ function parseGenericTest(
   }
   return {
     ...text,
-    uniqueId: `test.${file.packageName}.${name}.${hash}`,
+    uniqueId: `test.${file.packageName}.${name}.${testHash(name, metadata)}`,
     origin: { line: 1, column: 1, offset: 0 },
     checksum: { name: 'none', checksum: '' },
     template,
@@ -169,117 +143,10 @@ function collectTarget(target: TestTarget, findings: Draft['findings']): void {
   else findings.refs.push({ name: names[0] ?? '', package: null, version: null })
 }
 
-/** The entry in its two spellings: `{unique: {...}}` and `{test_name: unique, ...}`; a bare text is a name. */
-function readTestEntry(
-  state: ParseState,
-  property: PropertyEntry,
-  raw: unknown,
-  path: readonly (string | number)[],
-  columnName: string | null,
-): TestEntry {
-  const entry: unknown = typeof raw === 'string' ? { [raw]: {} } : raw
-  if (!isEntry(entry))
-    throw property.error('a test is a name, or a mapping of one name to its arguments', path)
-  let fullName: unknown
-  let body: Entry
-  if ('test_name' in entry) {
-    const { test_name: testName, ...rest } = entry
-    fullName = testName
-    body = rest
-  } else {
-    const [only, ...others] = Object.entries(entry)
-    if (only === undefined || others.length > 0) {
-      throw property.error(
-        'a test is a mapping of one name to its arguments',
-        path,
-        'indent the arguments below the name',
-      )
-    }
-    fullName = only[0]
-    body = isEntry(only[1]) ? only[1] : {}
-    if (only[1] !== null && !isEntry(only[1]))
-      throw property.error('the arguments of a test must be a mapping', path)
-  }
-  const match = /^(?:([A-Za-z_]\w*)\.)?([A-Za-z_]\w*)$/.exec(String(fullName))
-  if (!match) throw property.error(`'${String(fullName)}' is no name of a test`, path)
-  const { config: nested, name, description: _description, arguments: nestedArgs, ...flat } = body
-  const args: Record<string, unknown> = columnName === null ? {} : { column_name: columnName }
-  const config: Record<string, unknown> = {}
-  for (const key of configKeys) {
-    const value = flat[key] ?? (isEntry(nested) ? nested[key] : undefined)
-    if (value !== undefined && value !== null) config[key] = value
-  }
-  for (const [key, value] of Object.entries(isEntry(nested) ? nested : {})) config[key] ??= value
-  for (const [key, value] of Object.entries({ ...flat, ...(isEntry(nestedArgs) ? nestedArgs : {}) })) {
-    if (!configKeys.includes(key)) args[key] = value
-  }
-  if ('model' in args) throw property.error("a test's arguments can't include 'model'", path)
-  return {
-    name: match[2] ?? '',
-    namespace: match[1] ?? null,
-    args,
-    config: renderConfig(state, property, config),
-    customName: name === undefined ? null : String(name),
-  }
-}
-
-function renderConfig(
-  state: ParseState,
-  property: PropertyEntry,
-  config: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  const render = state.renderYamlFor(property.file)
-  return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [
-      key,
-      typeof value === 'string' ? render(value, key) : value,
-    ]),
-  )
-}
-
 /** dbt writes a test's configs into its text; texts in double quotes, other values as Python prints them. */
 function configCall(config: Readonly<Record<string, unknown>>): string {
   const parts = Object.entries(config).map(([key, value]) =>
     typeof value === 'string' ? `${key}="${value.replaceAll('"', '\\"')}"` : `${key}=${str(fromJs(value))}`,
   )
   return parts.length === 0 ? '' : `{{ config(${parts.join(',')}) }}`
-}
-
-/**
- * dbt's name of a test: the test, the model and the arguments by their keys' order; from 64 characters on, 30 of the
- * beginning and an MD5 stand for it in files and aliases.
- */
-export function synthesizeName(
-  identifier: string,
-  label: string,
-  args: Readonly<Record<string, unknown>>,
-): { readonly short: string; readonly full: string } {
-  const flat: string[] = []
-  for (const key of Object.keys(args).sort()) {
-    if (key === 'model') continue
-    const value = args[key]
-    const parts = Array.isArray(value) ? value : isEntry(value) ? Object.values(value) : [value]
-    for (const part of parts) flat.push(str(fromJs(part)).replace(/[^0-9a-zA-Z_]+/g, '_'))
-  }
-  const test = `${identifier}_${label}`
-  const full = `${test}_${flat.join('__')}`
-  const short = full.length >= 64 ? `${test.slice(0, 30)}_${md5(full)}` : full
-  return { short, full }
-}
-
-/** What dbt hashes of a test's metadata: keys sorted, every leaf as Python's str. */
-function hashable(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(hashable)
-  if (isEntry(value)) {
-    return Object.fromEntries(
-      Object.keys(value)
-        .sort()
-        .map((key) => [key, hashable(value[key])]),
-    )
-  }
-  return str(fromJs(value))
-}
-
-function md5(text: string): string {
-  return createHash('md5').update(text, 'utf8').digest('hex')
 }

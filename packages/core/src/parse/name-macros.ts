@@ -1,35 +1,40 @@
 import { createRelation, TdbtError } from '@tdbt/adapter-api'
-import { callValue, Dict, fromJs, str, type Value } from '@tdbt/jinja'
+import { callValue, str, type Value } from '@tdbt/jinja'
+import { NodeArgument } from '../context/node-argument.js'
 import { createParseContext } from '../context/parse-context.js'
 import { RelationValue } from '../context/relation-value.js'
 import type { TemplateContext } from '../context/scope.js'
-import { dbtNode } from '../manifest/dbt-shape.js'
-import { globalPackage } from '../manifest/macro-registry.js'
 import type { ManifestNode } from '../manifest/node.js'
 import { emptyFindings } from './draft.js'
 import { immediate } from './immediate.js'
 import type { ParseState } from './parse-state.js'
 
-type NameMacro = (packageName: string, custom: Value, node: ManifestNode) => string
+type NameMacro = (packageName: string, custom: string | null, node: ManifestNode) => string
 
 /** dbt's macros that name things in the warehouse, ready to be called for any node. */
 export type NameMacros = Readonly<
   Record<'generate_schema_name' | 'generate_alias_name' | 'generate_database_name', NameMacro>
 >
 
-/** One context for each package serves all its nodes: these macros see a node as their argument only. */
 export function createNameMacros(state: ParseState): NameMacros {
+  const contextOf = contextByPackage(state)
+  return {
+    generate_schema_name: nameMacro(state, contextOf, 'generate_schema_name'),
+    generate_alias_name: nameMacro(state, contextOf, 'generate_alias_name'),
+    generate_database_name: nameMacro(state, contextOf, 'generate_database_name'),
+  }
+}
+
+/** One context for each package serves all its nodes: these macros see a node as their argument only. */
+function contextByPackage(state: ParseState): (packageName: string) => TemplateContext {
   const contexts = new Map<string, TemplateContext>()
-  const contextOf = (packageName: string): TemplateContext => {
+  return (packageName) => {
     const known = contexts.get(packageName)
     if (known) return known
     const { project } = state
-    const relation = createRelation({
-      database: project.target.database,
-      schema: project.target.schema,
-      identifier: null,
-    })
-    const { context: made } = createParseContext({
+    const { database, schema } = project.target
+    const relation = createRelation({ database, schema, identifier: null })
+    const { context } = createParseContext({
       invocation: state.invocation,
       project,
       registry: state.registry,
@@ -42,38 +47,37 @@ export function createNameMacros(state: ParseState): NameMacros {
       nodeName: packageName,
       record: () => undefined,
     })
-    contexts.set(packageName, made)
-    return made
-  }
-  const caller =
-    (name: string): NameMacro =>
-    (packageName, custom, node) => {
-      // dbt's rule: the root project's macro names the nodes of every package.
-      const context = contextOf(packageName)
-      const macro =
-        state.registry.packages.get(state.registry.rootPackage)?.get(name) ??
-        state.registry.packages.get(packageName)?.get(name) ??
-        state.registry.builtins.get(name)
-      if (!macro) throw new TdbtError('Compilation', `the macro '${name}' was not found`)
-      const seen = macro.packageName === globalPackage ? nameOnly(node) : fromJs(dbtNode(node))
-      try {
-        return str(immediate(callValue(context.callable(macro), [custom, seen]), name)).trim()
-      } catch (error) {
-        throw state.wrap(error)
-      }
-    }
-  return {
-    generate_schema_name: caller('generate_schema_name'),
-    generate_alias_name: caller('generate_alias_name'),
-    generate_database_name: caller('generate_database_name'),
+    contexts.set(packageName, context)
+    return context
   }
 }
 
-/** All that the built-in macros look at: the whole node, for each node, would cost more than everything else here. */
-function nameOnly(node: ManifestNode): Value {
-  return Dict.of([
-    ['name', node.name],
-    ['version', null],
-    ['resource_type', node.resourceType],
-  ])
+/** An answer that the macro gave without a look at the node is kept: it holds for all with the same custom name. */
+function nameMacro(
+  state: ParseState,
+  contextOf: (packageName: string) => TemplateContext,
+  name: string,
+): NameMacro {
+  const answers = new Map<string, string>()
+  return (packageName, custom, node) => {
+    const key = `${packageName} ${custom === null ? '' : `:${custom}`}`
+    const known = answers.get(key)
+    if (known !== undefined) return known
+    const context = contextOf(packageName)
+    // dbt's rule: the root project's macro names the nodes of every package.
+    const macro =
+      state.registry.packages.get(state.registry.rootPackage)?.get(name) ??
+      state.registry.packages.get(packageName)?.get(name) ??
+      state.registry.builtins.get(name)
+    if (!macro) throw new TdbtError('Compilation', `the macro '${name}' was not found`)
+    const seen = new NodeArgument(node)
+    const args: readonly Value[] = [custom, seen]
+    try {
+      const answer = str(immediate(callValue(context.callable(macro), args), name)).trim()
+      if (!seen.wasRead) answers.set(key, answer)
+      return answer
+    } catch (error) {
+      throw state.wrap(error)
+    }
+  }
 }

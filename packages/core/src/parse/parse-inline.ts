@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Dialect } from '@tdbt/adapter-api'
 import type { Invocation } from '../invocation/invocation.js'
 import type { ManifestNode } from '../manifest/node.js'
+import { createRefIndex } from '../manifest/ref-index.js'
 import type { Project } from '../project/project.js'
 import { trimmedCode } from './draft.js'
 import { mergeConfigs } from './merge-config.js'
@@ -9,7 +10,7 @@ import { createErrorCollector, templateError } from './parse-errors.js'
 import { parseText } from './parse-node.js'
 import type { Parsed } from './parse-project.js'
 import { varsByPackage } from './parse-state.js'
-import { resolveReads } from './resolve-refs.js'
+import { readResolver } from './resolve-refs.js'
 
 /** A query given on the command line as a node of the project (dbt's `sql_operation`). */
 export function parseInline(
@@ -33,6 +34,7 @@ export function parseInline(
       errors,
       wrap,
       createdAt: invocation.now().getTime() / 1000,
+      testTemplate: (code, file) => parsed.environment.parse(code, file),
       varsFor: varsByPackage(invocation, project),
       describe: () => ({ text: '', docBlocks: [] }),
       renderYamlFor: () => (value) => value,
@@ -50,12 +52,17 @@ export function parseInline(
       rootPath: null,
     },
   )
-  const nodes = resolveReads(
-    { ...draft, refs: draft.findings.refs, sources: draft.findings.sources },
-    parsed.refs,
-    parsed.refs,
-    () => ({ file: inlineFile, line: 1, column: 1 }),
-  )
+  const { refs, sources } = draft.findings
+  const reads = readResolver({
+    refs: parsed.refs,
+    disabled: createRefIndex(project.root.name, [], []),
+    unread: new Set(),
+    texts: (file) => (file === inlineFile ? sql : undefined),
+    errors,
+    warn: () => undefined,
+  })
+  const nodes = reads.of({ ...draft, refs, sources }) ?? []
+  errors.throwIfAny()
   return {
     ...draft,
     config: { ...mergeConfigs('analysis', draft.findings.configs) } as ManifestNode['config'],
@@ -74,8 +81,8 @@ export function parseInline(
     docs: {},
     patchPath: null,
     createdAt: invocation.now().getTime() / 1000,
-    refs: draft.findings.refs,
-    sources: draft.findings.sources,
+    refs,
+    sources,
     dependsOn: { macros: [...draft.findings.macros], nodes },
   }
 }

@@ -1,19 +1,18 @@
+import { posix } from 'node:path'
 import { type Dialect, TdbtError } from '@tdbt/adapter-api'
-import { Environment, type Value } from '@tdbt/jinja'
-import { varFunction } from '../context/var-function.js'
+import { Environment } from '@tdbt/jinja'
 import type { Invocation } from '../invocation/invocation.js'
 import type { MacroRegistry } from '../manifest/macro-registry.js'
 import type { Manifest } from '../manifest/manifest.js'
 import type { Exposure, ManifestNode, SourceDefinition } from '../manifest/node.js'
 import { createRefIndex, type RefIndex } from '../manifest/ref-index.js'
-import { envVarFunction } from '../project/env-var.js'
 import type { Project } from '../project/project.js'
-import { publicTarget } from '../project/target-value.js'
-import { yamlRenderer } from '../project/yaml-renderer.js'
+import type { SourceFile } from '../project/source-file.js'
 import { configTrees } from './config-tree.js'
 import { descriptionRenderer, parseDocs } from './descriptions.js'
 import type { Draft } from './draft.js'
 import { finishNode } from './finish-node.js'
+import { linkNodes } from './link-nodes.js'
 import { createNameMacros } from './name-macros.js'
 import { createErrorCollector, templateError } from './parse-errors.js'
 import { parseExposure } from './parse-exposures.js'
@@ -21,11 +20,12 @@ import { parseHooks } from './parse-hooks.js'
 import { parseMacros } from './parse-macros.js'
 import { parseFile } from './parse-node.js'
 import { parseSource } from './parse-sources.js'
-import { type ParseState, varsByPackage } from './parse-state.js'
+import { type ParseState, templateCache, varsByPackage } from './parse-state.js'
 import { patchMacros, propertiesByName } from './patches.js'
+import { propertyRenderers } from './property-renderers.js'
 import { parsePropertyTests } from './property-tests.js'
 import { readProperties } from './read-properties.js'
-import { resolveAll, resolveReads } from './resolve-refs.js'
+import { readResolver } from './resolve-refs.js'
 
 /** A manifest with what compiling needs of the parse besides. */
 export interface Parsed {
@@ -63,16 +63,8 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     createdAt,
     varsFor,
     describe: descriptionRenderer(environment, docs, project.root.name),
-    renderYamlFor: (file) =>
-      yamlRenderer(
-        file.originalFilePath,
-        new Map<string, Value>([
-          ['env_var', envVarFunction(invocation, false)],
-          ['var', varFunction(varsFor(file.packageName), true, file.originalFilePath)],
-          ['target', publicTarget(project.target)],
-          ['project_name', project.root.name],
-        ]),
-      ),
+    testTemplate: templateCache(environment),
+    renderYamlFor: propertyRenderers(invocation, project, varsFor),
   }
   const files = project.packages.filter((owner) => !owner.builtin).flatMap((owner) => owner.files)
   const properties = files
@@ -101,28 +93,30 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   const disabledNodes = nodes.filter((node) => !node.config.enabled)
   const disabledSources = sources.filter((source) => !source.enabled).map(({ source }) => source)
   const disabledExposures = exposures.filter((exposure) => exposure.config.enabled === false)
-  const refs = createRefIndex(project.root.name, enabledNodes, enabledSources)
-  const disabledRefs = createRefIndex(project.root.name, disabledNodes, disabledSources)
-  const resolve = (reader: ManifestNode | Exposure): readonly string[] =>
-    resolveReads(reader, refs, disabledRefs, (_reader, text) => placeOf(reader, text, texts))
-  // dbt's rule: a test of something that is disabled is left out without a word.
-  const readable = enabledNodes.filter((node) => !readsDisabled(node, refs, disabledRefs))
+  const reads = readResolver({
+    refs: createRefIndex(project.root.name, enabledNodes, enabledSources),
+    disabled: createRefIndex(project.root.name, disabledNodes, disabledSources),
+    unread: unreadNames(files, drafts, nodes),
+    texts,
+    errors,
+    warn: (message) => invocation.emit({ name: 'Warning', message }),
+  })
   const manifest: Manifest = {
     projectName: project.root.name,
     adapterType: project.target.type,
-    nodes: withPrimaryKeys(attachTests(resolveAll(readable, resolve, errors), refs)),
+    nodes: linkNodes(enabledNodes, reads),
     sources: byId(enabledSources),
-    exposures: resolveAll(
-      exposures.filter((exposure) => exposure.config.enabled !== false),
-      resolve,
-      errors,
+    exposures: byId(
+      exposures
+        .filter((exposure) => exposure.config.enabled !== false)
+        .map((exposure) => ({ ...exposure, dependsOn: { macros: [], nodes: reads.of(exposure) ?? [] } })),
     ),
     macros: patchMacros(macros, properties, state),
     docs,
     disabled: groupById([...disabledNodes, ...disabledSources, ...disabledExposures]),
   }
   errors.throwIfAny()
-  return { manifest, registry, refs, environment, sourceText: texts }
+  return { manifest, registry, refs: reads.refs, environment, sourceText: texts }
 
   function finishAll(
     list: readonly Draft[],
@@ -174,87 +168,22 @@ function uniqueTests(tests: readonly Draft[]): readonly Draft[] {
   return [...byUniqueId.values()]
 }
 
-function readsDisabled(node: ManifestNode, refs: RefIndex, disabled: RefIndex): boolean {
-  if (node.resourceType !== 'test') return false
-  return (
-    node.refs.some(
-      (ref) =>
-        refs.node(ref.name, ref.package, node.packageName) === undefined &&
-        disabled.node(ref.name, ref.package, node.packageName) !== undefined,
-    ) ||
-    node.sources.some(
-      ([source, table]) =>
-        refs.source(source, table, node.packageName) === undefined &&
-        disabled.source(source, table, node.packageName) !== undefined,
-    )
-  )
-}
-
-/** A generic test knows the node that it is listed at, and belongs to its group. */
-function attachTests(
-  nodes: ReadonlyMap<string, ManifestNode>,
-  refs: RefIndex,
-): ReadonlyMap<string, ManifestNode> {
-  const attached = new Map<string, ManifestNode>()
-  for (const [id, node] of nodes) {
-    const target = node.test?.fileKeyName.startsWith('sources.')
-      ? undefined
-      : node.test?.fileKeyName.split('.')[1]
-    const attachedNode = target === undefined ? undefined : refs.node(target, null, node.packageName)
-    if (node.test === null || attachedNode === undefined) attached.set(id, node)
-    else {
-      attached.set(id, {
-        ...node,
-        group: nodes.get(attachedNode)?.group ?? null,
-        test: { ...node.test, attachedNode },
-      })
-    }
-  }
-  return attached
-}
-
-/** dbt: the columns with a unique and a not_null test; failing these, those with a unique test. */
-function withPrimaryKeys(nodes: ReadonlyMap<string, ManifestNode>): ReadonlyMap<string, ManifestNode> {
-  const unique = new Map<string, string[]>()
-  const notNull = new Set<string>()
-  for (const { test } of nodes.values()) {
-    if (test === null || test.attachedNode === null) continue
-    const { name, kwargs } = test.metadata
-    const listed =
-      name === 'unique_combination_of_columns' ? kwargs.combination_of_columns : kwargs.column_name
-    const columns = (Array.isArray(listed) ? listed : [listed]).filter((column) => typeof column === 'string')
-    if (name === 'unique' || name === 'unique_combination_of_columns') {
-      unique.set(test.attachedNode, [...(unique.get(test.attachedNode) ?? []), ...columns])
-    } else if (name === 'not_null')
-      for (const column of columns) notNull.add(`${test.attachedNode} ${column}`)
-  }
-  const known = new Map(nodes)
-  for (const [id, columns] of unique) {
-    const node = known.get(id)
-    if (node?.resourceType !== 'model') continue
-    const both = columns.filter((column) => notNull.has(`${id} ${column}`))
-    known.set(id, { ...node, primaryKey: [...new Set(both.length > 0 ? both : columns)] })
-  }
-  return known
-}
-
-/** Where in a node's file a name stands, for messages: the first place that it is written in quotes. */
-function placeOf(
-  reader: ManifestNode | Exposure,
-  name: string,
-  texts: (file: string) => string | undefined,
-): TdbtError['place'] {
-  const text = texts(reader.originalFilePath)
-  if (text === undefined) return { file: reader.originalFilePath }
-  const match = new RegExp(`['"]${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}['"]`).exec(text)
-  if (!match) return { file: reader.originalFilePath }
-  const before = text.slice(0, match.index).split('\n')
-  return {
-    file: reader.originalFilePath,
-    line: before.length,
-    column: (before.at(-1)?.length ?? 0) + 1,
-    endColumn: (before.at(-1)?.length ?? 0) + 1 + match[0].length,
-  }
+/** The names of nodes that could not be read: what refers to them has no mistake of its own. */
+function unreadNames(
+  files: readonly SourceFile[],
+  drafts: readonly Draft[],
+  nodes: readonly ManifestNode[],
+): ReadonlySet<string> {
+  const read = new Set(drafts.map((draft) => draft.originalFilePath))
+  const finished = new Set(nodes.map((node) => node.uniqueId))
+  return new Set([
+    ...files
+      .filter(
+        (file) => (file.kind === 'model' || file.kind === 'snapshot') && !read.has(file.originalFilePath),
+      )
+      .map((file) => posix.parse(file.path).name),
+    ...drafts.filter((draft) => !finished.has(draft.uniqueId)).map((draft) => draft.name),
+  ])
 }
 
 function byId<T extends { readonly uniqueId: string }>(items: readonly T[]): ReadonlyMap<string, T> {

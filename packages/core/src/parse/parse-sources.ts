@@ -204,14 +204,12 @@ function joinSourceConfigs(
   layers: readonly RawConfig[],
   defaults: RawConfig = { freshness: noFreshness },
 ): RawConfig {
-  return layers.reduce<Record<string, unknown>>(
-    (joined, layer) => ({
-      ...joined,
-      ...layer,
-      ...('meta' in layer ? { meta: { ...toObject(joined.meta), ...toObject(layer.meta) } } : {}),
-    }),
-    { ...defaults },
-  )
+  const joined: Record<string, unknown> = { ...defaults }
+  for (const layer of layers) {
+    const meta = { ...toObject(joined.meta), ...toObject(layer.meta) }
+    Object.assign(joined, layer, 'meta' in layer ? { meta } : {})
+  }
+  return joined
 }
 
 function text(value: unknown): string | null {

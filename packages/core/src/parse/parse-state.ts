@@ -1,5 +1,5 @@
 import type { Dialect } from '@tdbt/adapter-api'
-import type { Environment } from '@tdbt/jinja'
+import type { Environment, Template } from '@tdbt/jinja'
 import { type Vars, varsOf } from '../context/var-function.js'
 import type { Invocation } from '../invocation/invocation.js'
 import type { MacroRegistry } from '../manifest/macro-registry.js'
@@ -22,6 +22,8 @@ export interface ParseState {
   readonly wrap: (error: unknown) => unknown
   /** Renders the values of a properties file. */
   readonly renderYamlFor: (file: SourceFile) => RenderYaml
+  /** Parses the text that a generic test is made of; thousands of tests have the same. */
+  readonly testTemplate: (code: string, file: string) => Template
   readonly varsFor: (packageName: string) => Vars
   /** Seconds since the epoch. */
   readonly createdAt: number
@@ -36,5 +38,18 @@ export function varsByPackage(invocation: Invocation, project: Project): (packag
     const vars = varsOf(project, invocation.flags.vars, packageName)
     known.set(packageName, vars)
     return vars
+  }
+}
+
+/** A parser of templates that keeps what it has parsed, by file and text. */
+export function templateCache(environment: Environment): ParseState['testTemplate'] {
+  const known = new Map<string, Template>()
+  return (code, file) => {
+    const key = `${file} ${code}`
+    const found = known.get(key)
+    if (found) return found
+    const template = environment.parse(code, file)
+    known.set(key, template)
+    return template
   }
 }

@@ -1,4 +1,4 @@
-import { TdbtError } from '@tdbt/adapter-api'
+import { type Place, TdbtError } from '@tdbt/adapter-api'
 import type { Exposure, ManifestNode, RefArgs, SourceArgs } from '../manifest/node.js'
 import type { RefIndex } from '../manifest/ref-index.js'
 import { nearest } from '../project/nearest.js'
@@ -6,80 +6,104 @@ import type { ErrorCollector } from './parse-errors.js'
 
 type Reader = Pick<
   ManifestNode | Exposure,
-  'uniqueId' | 'name' | 'packageName' | 'originalFilePath' | 'refs' | 'sources'
+  'uniqueId' | 'resourceType' | 'name' | 'packageName' | 'originalFilePath' | 'refs' | 'sources'
 >
 
-/** Finds what a node's refs and sources name. A node with one that is missing is told, or dropped if it is a test. */
-export function resolveReads(
-  reader: Reader,
-  refs: RefIndex,
-  disabled: RefIndex,
-  locate: (reader: Reader, text: string) => TdbtError['place'],
-): readonly string[] {
-  const found = new Set<string>()
-  for (const source of reader.sources) {
-    const id = refs.source(source[0], source[1], reader.packageName)
-    if (id === undefined) throw unknownSource(reader, source, refs, disabled, locate)
-    found.add(id)
-  }
-  for (const ref of reader.refs) {
-    const id = refs.node(ref.name, ref.package, reader.packageName)
-    if (id === undefined) throw unknownRef(reader, ref, refs, disabled, locate)
-    found.add(id)
-  }
-  return [...found]
+export interface ReadResolver {
+  readonly refs: RefIndex
+  /** The unique ids of what a node reads, sources first as dbt has them; undefined where the node is left out. */
+  of(reader: Reader): readonly string[] | undefined
 }
 
-function unknownRef(
-  reader: Reader,
-  ref: RefArgs,
-  refs: RefIndex,
-  disabled: RefIndex,
-  locate: (reader: Reader, text: string) => TdbtError['place'],
-): TdbtError {
-  const off = disabled.node(ref.name, ref.package, reader.packageName) !== undefined
-  const named = ref.package === null ? `'${ref.name}'` : `'${ref.name}' in the package '${ref.package}'`
-  return new TdbtError(
-    'Compilation',
-    `${reader.uniqueId} depends on a node named ${named} which ${off ? 'is disabled' : 'was not found'}`,
-    {
-      place: locate(reader, ref.name),
-      hint: off ? `enable it, or disable ${reader.name} too` : nearest(ref.name, refs.nodeNames),
+export interface ReadResolverOptions {
+  readonly refs: RefIndex
+  /** What is disabled: naming it is another mistake than naming what isn't there. */
+  readonly disabled: RefIndex
+  /** Names of nodes that could not be read, which has been told already. */
+  readonly unread: ReadonlySet<string>
+  /** The text of a file, to say where in it a name stands. */
+  readonly texts: (file: string) => string | undefined
+  readonly errors: ErrorCollector
+  readonly warn: (message: string) => void
+}
+
+/**
+ * Finds what refs and sources name. One that names nothing is an error; of a test it is dbt's warning (or nothing, if
+ * what is named is disabled), and the test is left out.
+ */
+export function readResolver(options: ReadResolverOptions): ReadResolver {
+  const { refs, disabled, unread, errors, warn } = options
+  return {
+    refs,
+    of(reader) {
+      const found = new Set<string>()
+      for (const [source, table] of reader.sources) {
+        const id = refs.source(source, table, reader.packageName)
+        if (id === undefined) return missing(reader, missingSource(reader, [source, table]), isOff(reader))
+        found.add(id)
+      }
+      for (const ref of reader.refs) {
+        const id = refs.node(ref.name, ref.package, reader.packageName)
+        if (id === undefined) {
+          return unread.has(ref.name) ? undefined : missing(reader, missingNode(reader, ref), isOff(reader))
+        }
+        found.add(id)
+      }
+      return [...found]
     },
-  )
-}
-
-function unknownSource(
-  reader: Reader,
-  [source, table]: SourceArgs,
-  refs: RefIndex,
-  disabled: RefIndex,
-  locate: (reader: Reader, text: string) => TdbtError['place'],
-): TdbtError {
-  const off = disabled.source(source, table, reader.packageName) !== undefined
-  return new TdbtError(
-    'Compilation',
-    `${reader.uniqueId} depends on a source named '${source}.${table}' which ${off ? 'is disabled' : 'was not found'}`,
-    {
-      place: locate(reader, table),
-      hint: off
-        ? `enable it, or disable ${reader.name} too`
-        : nearest(`${source}.${table}`, refs.sourceNames),
-    },
-  )
-}
-
-/** Resolves what each of many reads; one with a missing ref is left out and its error collected. */
-export function resolveAll<T extends Reader & Pick<ManifestNode | Exposure, 'dependsOn'>>(
-  readers: Iterable<T>,
-  resolve: (reader: T) => readonly string[],
-  errors: ErrorCollector,
-): ReadonlyMap<string, T> {
-  const resolved = new Map<string, T>()
-  for (const reader of readers) {
-    const nodes = errors.attempt(() => resolve(reader))
-    if (nodes)
-      resolved.set(reader.uniqueId, { ...reader, dependsOn: { macros: reader.dependsOn.macros, nodes } })
   }
-  return resolved
+
+  function isOff(reader: Reader): boolean {
+    return (
+      reader.refs.some(({ name, package: owner }) => disabled.node(name, owner, reader.packageName)) ||
+      reader.sources.some(([source, table]) => disabled.source(source, table, reader.packageName))
+    )
+  }
+
+  function missing(reader: Reader, error: TdbtError, off: boolean): undefined {
+    if (reader.resourceType !== 'test') errors.add(error)
+    else if (!off) warn(`${error.message} (${error.place?.file ?? ''})`)
+  }
+
+  function missingNode(reader: Reader, ref: RefArgs): TdbtError {
+    const off = disabled.node(ref.name, ref.package, reader.packageName) !== undefined
+    const named = ref.package === null ? `'${ref.name}'` : `'${ref.name}' in the package '${ref.package}'`
+    return missingRead(reader, `node named ${named}`, ref.name, off, () =>
+      nearest(ref.name, refs.nodeNames()),
+    )
+  }
+
+  function missingSource(reader: Reader, [source, table]: SourceArgs): TdbtError {
+    const off = disabled.source(source, table, reader.packageName) !== undefined
+    const full = `${source}.${table}`
+    return missingRead(reader, `source named '${full}'`, table, off, () => nearest(full, refs.sourceNames()))
+  }
+
+  function missingRead(
+    reader: Reader,
+    what: string,
+    name: string,
+    off: boolean,
+    suggest: () => string | undefined,
+  ): TdbtError {
+    const text = options.texts(reader.originalFilePath)
+    return new TdbtError(
+      'Compilation',
+      `${reader.uniqueId} depends on a ${what} which ${off ? 'is disabled' : 'was not found'}`,
+      {
+        place: placeOf(reader.originalFilePath, text, name),
+        source: text,
+        hint: off ? `enable it, or disable ${reader.name} too` : suggest(),
+      },
+    )
+  }
+}
+
+/** Where in a file a name stands, for messages: the first place that it is written in quotes. */
+function placeOf(file: string, text: string | undefined, name: string): Place {
+  const match = text && new RegExp(`['"]${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}['"]`).exec(text)
+  if (!text || !match) return { file }
+  const before = text.slice(0, match.index).split('\n')
+  const column = (before.at(-1)?.length ?? 0) + 1
+  return { file, line: before.length, column, endLine: before.length, endColumn: column + match[0].length }
 }

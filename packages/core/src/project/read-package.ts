@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import fastGlob from 'fast-glob'
@@ -95,7 +95,5 @@ function readSourceFile(
 
 /** dbt hashes the text of a file without the white space around it; unlike JavaScript's trim it keeps a BOM. */
 function sha256(text: string): string {
-  return createHash('sha256')
-    .update(text.replace(/^[^\S\ufeff]+|[^\S\ufeff]+$/g, ''), 'utf8')
-    .digest('hex')
+  return hash('sha256', text.replace(/^[^\S\ufeff]+|[^\S\ufeff]+$/g, ''), 'hex')
 }

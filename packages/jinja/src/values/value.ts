@@ -80,10 +80,10 @@ export abstract class HostObject {
   /** The value for JSON and YAML. */
   toJs?(): unknown
   /** True where `is mapping` holds and `**` may spread it; needs `iterate` (keys) and `item`. */
-  readonly isMapping?: boolean
+  declare readonly isMapping?: boolean
   /** True where `is sequence` holds. By default what has a length and items. */
-  readonly isSequence?: boolean
-  readonly isNumber?: boolean
+  declare readonly isSequence?: boolean
+  declare readonly isNumber?: boolean
 }
 
 /** What an undefined value does with an operation that isn't allowed: raise, or absorb it. */

@@ -1,0 +1,33 @@
+import type { Value } from '@tdbt/jinja'
+import { type Vars, varFunction } from '../context/var-function.js'
+import type { Invocation } from '../invocation/invocation.js'
+import { envVarFunction } from '../project/env-var.js'
+import type { Project } from '../project/project.js'
+import type { RenderYaml } from '../project/render-yaml.js'
+import type { SourceFile } from '../project/source-file.js'
+import { publicTarget } from '../project/target-value.js'
+import { yamlRenderer } from '../project/yaml-renderer.js'
+
+/** Renders the values of properties files, with the names that dbt has for them. Made once for each file. */
+export function propertyRenderers(
+  invocation: Invocation,
+  project: Project,
+  varsFor: (packageName: string) => Vars,
+): (file: SourceFile) => RenderYaml {
+  const renderers = new Map<SourceFile, RenderYaml>()
+  return (file) => {
+    const known = renderers.get(file)
+    if (known) return known
+    const render = yamlRenderer(
+      file.originalFilePath,
+      new Map<string, Value>([
+        ['env_var', envVarFunction(invocation, false)],
+        ['var', varFunction(varsFor(file.packageName), true, file.originalFilePath)],
+        ['target', publicTarget(project.target)],
+        ['project_name', project.root.name],
+      ]),
+    )
+    renderers.set(file, render)
+    return render
+  }
+}

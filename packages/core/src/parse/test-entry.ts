@@ -1,0 +1,97 @@
+import type { ParseState } from './parse-state.js'
+import { type Entry, isEntry, type PropertyEntry } from './read-properties.js'
+
+/** Keys of a test's entry that configure it instead of being arguments of its macro. */
+const configKeys = [
+  'severity',
+  'tags',
+  'enabled',
+  'where',
+  'limit',
+  'warn_if',
+  'error_if',
+  'fail_calc',
+  'store_failures',
+  'store_failures_as',
+  'meta',
+  'database',
+  'schema',
+  'alias',
+]
+
+/** One entry of `data_tests:`, taken apart. */
+export interface TestEntry {
+  readonly name: string
+  readonly namespace: string | null
+  readonly args: Readonly<Record<string, unknown>>
+  readonly config: Readonly<Record<string, unknown>>
+  readonly customName: string | null
+}
+
+/** The entry in its two spellings: `{unique: {...}}` and `{test_name: unique, ...}`; a bare text is a name. */
+export function readTestEntry(
+  state: ParseState,
+  property: PropertyEntry,
+  raw: unknown,
+  path: readonly (string | number)[],
+  columnName: string | null,
+): TestEntry {
+  const entry: unknown = typeof raw === 'string' ? { [raw]: {} } : raw
+  if (!isEntry(entry))
+    throw property.error('a test is a name, or a mapping of one name to its arguments', path)
+  let fullName: unknown
+  let body: Entry
+  if ('test_name' in entry) {
+    const { test_name: testName, ...rest } = entry
+    fullName = testName
+    body = rest
+  } else {
+    const [only, ...others] = Object.entries(entry)
+    if (only === undefined || others.length > 0) {
+      throw property.error(
+        'a test is a mapping of one name to its arguments',
+        path,
+        'indent the arguments below the name',
+      )
+    }
+    fullName = only[0]
+    body = isEntry(only[1]) ? only[1] : {}
+    if (only[1] !== null && !isEntry(only[1]))
+      throw property.error('the arguments of a test must be a mapping', path)
+  }
+  const match = /^(?:([A-Za-z_]\w*)\.)?([A-Za-z_]\w*)$/.exec(String(fullName))
+  if (!match) throw property.error(`'${String(fullName)}' is no name of a test`, path)
+  const { config: nested, name, description: _description, arguments: nestedArgs, ...flat } = body
+  const args: Record<string, unknown> = columnName === null ? {} : { column_name: columnName }
+  const config: Record<string, unknown> = {}
+  for (const key of configKeys) {
+    const value = flat[key] ?? (isEntry(nested) ? nested[key] : undefined)
+    if (value !== undefined && value !== null) config[key] = value
+  }
+  for (const [key, value] of Object.entries(isEntry(nested) ? nested : {})) config[key] ??= value
+  for (const [key, value] of Object.entries({ ...flat, ...(isEntry(nestedArgs) ? nestedArgs : {}) })) {
+    if (!configKeys.includes(key)) args[key] = value
+  }
+  if ('model' in args) throw property.error("a test's arguments can't include 'model'", path)
+  return {
+    name: match[2] ?? '',
+    namespace: match[1] ?? null,
+    args,
+    config: renderConfig(state, property, config),
+    customName: name === undefined ? null : String(name),
+  }
+}
+
+function renderConfig(
+  state: ParseState,
+  property: PropertyEntry,
+  config: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const render = state.renderYamlFor(property.file)
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? render(value, key) : value,
+    ]),
+  )
+}
