@@ -16,9 +16,9 @@
   {%- elif part == 'week' -%}
     {#- weeks begin on Sunday: whole ones, and one more where the weekday went past it -#}
     ({{ datediff(first_date, second_date, 'day') }} / 7 + case
-      when {{ first_date }} <= {{ second_date }}
-        then case when date_part('dow', ({{ first_date }})::timestamp) <= date_part('dow', ({{ second_date }})::timestamp) then 0 else 1 end
-      else case when date_part('dow', ({{ first_date }})::timestamp) <= date_part('dow', ({{ second_date }})::timestamp) then -1 else 0 end
+      when date_part('dow', ({{ first_date }})::timestamp) <= date_part('dow', ({{ second_date }})::timestamp)
+        then case when {{ first_date }} <= {{ second_date }} then 0 else -1 end
+      else case when {{ first_date }} <= {{ second_date }} then 1 else 0 end
     end)
   {%- elif part == 'hour' -%}
     ({{ datediff(first_date, second_date, 'day') }} * 24 + {{ tdbt_date_part_step(first_date, second_date, 'hour', 'timestamp') }})

@@ -6,12 +6,15 @@
   set {{ columns.dbt_valid_to }} = DBT_INTERNAL_SOURCE.{{ columns.dbt_valid_to }}
   from {{ source }} as DBT_INTERNAL_SOURCE
   where DBT_INTERNAL_SOURCE.{{ columns.dbt_scd_id }}::text = {{ target }}.{{ columns.dbt_scd_id }}::text
-    and DBT_INTERNAL_SOURCE.dbt_change_type in ('update', 'delete')
-    and ({{ target }}.{{ columns.dbt_valid_to }} is null
-      {%- if valid_to_current %} or {{ target }}.{{ columns.dbt_valid_to }} = {{ valid_to_current }}{% endif %});
+    and DBT_INTERNAL_SOURCE.dbt_change_type::text in ('update'::text, 'delete'::text)
+    {%- if valid_to_current %}
+    and ({{ target }}.{{ columns.dbt_valid_to }} = {{ valid_to_current }} or {{ target }}.{{ columns.dbt_valid_to }} is null);
+    {%- else %}
+    and {{ target }}.{{ columns.dbt_valid_to }} is null;
+    {%- endif %}
 
   insert into {{ target }} ({{ insert_cols | join(', ') }})
-  select {{ insert_cols | join(', ') }}
-  from {{ source }}
-  where dbt_change_type = 'insert';
+  select {% for column in insert_cols %}DBT_INTERNAL_SOURCE.{{ column }}{{ ',' if not loop.last }}{% endfor %}
+  from {{ source }} as DBT_INTERNAL_SOURCE
+  where DBT_INTERNAL_SOURCE.dbt_change_type::text = 'insert'::text;
 {%- endmacro %}

@@ -12,15 +12,15 @@
 {% macro generate_series(upper_bound) -%}{{ return(adapter.dispatch('generate_series', 'dbt')(upper_bound)) }}{%- endmacro %}
 {% macro default__generate_series(upper_bound) -%}
   {%- set n = dbt.get_powers_of_two(upper_bound) -%}
-  with bits as (
+  with p as (
     select 0 as generated_number union all select 1
   ),
-  numbers as (
-    select {% for i in range(n) %}b{{ i }}.generated_number * power(2, {{ i }}) + {% endfor %}1 as generated_number
-    from {% for i in range(n) %}bits as b{{ i }}{{ ' cross join ' if not loop.last }}{% endfor %}
+  unioned as (
+    select {% for i in range(n) %}p{{ i }}.generated_number * power(2, {{ i }}) + {% endfor %}1 as generated_number
+    from {% for i in range(n) %}p as p{{ i }}{{ ' cross join ' if not loop.last }}{% endfor %}
   )
-  select generated_number
-  from numbers
+  select *
+  from unioned
   where generated_number <= {{ upper_bound }}
   order by generated_number
 {%- endmacro %}
@@ -48,8 +48,11 @@
   all_periods as (
     select ({{ dbt.dateadd(datepart, 'row_number() over (order by 1) - 1', start_date) }}) as date_{{ datepart }}
     from rawdata
+  ),
+  filtered as (
+    select *
+    from all_periods
+    where date_{{ datepart }} <= {{ end_date }}
   )
-  select *
-  from all_periods
-  where date_{{ datepart }} <= {{ end_date }}
+  select * from filtered
 {%- endmacro %}

@@ -1,8 +1,10 @@
 {% macro get_insert_into_sql(target_relation, temp_relation, dest_columns) -%}
   {%- set columns = get_quoted_csv(dest_columns | map(attribute='name')) -%}
   insert into {{ target_relation }} ({{ columns }})
-  select {{ columns }}
-  from {{ temp_relation }}
+  (
+    select {{ columns }}
+    from {{ temp_relation }}
+  )
 {%- endmacro %}
 
 {% macro get_delete_insert_merge_sql(target, source, unique_key, dest_columns, incremental_predicates) -%}
@@ -14,7 +16,7 @@
   {%- set key = unique_key if unique_key is string else unique_key | join(', ') -%}
   delete from {{ target }} as DBT_INTERNAL_DEST
   where ({{ key }}) in (
-    select {{ key }} from {{ source }} as DBT_INTERNAL_SOURCE
+    select distinct {{ key }} from {{ source }} as DBT_INTERNAL_SOURCE
   )
   {%- for predicate in incremental_predicates or [] %}
     and {{ predicate }}

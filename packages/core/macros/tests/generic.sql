@@ -27,14 +27,15 @@ where {{ column_name }} is null
 
 {% macro default__test_accepted_values(model, column_name, values, quote=True) -%}
 {%- set mark = "'" if quote else '' -%}
-select value_field, n_records
-from (
+with all_values as (
   select {{ column_name }} as value_field, count(*) as n_records
   from {{ model }}
   group by {{ column_name }}
-) as all_values
+)
+select *
+from all_values
 where value_field not in (
-  {%- for value in values %}{{ mark }}{{ value }}{{ mark }}{{ ', ' if not loop.last }}{% endfor -%}
+  {% for value in values %}{{ mark }}{{ value }}{{ mark }}{{ ',' if not loop.last }}{% endfor %}
 )
 {%- endmacro %}
 
@@ -49,7 +50,7 @@ with child as (
 parent as (
   select {{ field }} as to_field from {{ to }}
 )
-select child.from_field
+select from_field
 from child
 left join parent on child.from_field = parent.to_field
 where parent.to_field is null

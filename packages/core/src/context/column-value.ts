@@ -125,14 +125,7 @@ const classMethods: AttributeTable<ColumnClass> = new Map<string, (self: ColumnC
   ),
 ])
 
-/** dbt's TYPE_LABELS: the words that packages use for types. */
+/** The one word that packages use for a type and that is no type in SQL. */
 function translateType(dtype: string): string {
-  const labels = new Map([
-    ['STRING', 'TEXT'],
-    ['TIMESTAMP', 'TIMESTAMP'],
-    ['FLOAT', 'FLOAT'],
-    ['INTEGER', 'INT'],
-    ['BOOLEAN', 'BOOLEAN'],
-  ])
-  return labels.get(dtype.toUpperCase()) ?? dtype
+  return dtype.toUpperCase() === 'STRING' ? 'TEXT' : dtype
 }

@@ -2,6 +2,14 @@ import { TdbtError } from '@tdbt/adapter-api'
 import { type CallArgs, Dict, fromJs, HostObject, str, toJs, type Value } from '@tdbt/jinja'
 import { templateFunction } from '../template-function.js'
 
+const requireParameters = ['name', { name: 'validator', default: null }]
+const lookupParameters = ['name', { name: 'default', default: null }, { name: 'validator', default: null }]
+
+/** dbt: a config that is there with the value none is none; the default stands for one that nobody has named. */
+function orElse(value: Value | undefined, fallback: Value | undefined): Value {
+  return value === undefined ? (fallback ?? null) : value
+}
+
 /** `config` while parsing: remembers what it was called with; reads give dbt's placeholder. */
 export class ParseConfig extends HostObject {
   constructor(private readonly record: (config: Readonly<Record<string, unknown>>) => void) {
@@ -24,15 +32,16 @@ export class ParseConfig extends HostObject {
   override attr(name: string): Value | undefined {
     switch (name) {
       case 'get':
-        return templateFunction(
-          'get',
-          ['name', { name: 'default', default: null }, { name: 'validator', default: null }],
-          ([, fallback]) => fallback ?? '',
-        )
+      case 'meta_get':
+        return templateFunction(name, lookupParameters, ([, fallback]) => fallback ?? '')
       case 'require':
-        return templateFunction('require', ['name', { name: 'validator', default: null }], () => '')
+      case 'meta_require':
+        return templateFunction(name, requireParameters, () => '')
       case 'set':
-        return templateFunction('set', ['name', 'value'], () => '')
+        return templateFunction('set', ['name', 'value'], ([name, value]) => {
+          this.record({ [str(name as Value)]: toJs(value ?? null) })
+          return ''
+        })
       case 'persist_relation_docs':
       case 'persist_column_docs':
         return templateFunction(name, [], () => false)
@@ -44,8 +53,6 @@ export class ParseConfig extends HostObject {
 
 /** `config` while compiling and running: the node's resolved config; calling it prints nothing. */
 export class RuntimeConfig extends HostObject {
-  private readonly overrides = new Map<string, Value>()
-
   constructor(
     private readonly config: Readonly<Record<string, unknown>>,
     private readonly nodeName: string,
@@ -58,8 +65,6 @@ export class RuntimeConfig extends HostObject {
   }
 
   private read(key: string): Value | undefined {
-    const override = this.overrides.get(key)
-    if (override !== undefined) return override
     // The names of the arguments and of the keys differ for hooks only: dbt accepts both.
     const name = key === 'pre_hook' ? 'pre-hook' : key === 'post_hook' ? 'post-hook' : key
     if (!Object.hasOwn(this.config, name)) return undefined
@@ -69,34 +74,24 @@ export class RuntimeConfig extends HostObject {
   override attr(name: string): Value | undefined {
     switch (name) {
       case 'get':
-        return templateFunction(
-          'get',
-          ['name', { name: 'default', default: null }, { name: 'validator', default: null }],
-          ([key, fallback]) => {
-            // dbt: a config that is set to none gives none, not the default, only where the key is the user's own.
-            const value = this.read(str(key as Value))
-            return value === undefined || value === null ? (fallback ?? null) : value
-          },
+        return templateFunction(name, lookupParameters, ([key, fallback]) =>
+          orElse(this.read(str(key as Value)), fallback),
         )
       case 'require':
-        return templateFunction('require', ['name', { name: 'validator', default: null }], ([key]) => {
-          const value = this.read(str(key as Value))
-          if (value === undefined || value === null) {
-            throw new TdbtError(
-              'Compilation',
-              `the config '${str(key as Value)}' is required and was not set`,
-              {
-                hint: `add it to the config() of ${this.nodeName}, or to its properties`,
-              },
-            )
-          }
-          return value
-        })
+        return templateFunction(name, requireParameters, ([key]) =>
+          this.orMissing(this.read(str(key as Value)), `the config '${str(key as Value)}'`),
+        )
+      case 'meta_get':
+        return templateFunction(name, lookupParameters, ([key, fallback]) =>
+          orElse(this.readMeta(str(key as Value)), fallback),
+        )
+      case 'meta_require':
+        return templateFunction(name, requireParameters, ([key]) =>
+          this.orMissing(this.readMeta(str(key as Value)), `'${str(key as Value)}' in the config 'meta'`),
+        )
       case 'set':
-        return templateFunction('set', ['name', 'value'], ([key, value]) => {
-          this.overrides.set(str(key as Value), value ?? null)
-          return ''
-        })
+        // What it sets was seen while parsing, as a call's was.
+        return templateFunction('set', ['name', 'value'], () => '')
       case 'persist_relation_docs':
         return templateFunction(name, [], () => this.persists('relation'))
       case 'persist_column_docs':
@@ -114,6 +109,19 @@ export class RuntimeConfig extends HostObject {
 
   override contains(key: Value): boolean {
     return typeof key === 'string' && this.read(key) !== undefined
+  }
+
+  private readMeta(key: string): Value | undefined {
+    const { meta } = this.config
+    if (typeof meta !== 'object' || meta === null || !Object.hasOwn(meta, key)) return undefined
+    return fromJs((meta as Readonly<Record<string, unknown>>)[key])
+  }
+
+  private orMissing(value: Value | undefined, what: string): Value {
+    if (value !== undefined) return value
+    throw new TdbtError('Compilation', `${what} is required and was not set`, {
+      hint: `add it to the config() of ${this.nodeName}, or to its properties`,
+    })
   }
 
   private persists(what: 'relation' | 'columns'): boolean {
