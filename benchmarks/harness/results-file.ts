@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
 const preface = `# Results
 
-What \`npm run bench\` measured; it replaces a section when it measures it again. Seconds of whole processes, as
+What \`npm run bench\` measured (\`-- --help\` for its options); a section is replaced when it is measured again. Seconds of whole processes, as
 median and spread of runs in turn; peak memory is that of the program's own process (its VmHWM, the highest run),
 without the database server. 'of the first' is the median as a multiple of the first program's at the same work.
 `

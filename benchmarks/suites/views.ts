@@ -73,6 +73,7 @@ export async function measure(lab: Lab): Promise<Section> {
         ? [`Same result: ${[...views.keys()].join(', ')} made the same ${count} views.`]
         : []),
       ...(psql ? [] : ['psql is not on the PATH: the floor is left out.']),
+      "The server does not wait for the disk at a commit (the embedded server's synchronous_commit), whoever commits.",
       ...(dbt ? ['dbt had its partial parse after its first run; tdbt keeps nothing between runs.'] : []),
     ],
   }
