@@ -23,8 +23,15 @@ export function asUserError(
     place: (compiled && sourcePlace(compiled, statement)) ?? { file },
     source: state.compile.parsed.sourceText(file),
     hint: statement.hint,
-    calls: located.calls,
+    calls: located.calls.filter((call) => !isBuiltin(state, call.place.file)),
     cause: statement,
     sqlState: statement.sqlState,
   })
+}
+
+/** The macros that every statement goes through say nothing of what is wrong with a model's SQL. */
+function isBuiltin(state: RunState, file: string): boolean {
+  return state.compile.project.packages.some(
+    (owner) => owner.builtin && owner.files.some((known) => known.originalFilePath === file),
+  )
 }
