@@ -12,7 +12,8 @@ export interface ConfigLayers {
   readonly unrendered: readonly RawConfig[]
 }
 
-const treeOf: Readonly<Record<NodeType, TreeKey>> = {
+/** The resource tree of dbt_project.yml that configures nodes of a type. */
+export const treeOf: Readonly<Record<NodeType, TreeKey>> = {
   model: 'models',
   seed: 'seeds',
   snapshot: 'snapshots',

@@ -25,6 +25,8 @@ export function parseDocs(
           for (const block of namedBlocks(file, ['docs'])) {
             const name = block.name ?? ''
             const uniqueId = `doc.${file.packageName}.${name}`
+            const twin = docs.get(uniqueId)
+            if (twin) throw duplicateDocs(block, file, twin)
             docs.set(uniqueId, {
               uniqueId,
               packageName: file.packageName,
@@ -41,6 +43,15 @@ export function parseDocs(
     }
   }
   return docs
+}
+
+function duplicateDocs(block: Block, file: SourceFile, twin: DocBlock): TdbtError {
+  const { line, column } = block.origin
+  return new TdbtError('Compilation', `there are two docs blocks named '${twin.name}'`, {
+    place: { file: file.originalFilePath, line, column },
+    source: file.text,
+    hint: `the other is in ${twin.originalFilePath}; rename or remove one`,
+  })
 }
 
 function renderDocs(environment: Environment, block: Block, file: SourceFile): string {

@@ -6,7 +6,7 @@ import { parseColumns, toObject } from './columns.js'
 import { configLayers } from './config-layers.js'
 import type { ConfigTrees } from './config-tree.js'
 import type { Draft } from './draft.js'
-import { mergeConfigs, setConfigs } from './merge-config.js'
+import { mergeConfigs, type RawConfig, setConfigs } from './merge-config.js'
 import type { NameMacros } from './name-macros.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
@@ -20,7 +20,7 @@ export function finishNode(
   property: PropertyEntry | undefined,
 ): ManifestNode {
   const layers = configLayers(state, trees, draft, property)
-  const merged = checkConfig(mergeConfigs(draft.resourceType, layers.rendered), draft, property)
+  const merged = resolveConfig(layers.rendered, draft, property)
   const config = draft.resourceType === 'test' ? settleStoreFailures(merged) : merged
   const entry = property?.entry ?? {}
   const description = state.describe(
@@ -73,8 +73,9 @@ export function finishNode(
   return node
 }
 
-function checkConfig(
-  config: Record<string, unknown>,
+/** @throws TdbtError that points at the config, or at the file of the node. */
+function resolveConfig(
+  layers: readonly RawConfig[],
   draft: Draft,
   property: PropertyEntry | undefined,
 ): NodeConfig {
@@ -85,6 +86,12 @@ function checkConfig(
       : new TdbtError('Parsing', message, {
           place: { file: draft.originalFilePath, line: draft.origin.line, column: draft.origin.column },
         })
+  let config: Record<string, unknown>
+  try {
+    config = mergeConfigs(draft.resourceType, layers)
+  } catch (error) {
+    throw error instanceof TdbtError ? fail(`${draft.name}: ${error.message}`, '') : error
+  }
   if (typeof config.enabled !== 'boolean') {
     throw fail(
       `the config 'enabled' of ${draft.name} must be true or false, not ${JSON.stringify(config.enabled)}`,
@@ -99,6 +106,9 @@ function checkConfig(
     if (value !== null && typeof value !== 'string') {
       throw fail(`the config '${key}' of ${draft.name} must be a text, not ${JSON.stringify(value)}`, key)
     }
+  }
+  if (!Array.isArray(config.tags) || !config.tags.every((tag) => typeof tag === 'string')) {
+    throw fail(`the config 'tags' of ${draft.name} must be texts, not ${JSON.stringify(config.tags)}`, 'tags')
   }
   if (typeof config.meta !== 'object' || config.meta === null || Array.isArray(config.meta)) {
     throw fail(`the config 'meta' of ${draft.name} must be a mapping`, 'meta')

@@ -100,7 +100,7 @@ function parseGenericTest(
   if (['macro.dbt.test_unique', 'macro.dbt.test_not_null'].includes(macro.uniqueId)) {
     collectTarget(target, findings)
   } else {
-    renderTest(state, text, template, kwargs, findings)
+    renderTest(state, text, template, kwargs, findings, property.error('', path))
   }
   return {
     ...text,
@@ -124,17 +124,34 @@ function renderTest(
   template: Template,
   kwargs: JsonObject,
   findings: Draft['findings'],
+  entry: TdbtError,
 ): void {
   try {
     const { context, globals } = parseContext(state, text, findings)
-    const rendered = renderTestKwargs(state.environment, kwargs, text.name, globals)
+    const rendered = renderTestKwargs(state.environment, kwargs, text.originalFilePath, globals)
     if (rendered instanceof Promise)
       throw new TdbtError('Compilation', `an argument of ${text.name} runs a query`)
     context.set(testKwargsName, rendered)
     immediate(template.render(globals), text.name)
   } catch (error) {
-    throw state.wrap(error)
+    throw atEntry(state.wrap(error), entry)
   }
+}
+
+/** What dbt makes of a test's entry has no place in a file: its errors, and its calls of macros, stand at the entry. */
+function atEntry(error: unknown, entry: TdbtError): unknown {
+  if (!(error instanceof TdbtError) || entry.place === undefined) return error
+  const { file } = entry.place
+  const isInEntry = error.place === undefined || error.place.file === file
+  return new TdbtError(error.kind, error.message, {
+    place: isInEntry ? entry.place : error.place,
+    source: isInEntry ? entry.source : error.source,
+    hint: error.hint,
+    calls: error.calls.map((call) =>
+      call.place.file === file ? { ...call, place: entry.place ?? call.place } : call,
+    ),
+    cause: error,
+  })
 }
 
 function collectTarget(target: TestTarget, findings: Draft['findings']): void {

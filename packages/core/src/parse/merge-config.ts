@@ -1,3 +1,4 @@
+import { TdbtError } from '@tdbt/adapter-api'
 import type { Hook, NodeType } from '../manifest/node.js'
 import { configDefaults } from './config-defaults.js'
 
@@ -49,7 +50,8 @@ export function joinConfigCalls(calls: readonly RawConfig[]): RawConfig {
       const key = configName(written)
       const rule = rules.get(key)
       if (rule === append) joined[key] = append(joined[key], value)
-      else if (rule === update || rule === mergeGrants) joined[key] = update(joined[key] ?? {}, value)
+      else if ((rule === update || rule === mergeGrants) && key in joined)
+        joined[key] = update(joined[key], value)
       else joined[key] = value
     }
   }
@@ -70,6 +72,7 @@ function joinInto(merged: Record<string, unknown>, layer: RawConfig): void {
     const key = configName(written)
     const joined = key === 'pre-hook' || key === 'post-hook' ? toHooks(value) : value
     const rule = rules.get(key)
+    if ((rule === update || rule === mergeGrants) && value !== null) toMapping(key, value)
     merged[key] =
       rule && merged[key] !== undefined && merged[key] !== null ? rule(merged[key], joined) : joined
   }
@@ -86,17 +89,26 @@ function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value]
 }
 
-/** A hook is a text, a mapping, or a text that holds a mapping as JSON (what `before_begin` gives). */
+/**
+ * A hook is a text, a mapping, or a text that holds a mapping as JSON (what `before_begin` gives).
+ * @throws TdbtError for anything else.
+ */
 export function toHooks(value: unknown): readonly Hook[] {
   return asList(value).map((hook) => {
     const parsed = typeof hook === 'string' ? hookFromText(hook) : hook
-    const { sql, transaction, index } = parsed as Record<string, unknown>
-    return {
-      sql: String(sql),
-      transaction: transaction !== false,
-      index: typeof index === 'number' ? index : null,
+    const { sql, transaction, index } = toMapping('pre-hook and post-hook', parsed)
+    if (typeof sql !== 'string') {
+      throw new TdbtError('Parsing', "a hook is a text, or a mapping with 'sql' and 'transaction'")
     }
+    return { sql, transaction: transaction !== false, index: typeof index === 'number' ? index : null }
   })
+}
+
+function toMapping(name: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TdbtError('Parsing', `the config '${name}' must be a mapping, not ${JSON.stringify(value)}`)
+  }
+  return value as Readonly<Record<string, unknown>>
 }
 
 function hookFromText(text: string): unknown {

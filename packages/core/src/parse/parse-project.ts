@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { type Dialect, TdbtError } from '@tdbt/adapter-api'
+import type { Dialect } from '@tdbt/adapter-api'
 import { Environment } from '@tdbt/jinja'
 import type { Invocation } from '../invocation/invocation.js'
 import type { MacroRegistry } from '../manifest/macro-registry.js'
@@ -8,6 +8,7 @@ import type { Exposure, ManifestNode, SourceDefinition } from '../manifest/node.
 import { createRefIndex, type RefIndex } from '../manifest/ref-index.js'
 import type { Project } from '../project/project.js'
 import type { SourceFile } from '../project/source-file.js'
+import { checkNames, checkRelations, checkSources } from './check-names.js'
 import { configTrees } from './config-tree.js'
 import { descriptionRenderer, parseDocs } from './descriptions.js'
 import type { Draft } from './draft.js'
@@ -26,6 +27,7 @@ import { propertyRenderers } from './property-renderers.js'
 import { parsePropertyTests } from './property-tests.js'
 import { readProperties } from './read-properties.js'
 import { readResolver } from './resolve-refs.js'
+import { warnOfUnused } from './unused.js'
 
 /** A manifest with what compiling needs of the parse besides. */
 export interface Parsed {
@@ -44,6 +46,7 @@ export interface Parsed {
  */
 export function parseProject(invocation: Invocation, project: Project, dialect: Dialect): Parsed {
   const errors = createErrorCollector()
+  const warn = (message: string): void => invocation.emit({ name: 'Warning', message })
   const environment = new Environment({ dbtNative: true })
   const texts = sourceTexts(project)
   const wrap = (error: unknown): unknown => templateError(error, texts)
@@ -69,7 +72,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   const files = project.packages.filter((owner) => !owner.builtin).flatMap((owner) => owner.files)
   const properties = files
     .filter((file) => file.kind === 'properties')
-    .flatMap((file) => readProperties(file, state.renderYamlFor(file), errors))
+    .flatMap((file) => readProperties(file, state.renderYamlFor(file), errors, warn))
   const byName = propertiesByName(properties, errors)
   const trees = configTrees(project)
   const names = createNameMacros(state)
@@ -77,7 +80,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     ...files.flatMap((file) => errors.attempt(() => parseFile(state, file)) ?? []),
     ...parseHooks(state),
   ]
-  checkNames(drafts, errors)
+  checkNames(project, drafts, errors)
   const sources = properties
     .filter((property) => property.section === 'sources')
     .flatMap((property) => errors.attempt(() => parseSource(state, trees, property)) ?? [])
@@ -88,6 +91,10 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   const exposures = properties
     .filter((property) => property.section === 'exposures')
     .flatMap((property) => errors.attempt(() => parseExposure(state, property)) ?? [])
+  checkSources(
+    sources.map(({ source }) => source),
+    errors,
+  )
   const enabledSources = sources.filter((source) => source.enabled).map(({ source }) => source)
   const enabledNodes = nodes.filter((node) => node.config.enabled)
   const disabledNodes = nodes.filter((node) => !node.config.enabled)
@@ -99,7 +106,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     unread: unreadNames(files, drafts, nodes),
     texts,
     errors,
-    warn: (message) => invocation.emit({ name: 'Warning', message }),
+    warn,
   })
   const manifest: Manifest = {
     projectName: project.root.name,
@@ -115,7 +122,9 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     docs,
     disabled: groupById([...disabledNodes, ...disabledSources, ...disabledExposures]),
   }
+  checkRelations(manifest.nodes.values(), errors)
   errors.throwIfAny()
+  warnOfUnused(project, properties, manifest, warn)
   return { manifest, registry, refs: reads.refs, environment, sourceText: texts }
 
   function finishAll(
@@ -135,29 +144,6 @@ function sourceTexts(project: Project): (file: string) => string | undefined {
         .flatMap((owner) => owner.files.map((known) => [known.originalFilePath, known.text])),
     )
     return texts.get(file)
-  }
-}
-
-/** Two nodes that `ref` could not tell apart. */
-function checkNames(drafts: readonly Draft[], errors: ReturnType<typeof createErrorCollector>): void {
-  const seen = new Map<string, Draft>()
-  for (const draft of drafts) {
-    if (!['model', 'seed', 'snapshot'].includes(draft.resourceType)) continue
-    const key = `${draft.packageName}.${draft.name}`
-    const twin = seen.get(key)
-    if (twin === undefined) seen.set(key, draft)
-    else {
-      errors.add(
-        new TdbtError(
-          'Compilation',
-          `there are two resources named '${draft.name}': ref('${draft.name}') could mean either`,
-          {
-            place: { file: draft.originalFilePath, line: 1, column: 1 },
-            hint: `the other is ${twin.originalFilePath}; rename one of the files`,
-          },
-        ),
-      )
-    }
   }
 }
 

@@ -7,7 +7,8 @@ import type { ErrorCollector } from './parse-errors.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry, Section } from './read-properties.js'
 
-const sectionOf: Readonly<Partial<Record<NodeType, Section>>> = {
+/** The section of properties files that describes nodes of a type. */
+export const sectionOf: Readonly<Partial<Record<NodeType, Section>>> = {
   model: 'models',
   seed: 'seeds',
   snapshot: 'snapshots',

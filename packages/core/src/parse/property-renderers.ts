@@ -19,7 +19,7 @@ export function propertyRenderers(
     const known = renderers.get(file)
     if (known) return known
     const render = yamlRenderer(
-      file.originalFilePath,
+      { file: file.originalFilePath, text: file.text },
       new Map<string, Value>([
         ['env_var', envVarFunction(invocation, false)],
         ['var', varFunction(varsFor(file.packageName), true, file.originalFilePath)],

@@ -13,7 +13,7 @@ export function parsePropertyTests(
 ): readonly Draft[] {
   return properties
     .filter((property) => tested.has(property.section))
-    .flatMap((property) => testsOf(state, property))
+    .flatMap((property) => state.errors.attempt(() => testsOf(state, property)) ?? [])
 }
 
 function testsOf(state: ParseState, property: PropertyEntry): readonly Draft[] {

@@ -61,6 +61,7 @@ export function readProperties(
   file: SourceFile,
   render: RenderYaml,
   errors: ErrorCollector,
+  warn: (message: string) => void,
 ): readonly PropertyEntry[] {
   const raw = errors.attempt(() => readYaml(file.text, file.originalFilePath))
   if (raw === undefined || raw === null) return []
@@ -78,13 +79,8 @@ export function readProperties(
   for (const [key, value] of Object.entries(raw)) {
     if (laterSections.has(key)) continue
     if (!isSection(key)) {
-      errors.add(
-        errorAt(
-          `'${key}' is no key of a properties file`,
-          [key],
-          nearest(key, [...sections, ...laterSections]),
-        ),
-      )
+      const hint = nearest(key, [...sections, ...laterSections])
+      warn(`${file.originalFilePath}: '${key}' is no key of a properties file${hint ? `; ${hint}` : ''}`)
       continue
     }
     if (value === null) continue

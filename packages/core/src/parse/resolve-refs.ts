@@ -37,66 +37,58 @@ export function readResolver(options: ReadResolverOptions): ReadResolver {
     refs,
     of(reader) {
       const found = new Set<string>()
-      for (const [source, table] of reader.sources) {
-        const id = refs.source(source, table, reader.packageName)
-        if (id === undefined) return missing(reader, missingSource(reader, [source, table]), isOff(reader))
+      for (const read of reader.sources) {
+        const id = refs.source(read[0], read[1], reader.packageName)
+        if (id === undefined) return missing(reader, sourceOf(reader, read))
         found.add(id)
       }
       for (const ref of reader.refs) {
         const id = refs.node(ref.name, ref.package, reader.packageName)
-        if (id === undefined) {
-          return unread.has(ref.name) ? undefined : missing(reader, missingNode(reader, ref), isOff(reader))
-        }
+        if (id === undefined) return unread.has(ref.name) ? undefined : missing(reader, nodeOf(reader, ref))
         found.add(id)
       }
       return [...found]
     },
   }
 
-  function isOff(reader: Reader): boolean {
-    return (
-      reader.refs.some(({ name, package: owner }) => disabled.node(name, owner, reader.packageName)) ||
-      reader.sources.some(([source, table]) => disabled.source(source, table, reader.packageName))
-    )
+  function missing(reader: Reader, { what, name, isDisabled, suggest }: Missing): undefined {
+    const problem = `depends on a ${what} which ${isDisabled ? 'is disabled' : 'was not found'}`
+    if (reader.resourceType === 'test') {
+      if (!isDisabled) warn(`Test '${reader.uniqueId}' (${reader.originalFilePath}) ${problem}`)
+      return
+    }
+    const source = options.texts(reader.originalFilePath)
+    const place = placeOf(reader.originalFilePath, source, name)
+    const hint = isDisabled ? `enable it, or disable ${reader.name} too` : suggest()
+    errors.add(new TdbtError('Compilation', `${reader.uniqueId} ${problem}`, { place, source, hint }))
   }
 
-  function missing(reader: Reader, error: TdbtError, off: boolean): undefined {
-    if (reader.resourceType !== 'test') errors.add(error)
-    else if (!off) warn(`${error.message} (${error.place?.file ?? ''})`)
+  function nodeOf(reader: Reader, { name, package: owner }: RefArgs): Missing {
+    return {
+      what: owner === null ? `node named '${name}'` : `node named '${name}' in the package '${owner}'`,
+      name,
+      isDisabled: disabled.node(name, owner, reader.packageName) !== undefined,
+      suggest: () => nearest(name, refs.nodeNames()),
+    }
   }
 
-  function missingNode(reader: Reader, ref: RefArgs): TdbtError {
-    const off = disabled.node(ref.name, ref.package, reader.packageName) !== undefined
-    const named = ref.package === null ? `'${ref.name}'` : `'${ref.name}' in the package '${ref.package}'`
-    return missingRead(reader, `node named ${named}`, ref.name, off, () =>
-      nearest(ref.name, refs.nodeNames()),
-    )
-  }
-
-  function missingSource(reader: Reader, [source, table]: SourceArgs): TdbtError {
-    const off = disabled.source(source, table, reader.packageName) !== undefined
+  function sourceOf(reader: Reader, [source, table]: SourceArgs): Missing {
     const full = `${source}.${table}`
-    return missingRead(reader, `source named '${full}'`, table, off, () => nearest(full, refs.sourceNames()))
+    return {
+      what: `source named '${full}'`,
+      name: table,
+      isDisabled: disabled.source(source, table, reader.packageName) !== undefined,
+      suggest: () => nearest(full, refs.sourceNames()),
+    }
   }
+}
 
-  function missingRead(
-    reader: Reader,
-    what: string,
-    name: string,
-    off: boolean,
-    suggest: () => string | undefined,
-  ): TdbtError {
-    const text = options.texts(reader.originalFilePath)
-    return new TdbtError(
-      'Compilation',
-      `${reader.uniqueId} depends on a ${what} which ${off ? 'is disabled' : 'was not found'}`,
-      {
-        place: placeOf(reader.originalFilePath, text, name),
-        source: text,
-        hint: off ? `enable it, or disable ${reader.name} too` : suggest(),
-      },
-    )
-  }
+/** Something that a node reads and that is not there. */
+interface Missing {
+  readonly what: string
+  readonly name: string
+  readonly isDisabled: boolean
+  readonly suggest: () => string | undefined
 }
 
 /** Where in a file a name stands, for messages: the first place that it is written in quotes. */

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { isAbsolute, join, relative, resolve } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { type Target, TdbtError } from '@tdbt/adapter-api'
 import { fromJs, type Value } from '@tdbt/jinja'
 import type { Invocation } from '../invocation/invocation.js'
@@ -9,6 +9,7 @@ import { loadTarget } from './profile.js'
 import type { Package, Project } from './project.js'
 import { type ProjectConfig, toProjectConfig } from './project-config.js'
 import { readPackage } from './read-package.js'
+import { readText } from './read-text.js'
 import type { RenderYaml } from './render-yaml.js'
 import { publicTarget } from './target-value.js'
 import { locateYaml, readYaml } from './yaml.js'
@@ -40,8 +41,8 @@ export function loadProject(
     packages: [
       rootPackage,
       ...loadDependencies(invocation, root, config, target),
-      readPackage(builtins.adapter.dir, builtinConfig(builtins.adapter.name), true),
-      readPackage(builtins.dbt, builtinConfig('dbt'), true),
+      readBuiltin(builtins.adapter.dir, builtins.adapter.name),
+      readBuiltin(builtins.dbt, 'dbt'),
     ],
     target,
     targetDir: isAbsolute(targetPath) ? targetPath : resolve(root, targetPath),
@@ -63,8 +64,8 @@ export function loadProjectConfig(invocation: Invocation): LoadedConfig {
       hint: 'change to the folder of a project, or give it with --project-dir',
     })
   }
-  const text = readFileSync(path, 'utf8')
-  const raw = readYaml(text, 'dbt_project.yml')
+  const yaml = { file: 'dbt_project.yml', text: readText(path, 'dbt_project.yml') }
+  const raw = readYaml(yaml.text, yaml.file)
   const profileName = namedProfile(raw)
   const names = new Map<string, Value>([
     ['env_var', envVarFunction(invocation, false)],
@@ -72,16 +73,13 @@ export function loadProjectConfig(invocation: Invocation): LoadedConfig {
   ])
   const secretNames = new Map(names).set('env_var', envVarFunction(invocation, true))
   const renderedProfile =
-    profileName === null ? null : String(yamlRenderer('dbt_project.yml', names)(profileName, 'profile'))
+    profileName === null ? null : String(yamlRenderer(yaml, names)(profileName, 'profile'))
   const projectName = String((raw as { name?: unknown } | null)?.name ?? 'project')
-  const target = loadTarget(
-    invocation,
-    projectName,
-    renderedProfile,
-    yamlRenderer('profiles.yml', secretNames),
+  const target = loadTarget(invocation, projectName, renderedProfile, (file, text) =>
+    yamlRenderer({ file, text, secret: true }, secretNames),
   )
-  const render = yamlRenderer('dbt_project.yml', new Map(names).set('target', publicTarget(target)))
-  return { root, config: readConfig(text, 'dbt_project.yml', raw, render), target }
+  const render = yamlRenderer(yaml, new Map(names).set('target', publicTarget(target)))
+  return { root, config: readConfig(yaml.text, yaml.file, raw, render), target }
 }
 
 function readConfig(text: string, file: string, raw: unknown, render: RenderYaml): ProjectConfig {
@@ -147,17 +145,23 @@ function loadDependencies(
     .filter((name) => existsSync(join(folder, name, 'dbt_project.yml')))
     .map((name) => {
       const path = join(folder, name, 'dbt_project.yml')
-      const text = readFileSync(path, 'utf8')
       const shown = relative(root, path)
-      const packageConfig = readConfig(text, shown, readYaml(text, shown), yamlRenderer(shown, names))
+      const text = readText(path, shown)
+      const packageConfig = readConfig(
+        text,
+        shown,
+        readYaml(text, shown),
+        yamlRenderer({ file: shown, text }, names),
+      )
       return readPackage(join(folder, name), packageConfig, false)
     })
 }
 
-function builtinConfig(name: string): ProjectConfig {
-  return {
+/** A folder of macros as the package that dbt has them in: `macros/...` under its parent. */
+function readBuiltin(macrosDir: string, name: string): Package {
+  const config = {
     ...toProjectConfig({ name }, { name }, (message) => new TdbtError('Project', message)),
-    macroPaths: ['.'],
+    macroPaths: [basename(macrosDir)],
     modelPaths: [],
     seedPaths: [],
     testPaths: [],
@@ -165,4 +169,5 @@ function builtinConfig(name: string): ProjectConfig {
     snapshotPaths: [],
     docsPaths: [],
   }
+  return readPackage(dirname(macrosDir), config, true)
 }

@@ -49,7 +49,7 @@ export function loadTarget(
   invocation: Invocation,
   projectName: string,
   profileName: string | null,
-  render: RenderYaml,
+  renderer: (file: string, text: string) => RenderYaml,
 ): Target {
   const named = invocation.flags.profile ?? profileName
   if (named === null) {
@@ -62,6 +62,7 @@ export function loadTarget(
     })
   }
   const text = readFileSync(file.path, 'utf8')
+  const render = renderer(file.path, text)
   const profiles = readYaml(text, file.path)
   const fail = (message: string, path: readonly string[], hint?: string): TdbtError =>
     new TdbtError('Profile', message, {

@@ -5,6 +5,7 @@ import fastGlob from 'fast-glob'
 import ignore from 'ignore'
 import type { Package } from './project.js'
 import type { ProjectConfig } from './project-config.js'
+import { readText } from './read-text.js'
 import type { FileKind, SourceFile } from './source-file.js'
 
 /** Seeds above this size are checked by their path, as dbt does (MAXIMUM_SEED_SIZE, in bytes). */
@@ -80,7 +81,7 @@ function readSourceFile(
     const checksum = { name: 'path', checksum: originalFilePath }
     return { kind, packageName, absolutePath, originalFilePath, path, text: '', checksum }
   }
-  const text = readFileSync(absolutePath, 'utf8')
+  const text = readText(absolutePath, originalFilePath)
   const checksum = { name: 'sha256', checksum: sha256(text) }
   return {
     kind,

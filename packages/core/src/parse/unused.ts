@@ -1,0 +1,75 @@
+import type { Manifest } from '../manifest/manifest.js'
+import type { ManifestNode } from '../manifest/node.js'
+import type { Project } from '../project/project.js'
+import { type TreeKey, treeKeys } from '../project/project-config.js'
+import { treeOf } from './config-layers.js'
+import { sectionOf } from './patches.js'
+import { isEntry, type PropertyEntry } from './read-properties.js'
+
+/** dbt's warnings of what was written and has no effect: properties of nothing, config paths that lead nowhere. */
+export function warnOfUnused(
+  project: Project,
+  properties: readonly PropertyEntry[],
+  manifest: Manifest,
+  warn: (message: string) => void,
+): void {
+  const nodes = allNodes(manifest)
+  const named = new Set(
+    nodes.map((node) => `${sectionOf[node.resourceType]} ${node.packageName} ${node.name}`),
+  )
+  const sections = new Set(Object.values(sectionOf))
+  for (const { section, name, file } of properties) {
+    if (section === 'macros' && !manifest.macros.has(`macro.${file.packageName}.${name}`)) {
+      warn(`Found patch for macro "${name}" which was not found`)
+    } else if (sections.has(section) && !named.has(`${section} ${file.packageName} ${name}`)) {
+      warn(
+        `Did not find matching node for patch with name '${name}' in the '${section}' section of file '${file.originalFilePath}'`,
+      )
+    }
+  }
+  const unused = unusedConfigPaths(project, nodes, manifest)
+  if (unused.length > 0) {
+    warn(
+      `Configuration paths exist in your dbt_project.yml file which do not apply to any resources.\nThere are ${unused.length} unused configuration paths:\n${unused.map((path) => `- ${path}`).join('\n')}`,
+    )
+  }
+}
+
+function allNodes({ nodes, disabled }: Manifest): readonly ManifestNode[] {
+  const off = [...disabled.values()].flat().filter((item) => 'rawCode' in item)
+  return [...nodes.values(), ...off]
+}
+
+function unusedConfigPaths(
+  project: Project,
+  nodes: readonly ManifestNode[],
+  { sources, exposures, disabled }: Manifest,
+): readonly string[] {
+  const folders = new Map<TreeKey, Set<string>>(treeKeys.map((key) => [key, new Set()]))
+  const add = (key: TreeKey, fqn: readonly string[]): void => {
+    for (let length = 1; length <= fqn.length; length += 1)
+      folders.get(key)?.add(fqn.slice(0, length).join('.'))
+  }
+  for (const node of nodes) add(treeOf[node.resourceType], node.fqn)
+  for (const item of [...sources.values(), ...exposures.values(), ...[...disabled.values()].flat()]) {
+    if (item.resourceType === 'source') add('sources', item.fqn)
+    else if (item.resourceType === 'exposure') add('exposures', item.fqn)
+  }
+  return treeKeys.flatMap((key) =>
+    configuredPaths(project.root.config.trees[key], [])
+      .map((path) => path.join('.'))
+      .filter((path) => !folders.get(key)?.has(path))
+      .map((path) => `${key}.${path}`),
+  )
+}
+
+/** The deepest folders of a tree that set something. */
+function configuredPaths(tree: unknown, path: readonly string[]): readonly (readonly string[])[] {
+  if (!isEntry(tree)) return []
+  const entries = Object.entries(tree)
+  const inside = entries
+    .filter(([key, value]) => !key.startsWith('+') && isEntry(value))
+    .flatMap(([key, value]) => configuredPaths(value, [...path, key]))
+  const setsSomething = entries.some(([key, value]) => key.startsWith('+') || !isEntry(value))
+  return setsSomething && path.length > 0 ? [path, ...inside] : inside
+}
