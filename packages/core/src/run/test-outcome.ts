@@ -24,8 +24,8 @@ export function testOutcome(
   const failures =
     failuresValue === null ? 0 : Number(failuresValue instanceof Float ? failuresValue.value : failuresValue)
   const severity = str(node.config.severity as Value).toUpperCase()
-  const warns = shouldWarn === true
-  const fails = severity === 'ERROR' && shouldError === true
+  const warns = isTrue(shouldWarn)
+  const fails = severity === 'ERROR' && isTrue(shouldError)
   const results = `${failures} ${failures === 1 ? 'result' : 'results'}`
   const base = { failures, error: null }
   if (fails)
@@ -35,8 +35,14 @@ export function testOutcome(
       message: `Got ${results}, configured to fail if ${str(node.config.error_if as Value)}`,
     }
   if (warns) {
-    const message = `Got ${results}, configured to warn if ${str(node.config.warn_if as Value)}`
-    return { ...base, status: warnError ? 'fail' : 'warn', message }
+    const status = warnError ? 'fail' : 'warn'
+    const message = `Got ${results}, configured to ${status} if ${str(node.config.warn_if as Value)}`
+    return { ...base, status, message }
   }
   return { ...base, status: 'pass', message: null }
+}
+
+/** Truth as a `fail_calc` may tell it: a boolean, a number, or a word. */
+function isTrue(value: Value): boolean {
+  return typeof value === 'string' ? /^(true|t|yes|y|on|1)$/i.test(value) : value !== null && Boolean(value)
 }

@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import { TdbtError, TdbtErrors } from '@tdbt/adapter-api'
+import { neutralMacrosDir } from '../../src/commands/services.js'
+import type { Flags } from '../../src/invocation/flags.js'
+import type { JsonObject } from '../../src/json.js'
+import { dbtNode } from '../../src/manifest/dbt-shape.js'
+import { type Parsed, parseProject } from '../../src/parse/parse-project.js'
+import { loadProject } from '../../src/project/load-project.js'
+import type { Project } from '../../src/project/project.js'
+import { testInvocation } from './invocation.js'
+import { projectFolder } from './project-folder.js'
+import { tinyDialect, tinyMacros } from './tiny-dialect.js'
+
+export interface ParseOptions {
+  readonly vars?: Flags['vars']
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export interface ParsedShop extends Parsed {
+  readonly project: Project
+  readonly warnings: readonly string[]
+  /** A node in dbt's shape, by its unique id without the type and the package where those are `model.shop.`. */
+  node(id: string): JsonObject
+}
+
+const profile = {
+  shop: { target: 'dev', outputs: { dev: { type: 'tiny', dbname: 'wh', schema: 'dev', threads: 2 } } },
+}
+
+/** Parses a project that is given as a record of its files, for a database that does not exist. */
+export function parseShop(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  { vars = {}, env = {} }: ParseOptions = {},
+): ParsedShop {
+  const folder = projectFolder({
+    'dbt_project.yml': 'name: shop\nprofile: shop\n',
+    'profiles.yml': JSON.stringify(profile),
+    ...tinyMacros,
+    ...files,
+  })
+  const invocation = testInvocation(folder, { which: 'parse', profilesDir: folder, vars }, env)
+  const project = loadProject(invocation, () => ({
+    dbt: neutralMacrosDir,
+    adapter: { name: 'dbt_tiny', dir: join(folder, 'tiny_adapter', 'macros') },
+  }))
+  const parsed = parseProject(invocation, project, tinyDialect)
+  return {
+    ...parsed,
+    project,
+    warnings: invocation.events.flatMap((event) => (event.name === 'Warning' ? [event.message] : [])),
+    node(id) {
+      const node = parsed.manifest.nodes.get(id) ?? parsed.manifest.nodes.get(`model.shop.${id}`)
+      if (!node) throw new Error(`no node ${id}; there are ${[...parsed.manifest.nodes.keys()].join(', ')}`)
+      return dbtNode(node)
+    },
+  }
+}
+
+/** What a user is told: `Kind file:line:column message [hint]` for each error, in the order that they are shown. */
+export function parseErrors(...args: Parameters<typeof parseShop>): readonly string[] {
+  try {
+    parseShop(...args)
+  } catch (error) {
+    const errors = error instanceof TdbtErrors ? error.errors : [error]
+    return errors.map((each) => {
+      if (!(each instanceof TdbtError)) throw each
+      const { file, line, column } = each.place ?? {}
+      const shownFile = file?.replace(/.*\/(?=profiles\.yml$)/, '')
+      const at = [shownFile, line, column].filter((part) => part !== undefined).join(':')
+      const calls = each.calls.map((call) => ` in ${call.name} (${call.place.file}:${call.place.line})`)
+      return `${each.kind} ${at} ${each.message}${calls.join('')}${each.hint ? ` [${each.hint}]` : ''}`
+    })
+  }
+  return []
+}
