@@ -4,7 +4,6 @@ import { parseShop } from '../support/parse-shop.js'
 const project = `
 name: shop
 profile: shop
-vars: {on: true}
 models:
   +tags: root
   +meta: {owner: root, x: 1}
@@ -18,7 +17,7 @@ models:
     staging:
       +tags: [stg, shop]
       +meta: {x: 2, y: 3}
-      +enabled: "{{ var('on') }}"
+      +enabled: "{{ var('staged', true) }}"
       +grants: {+select: [b], insert: c}
 `
 
@@ -64,7 +63,7 @@ models:
       'post-hook': ['select 3'],
       grants: { select: 'z' },
       docs: { show: false },
-      enabled: "{{ var('on') }}",
+      enabled: "{{ var('staged', true) }}",
       mine: 3,
     })
     expect(JSON.stringify(meta)).toBe('{"owner":"root","x":2,"y":9,"whole":1,"z":1}')

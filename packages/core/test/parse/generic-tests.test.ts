@@ -139,23 +139,14 @@ describe('generic tests', () => {
   })
 
   it('read what their arguments name', () => {
-    const { node } = parseShop({
+    const { manifest } = parseShop({
       ...files,
       'models/a.yml': tested(
         "[{my_test: {name: t, p: \"{{ source('raw', 't1') }}\", q: [\"ref('stg_b')\"]}}]",
       ),
     })
-    const [id] = Object.keys({ t: 1 })
-    expect(id).toBe('t')
-    const nodes = parseShop({
-      ...files,
-      'models/a.yml': tested(
-        "[{my_test: {name: t, p: \"{{ source('raw', 't1') }}\", q: [\"ref('stg_b')\"]}}]",
-      ),
-    }).manifest.nodes
-    const test = [...nodes.values()].find((each) => each.name === 't')
+    const test = [...manifest.nodes.values()].find((each) => each.name === 't')
     expect(test?.dependsOn.nodes).toEqual(['source.shop.raw.t1', 'model.shop.stg_b', 'model.shop.a'])
-    expect(node('a').primary_key).toEqual([])
   })
 
   it('of installed packages are found with and without the package’s name', () => {

@@ -1,0 +1,213 @@
+import { expect, it } from 'vitest'
+import { parseErrors } from '../support/parse-shop.js'
+
+it('all mistakes of a project are told together, each at its place, with what is probably meant', () => {
+  expect(
+    parseErrors({
+      'models/a.sql': 'select {{ foo( }}',
+      'models/b.sql': "select * from {{ ref('customer') }}",
+      'models/c.sql': "select {{ nosuch('x') }}",
+      'models/customers.sql': "select * from {{ ref('a') }} join\n  {{ source('raw','itms') }}",
+      'models/s.yml': `sources: [{name: raw, tables: [{name: items}]}]
+models:
+  - name: c
+    columns:
+      - name: id
+        tests: [uniqe]
+`,
+    }),
+  ).toEqual([
+    "Compilation models/a.sql:1:16 unexpected '}', expected ')'",
+    "Compilation models/c.sql:1:11 'nosuch' is undefined",
+    "Parsing models/s.yml:6:17 there is no generic test named 'uniqe' [did you mean 'unique'?]",
+    "Compilation models/b.sql:1:22 model.shop.b depends on a node named 'customer' which was not found [did you mean 'customers'?]",
+    "Compilation models/customers.sql:2:19 model.shop.customers depends on a source named 'raw.itms' which was not found [did you mean 'raw.items'?]",
+  ])
+})
+
+it('what refers to a node that could not be read has no mistake of its own', () => {
+  expect(
+    parseErrors({
+      'models/a.sql': '{{ config(enabled=3) }}',
+      'models/b.sql': '{{ }}',
+      'models/c.sql': "select * from {{ ref('a') }}, {{ ref('b') }}",
+    }),
+  ).toEqual([
+    "Compilation models/b.sql:1:4 Expected an expression, got 'end of print statement'",
+    "Parsing models/a.sql:1:1 the config 'enabled' of a must be true or false, not 3",
+  ])
+})
+
+it('YAML that is none, or of other types than it should be, is told of and never stops the others', () => {
+  expect(
+    parseErrors({
+      'models/a.sql': 'select 1',
+      'models/bad.yml': 'models:\n  - name: a\n   columns: x\n',
+      'models/list.yml': '- a\n',
+      'models/comment.yml': '# nothing\n',
+      'models/two.yml': 'models: []\n---\nmodels: []\n',
+      'models/self.yml': 'models: &x\n  - *x\n',
+      'models/s.yml': `
+models:
+  - a
+  - name: 1
+  - name: a
+    columns: {id: 1}
+  - null
+  - name: b
+    tests: unique
+seeds: text
+snapshots:
+exposures: [{name: e, depends_on: ref('a')}, {name: 3}]
+`,
+    }),
+  ).toEqual([
+    'Parsing models/bad.yml:3:4 invalid YAML: bad indentation of a sequence entry',
+    'Parsing models/list.yml:1:1 a properties file must be a mapping',
+    "Parsing models/s.yml:3:5 an entry of 'models' must be a mapping",
+    "Parsing models/s.yml:4:5 an entry of 'models' has no 'name'",
+    "Parsing models/s.yml:7:5 an entry of 'models' must be a mapping",
+    "Parsing models/s.yml:10:8 'seeds' must be a list",
+    "Parsing models/s.yml:12:46 an entry of 'exposures' has no 'name'",
+    'Parsing models/self.yml invalid YAML: an alias stands inside its own anchor',
+    "Parsing models/two.yml invalid YAML: a second document begins where the file should end [remove the '---' between the two]",
+    'Parsing models/s.yml:9:12 tests must be a list',
+    "Parsing models/s.yml:6:14 'columns' must be a list",
+    "Parsing models/s.yml:12:35 'depends_on' must be a list",
+  ])
+})
+
+it('entries of tests that make no sense are told of one by one', () => {
+  expect(
+    parseErrors({
+      'models/a.sql': 'select 1',
+      'models/s.yml': `
+models:
+  - name: a
+    columns:
+      - name: id
+        tests:
+          - 3
+          - {}
+          - {a: 1, b: 2}
+          - unique: 3
+          - 'bad name!'
+          - unique: {model: x}
+          - accepted_values: {values: null}
+          - accepted_values: {valuse: [1]}
+          - accepted_values: {values: "{{ bad( }}"}
+`,
+    }),
+  ).toEqual([
+    'Parsing models/s.yml:7:13 a test is a name, or a mapping of one name to its arguments',
+    'Parsing models/s.yml:8:13 a test is a mapping of one name to its arguments [indent the arguments below the name]',
+    'Parsing models/s.yml:9:13 a test is a mapping of one name to its arguments [indent the arguments below the name]',
+    'Parsing models/s.yml:10:13 the arguments of a test must be a mapping',
+    "Parsing models/s.yml:11:13 'bad name!' is no name of a test",
+    "Parsing models/s.yml:12:13 a test's arguments can't include 'model'",
+    expect.stringMatching(
+      /^Compilation macros\/tests\/generic\.sql:\d+:\d+ 'NoneType' object is not iterable in default__test_accepted_values \(macros\/tests\/generic\.sql:\d+\) in accepted_values \(models\/s\.yml:13\)$/,
+    ),
+    expect.stringMatching(
+      /^Compilation models\/s\.yml:14:13 macro 'accepted_values' takes no keyword argument 'valuse'/,
+    ),
+    "Compilation models/s.yml:15:13 unexpected '}', expected ')'",
+  ])
+})
+
+it('configs of other types than dbt takes are refused by name', () => {
+  expect(
+    parseErrors({
+      'models/b.sql': '{{ config(tags=5) }}select 1',
+      'models/c.sql': "{{ config('x') }}select 1",
+      'models/d.sql': '{{ config(materialized=none) }}select 1',
+      'models/e.sql': "{{ config(grants='x') }}select 1",
+      'models/f.sql': '{{ config(post_hook=[1, none]) }}select 1',
+      'models/g.sql': 'select 1',
+      'models/g.yml': 'models: [{name: g, config: {schema: 5}}]',
+      'models/h.sql': 'select 1',
+      'models/h.yml': 'models: [{name: h, config: [x]}]',
+      'models/i.sql': "{{ ref('a', versio=2) }}",
+    }),
+  ).toEqual([
+    'Compilation models/c.sql:1:4 config() takes keyword arguments, or one dictionary',
+    "Compilation models/i.sql:1:4 ref() has no argument 'versio'",
+    "Parsing models/b.sql:1:1 the config 'tags' of b must be texts, not [5]",
+    "Parsing models/d.sql:1:1 the config 'materialized' of d must be a text",
+    'Parsing models/e.sql:1:1 e: the config \'grants\' must be a mapping, not "x"',
+    "Parsing models/f.sql:1:1 f: the config 'pre-hook and post-hook' must be a mapping, not 1",
+    "Parsing models/g.yml:1:37 the config 'schema' of g must be a text, not 5",
+    "Parsing models/h.yml:1:28 'config' must be a mapping",
+  ])
+})
+
+it('names that are there twice are told of with where the other is', () => {
+  expect(
+    parseErrors({
+      'models/a.sql': 'select 1',
+      'models/x/a.sql': 'select 1',
+      'models/b.sql': "{{ config(alias='c') }}select 1",
+      'models/c.sql': 'select 1',
+      'models/with blank.sql': 'select 1',
+      'models/s.yml': 'models: [{name: a}, {name: a}]\nsources: [{name: s, tables: [{name: t}, {name: t}]}]',
+    }),
+  ).toEqual([
+    "Parsing models/s.yml:1:21 'a' is described twice under 'models' [the other is in models/s.yml; merge the two]",
+    "Parsing models/with blank.sql:1:1 the name 'with blank' has a blank in it [rename it, or set the flag require_resource_names_without_spaces to false in dbt_project.yml]",
+    "Compilation models/x/a.sql:1:1 there are two resources named 'a': ref('a') could mean either [the other is models/a.sql; rename one of them]",
+    "Compilation models/s.yml the source 's.t' is described twice [the other is in models/s.yml; merge the two]",
+    'Compilation models/c.sql:1:1 model.shop.c and model.shop.b would both be `wh`.`dev`.`c` [give one another alias or schema; the other is models/b.sql]',
+  ])
+})
+
+it('macros and docs blocks that are there twice are told of before anything is rendered', () => {
+  expect(
+    parseErrors({
+      'macros/m.sql': '{% macro m() %}{% endmacro %}\n{% macro m() %}{% endmacro %}',
+      'macros/broken.sql': '{% macro z( %}{% endmacro %}',
+      'models/d.md': '{% docs x %}{% enddocs %}{% docs x %}{% enddocs %}',
+    }),
+  ).toEqual([
+    "Compilation macros/broken.sql:1:13 expected token 'name', got '%'",
+    "Compilation macros/m.sql:2:1 there are two macros named 'm' in the package 'shop' [the other is in macros/m.sql:1; rename or remove one]",
+    "Compilation models/d.md:1:26 there are two docs blocks named 'x' [the other is in models/d.md; rename or remove one]",
+  ])
+})
+
+it('an error of a macro names the calls that led to it', () => {
+  expect(
+    parseErrors({
+      'models/a.sql': 'select\n  {{ outer(1) }}',
+      'macros/m.sql': `{% macro outer(x) %}
+  {{ inner(x) }}
+{% endmacro %}
+{% macro inner(x) %}{{ exceptions.raise_compiler_error('boom ' ~ x) }}{% endmacro %}`,
+    }),
+  ).toEqual(['Compilation macros/m.sql:4:24 boom 1 in inner (macros/m.sql:2) in outer (models/a.sql:2)'])
+})
+
+it('values of YAML that can’t be rendered are told of where they stand', () => {
+  expect(
+    parseErrors({
+      'models/a.sql': 'select 1',
+      'models/s.yml': `models:
+  - name: a
+    config: {schema: "{{ foo( }}"}
+  - name: b
+    config:
+      schema: "{{ nope.x }}"
+  - name: c
+    meta: {x: "{{ env_var('NO') }}"}
+  - name: d
+    description: "{{ doc('nope') }}"
+`,
+      'models/d.sql': 'select 1',
+      'models/d.md': '{% docs nop %}x{% enddocs %}',
+    }),
+  ).toEqual([
+    "Compilation models/s.yml:3:23 could not render 'models.a.config.schema': unexpected '}', expected ')'",
+    "Compilation models/s.yml:6:16 could not render 'models.b.config.schema': 'nope' is undefined",
+    "Parsing models/s.yml:8:16 could not render 'models.c.meta.x': env var required but not provided: 'NO' [set NO in the environment, or give a default: env_var('NO', '...')]",
+    expect.stringMatching(/no docs block named 'nope' \[did you mean 'nop'\?\]$/),
+  ])
+})
