@@ -20,6 +20,7 @@ import { templateFunction } from '../template-function.js'
 import { Exceptions, returnFunction } from './exceptions.js'
 import { datetimeModule, PythonDateTime } from './python-datetime.js'
 import { pythonJson } from './python-json.js'
+import { regexModule } from './python-regex.js'
 import type { BaseScope, Members } from './scope.js'
 
 /** What every template of dbt has (its base context), by name. */
@@ -40,7 +41,14 @@ export const baseMembers: Members<BaseScope> = new Map<string, (scope: BaseScope
     (scope) => fromJs({ which: scope.invocation.flags.which, vars: scope.invocation.flags.vars }),
   ],
   ['dbt_metadata_envs', () => new Dict()],
-  ['modules', (scope) => Dict.of([['datetime', datetimeModule(scope.invocation.now)]])],
+  [
+    'modules',
+    (scope) =>
+      Dict.of([
+        ['datetime', datetimeModule(scope.invocation.now)],
+        ['re', regexModule],
+      ]),
+  ],
   ['diff_of_two_dicts', () => templateFunction('diff_of_two_dicts', ['dict_a', 'dict_b'], diffOfTwoDicts)],
   ['log', (scope) => logFunction(scope)],
   ['print', (scope) => printFunction(scope)],

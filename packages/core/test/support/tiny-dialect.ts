@@ -6,12 +6,12 @@ export const tinyDialect: Dialect = {
   maxIdentifierLength: 20,
   quoteIdentifier: (identifier) => `\`${identifier}\``,
   literal: (text) => `«${text}»`,
-  columnType: (column) => column.dataType,
+  columnType: (column) => column.dtype,
   canExpandTo: () => false,
-  isString: (column) => column.dataType === 'words',
-  isInteger: (column) => column.dataType === 'count',
+  isString: (column) => column.dtype === 'words',
+  isInteger: (column) => column.dtype === 'count',
   isFloat: () => false,
-  isNumeric: (column) => column.dataType === 'count',
+  isNumeric: (column) => column.dtype === 'count',
   seedType: (kind) => kind,
 }
 
