@@ -1,4 +1,5 @@
-import type { NodeResult } from '../invocation/events.js'
+import type { TdbtError } from '@tdbt/adapter-api'
+import type { NodeLabel, NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
 import { dbtVersion } from '../invocation/version.js'
 import { customEnv } from './manifest-json.js'
@@ -28,17 +29,24 @@ export function runResultsJson(
       thread_id: result.threadId,
       execution_time: result.executionTime,
       adapter_response: result.adapterResponse,
-      message: result.message,
+      message: result.error === null ? result.message : errorText(result.node, result.error),
       failures: result.failures,
       unique_id: result.node.uniqueId,
       compiled: result.compiledCode === null ? null : true,
       compiled_code: result.compiledCode,
-      relation_name: result.relationName,
+      // dbt leaves it out of what is not compiled.
+      relation_name: result.node.resourceType === 'seed' ? null : result.relationName,
       batch_results: null,
     })),
     elapsed_time: elapsedSeconds,
     args: args(invocation),
   })
+}
+
+/** An error as dbt writes it: what kind of error, in which node, and below it the message. */
+function errorText(node: NodeLabel, error: TdbtError): string {
+  const where = `${node.resourceType} ${node.name} (${node.originalFilePath})`
+  return `${error.kind} Error in ${where}\n${error.message.replace(/^/gm, '  ')}`
 }
 
 /** The flags under dbt's names; `retry` reads them back. */

@@ -2,7 +2,7 @@ import type { Adapter } from '@tdbt/adapter-api'
 import type { Invocation } from '../invocation/invocation.js'
 import { createRelationCache } from '../session/relation-cache.js'
 import { createSession, type Session } from '../session/session.js'
-import { cancelOnAbort } from './execute.js'
+import { cancelOnAbort } from './cancel-on-abort.js'
 import type { Loaded } from './load.js'
 
 /** One session for a command that runs nothing but queries of templates. */

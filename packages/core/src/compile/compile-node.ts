@@ -8,16 +8,24 @@ import { dbtNode } from '../manifest/dbt-shape.js'
 import type { ManifestNode } from '../manifest/node.js'
 import type { Session } from '../session/session.js'
 import type { CompileState } from './compile-state.js'
-import { injectCtes } from './inject-ctes.js'
+import { type Cte, injectCtes } from './inject-ctes.js'
 
-/** The SQL of a node, and the way back from it to the node's file. */
+/** The SQL of a node, and the way back from it to the files that it comes from. */
 export interface CompiledNode {
   readonly node: ManifestNode
   readonly code: CompiledCode
-  /** From offsets in the node's own text (before CTEs were put in) to its template. */
+  readonly segments: readonly Segment[]
+}
+
+/** A part of the compiled text that a template has written. */
+export interface Segment {
+  /** Offsets in the compiled text. */
+  readonly start: number
+  readonly end: number
+  /** What stands at `start` in the text of `map`. */
+  readonly offset: number
   readonly map: MappedText
-  /** From which offset on the node's own text was moved by CTEs put into it, and how far. */
-  readonly shift: { readonly from: number; readonly by: number }
+  readonly file: string
 }
 
 /** Compiles a node with a session at hand, for templates that run queries. */
@@ -29,13 +37,24 @@ export async function compileNode(
   const ephemerals = new Set<string>()
   const context = nodeContext(state, session, node, { ephemerals })
   const map = await renderNode(state, node, context)
-  const ctes = await ephemeralCtes(state, session, ephemerals, new Map())
-  const injected = injectCtes(map.text, ctes)
+  const ctes = [...(await ephemeralCtes(state, session, ephemerals, new Map())).values()]
+  const { sql, from, by, starts } = injectCtes(map.text, ctes)
+  const file = node.originalFilePath
   return {
     node,
-    map,
-    shift: injected.shift,
-    code: { code: injected.sql, path: compiledPath(state, node, 'compiled'), extraCtes: ctes },
+    code: {
+      code: sql,
+      path: compiledPath(state, node, 'compiled'),
+      extraCtes: ctes.map((cte) => ({ id: cte.id, sql: cte.sql })),
+    },
+    segments: [
+      { start: 0, end: from, offset: 0, map, file },
+      { start: from + by, end: sql.length, offset: from, map, file },
+      ...ctes.map((cte, index) => {
+        const start = (starts[index] ?? 0) + cte.sql.indexOf(cte.map.text)
+        return { start, end: start + cte.map.text.length, offset: 0, map: cte.map, file: cte.file }
+      }),
+    ],
   }
 }
 
@@ -99,23 +118,28 @@ async function renderNode(
   }
 }
 
-/** The CTEs for ephemeral models, each after those that it reads itself, each once. */
+interface EphemeralCte extends Cte {
+  readonly map: MappedText
+  readonly file: string
+}
+
+/** The CTEs for ephemeral models by id, each after those that it reads itself, each once. */
 async function ephemeralCtes(
   state: CompileState,
   session: Session,
   ids: ReadonlySet<string>,
-  done: Map<string, { readonly id: string; readonly sql: string }>,
-): Promise<readonly { readonly id: string; readonly sql: string }[]> {
+  done: Map<string, EphemeralCte>,
+): Promise<ReadonlyMap<string, EphemeralCte>> {
   for (const id of ids) {
-    if (done.has(id)) continue
     const node = state.parsed.manifest.nodes.get(id)
-    if (node === undefined) continue
+    if (done.has(id) || node === undefined) continue
     const inner = new Set<string>()
-    const rendered = await renderNode(state, node, nodeContext(state, session, node, { ephemerals: inner }))
+    const map = await renderNode(state, node, nodeContext(state, session, node, { ephemerals: inner }))
     await ephemeralCtes(state, session, inner, done)
-    done.set(id, { id, sql: ` __dbt__cte__${node.name} as (\n${rendered.text}\n)` })
+    const sql = ` __dbt__cte__${node.name} as (\n${map.text}\n)`
+    done.set(id, { id, sql, map, file: node.originalFilePath })
   }
-  return [...done.values()]
+  return done
 }
 
 /** dbt's place of a node's compiled and run files, relative to the target folder's parent. */

@@ -1,12 +1,13 @@
-import type { TdbtError } from '@tdbt/adapter-api'
 import { fromJs } from '@tdbt/jinja'
-import { nodeContext } from '../compile/compile-node.js'
+import { compiledPath, nodeContext } from '../compile/compile-node.js'
 import type { NodeResult } from '../invocation/events.js'
 import type { ManifestNode } from '../manifest/node.js'
 import { createSession, withComment } from '../session/session.js'
 import { nodeLabel } from './node-label.js'
+import { notRun } from './not-run.js'
 import { queryComment } from './query-comment.js'
 import type { RunState } from './run-state.js'
+import { createStopwatch } from './stopwatch.js'
 import { asUserError } from './user-error.js'
 
 /** What on-run-end hooks can read: dbt's `results`, `schemas` and `database_schemas`. */
@@ -15,7 +16,10 @@ export interface EndNames {
   readonly schemas: readonly string[]
 }
 
-/** Runs the hooks of on-run-start or on-run-end in their order, each rendered when its turn comes. */
+/**
+ * Runs the hooks of on-run-start or on-run-end in their order, each rendered when its turn comes. They run outside a
+ * transaction, as in dbt; what follows a failed one is skipped.
+ */
 export async function runHooks(
   state: RunState,
   when: 'on-run-start' | 'on-run-end',
@@ -24,65 +28,62 @@ export async function runHooks(
   const hooks = [...state.compile.parsed.manifest.nodes.values()].filter(
     (node) => node.resourceType === 'operation' && node.tags.includes(when),
   )
+  const { emit } = state.compile.invocation
   const results: NodeResult[] = []
-  for (const [index, hook] of hooks.entries()) {
+  for (const [at, hook] of hooks.entries()) {
     const statement = `${hook.packageName}.${when}.${hook.index ?? 0}`
-    const { emit } = state.compile.invocation
-    emit({ name: 'LogHookStart', statement, index: index + 1, total: hooks.length })
-    const result = await runHook(state, hook, end)
-    emit({
-      name: 'LogHookEnd',
-      statement,
-      index: index + 1,
-      total: hooks.length,
-      status: result.status === 'success' ? 'OK' : 'ERROR',
-      executionTime: result.executionTime,
-    })
+    const line = { statement, index: at + 1, total: hooks.length }
+    if (results.some(({ status }) => status === 'error')) {
+      results.push(notRun(nodeLabel(hook), 'skipped', { message: `${statement} skipped` }))
+      continue
+    }
+    emit({ name: 'LogHookStart', ...line })
+    const result = await runHook(state, hook, statement, end)
+    const status = result.status === 'success' ? 'OK' : 'ERROR'
+    emit({ name: 'LogHookEnd', ...line, status, executionTime: result.executionTime })
     results.push(result)
-    if (result.status !== 'success') break
   }
   return results
 }
 
-async function runHook(state: RunState, hook: ManifestNode, end: EndNames | null): Promise<NodeResult> {
-  const startedAt = state.compile.invocation.now()
+async function runHook(
+  state: RunState,
+  hook: ManifestNode,
+  statement: string,
+  end: EndNames | null,
+): Promise<NodeResult> {
+  const watch = createStopwatch(state.compile.invocation.now)
   const connection = await state.adapter.acquire(hook.uniqueId)
-  const finish = (error: TdbtError | null): NodeResult => {
-    const completedAt = state.compile.invocation.now()
-    return {
-      node: nodeLabel(hook),
-      status: error === null ? 'success' : 'error',
-      message: error?.message ?? 'OK',
-      failures: null,
-      error,
-      executionTime: (completedAt.getTime() - startedAt.getTime()) / 1000,
-      threadId: 'main',
-      timing: [{ name: 'execute', startedAt, completedAt }],
-      adapterResponse: {},
-      compiledCode: null,
-      compiledPath: null,
-      relationName: null,
-      skippedBecause: null,
-    }
+  const comment = queryComment(state.compile.project, hook.uniqueId, (text) => text)
+  const context = nodeContext(state.compile, createSession(state, connection, comment), hook, {})
+  if (end) {
+    context.set('results', fromJs(end.results.map(resultShape)))
+    context.set('schemas', [...end.schemas])
+    const { database } = state.compile.project.target
+    context.set('database_schemas', fromJs(end.schemas.map((schema) => [database, schema])))
   }
+  const path = compiledPath(state.compile, hook, 'compiled')
+  let sql: string | null = null
+  const finish = (outcome: Pick<NodeResult, 'status' | 'message' | 'failures' | 'error'>): NodeResult => ({
+    ...notRun(nodeLabel(hook), 'success'),
+    ...outcome,
+    executionTime: watch.seconds(),
+    timing: watch.timing,
+    compiledCode: sql,
+    compiledPath: sql === null ? null : path,
+  })
   try {
-    const comment = queryComment(state.compile.project, hook.uniqueId, (text) => text)
-    const context = nodeContext(state.compile, createSession(state, connection, comment), hook, {})
-    if (end) {
-      context.set('results', fromJs(end.results.map(resultShape)))
-      context.set('schemas', [...end.schemas])
-      const { database } = state.compile.project.target
-      context.set('database_schemas', fromJs(end.schemas.map((schema) => [database, schema])))
-    }
-    const sql = hook.template === null ? '' : await hook.template.render(context)
-    if (sql.trim() !== '') {
-      connection.begin()
-      connection.enqueue(withComment(sql, comment))
-    }
-    await connection.commit()
-    return finish(null)
+    sql = await watch.timed('compile', async () => (await hook.template?.render(context)) ?? '')
+    state.writeFile(path, sql)
+    const text = withComment(sql, comment)
+    await watch.timed('execute', async () => {
+      if (sql?.trim()) await connection.query(text)
+      await connection.commit()
+    })
+    return finish({ status: 'success', message: `${statement} passed`, failures: 0, error: null })
   } catch (error) {
-    return finish(asUserError(state, hook, undefined, error))
+    const shown = asUserError(state, hook, undefined, error)
+    return finish({ status: 'error', message: shown.message, failures: 1, error: shown })
   } finally {
     await connection.rollback()
     await state.adapter.release(connection)

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import { type Relation, StatementError, TdbtError } from '@tdbt/adapter-api'
 import { callValue, Dict, type Value } from '@tdbt/jinja'
 import { type CompiledNode, compiledPath, compileNode, nodeContext } from '../compile/compile-node.js'
@@ -11,45 +10,49 @@ import { findMaterialization } from '../manifest/macro-registry.js'
 import type { ManifestNode } from '../manifest/node.js'
 import { createSession, type Session } from '../session/session.js'
 import { nodeLabel } from './node-label.js'
+import { notRun } from './not-run.js'
 import { queryComment } from './query-comment.js'
 import type { RunState } from './run-state.js'
 import { readSeed } from './seed-file.js'
+import { createStopwatch } from './stopwatch.js'
 import { testOutcome } from './test-outcome.js'
 import { asUserError } from './user-error.js'
 
-type Timing = NodeResult['timing'][number]
-
 /** Compiles and runs one node in a session of its own. Every user's error becomes its result; bugs are thrown. */
 export async function runNode(state: RunState, node: ManifestNode, threadId: string): Promise<NodeResult> {
-  const started = performance.now()
-  let attempt: Attempt = { timing: [], compiled: undefined }
+  const watch = createStopwatch(state.compile.invocation.now)
+  let session: Session | undefined
+  let compiled: CompiledNode | undefined
+  const attempt = async (held: Session): Promise<Outcome> => {
+    const done = await watch.timed('compile', () => compileAndWrite(state, held, node))
+    compiled = done
+    return watch.timed('execute', () => materialize(state, held, done))
+  }
   const finish = (outcome: Outcome): NodeResult => {
-    const code = node.resourceType === 'seed' ? undefined : attempt.compiled?.code
+    const code = node.resourceType === 'seed' ? undefined : compiled?.code
     return {
-      node: nodeLabel(node),
-      executionTime: (performance.now() - started) / 1000,
+      ...notRun(nodeLabel(node), outcome.status),
+      executionTime: watch.seconds(),
       threadId,
-      timing: attempt.timing,
+      timing: watch.timing,
       compiledCode: code?.code ?? null,
       compiledPath: code?.path ?? null,
       relationName: node.relationName,
-      skippedBecause: null,
       ...outcome,
     }
   }
-  let session: Session | undefined
   try {
     session = await openSession(state, node)
     const known = state.cache.find(node.schema, node.alias)
     try {
-      return finish(await compileAndRun(state, session, node, attempt))
+      return finish(await attempt(session))
     } catch (error) {
       if (!(await isOutdated(session, node, known, error))) throw error
-      attempt = { timing: [], compiled: undefined }
-      return finish(await compileAndRun(state, session, node, attempt))
+      watch.restart()
+      return finish(await attempt(session))
     }
   } catch (error) {
-    const shown = asUserError(state, node, attempt.compiled, error)
+    const shown = interrupted(state, session, node, error) ?? asUserError(state, node, compiled, error)
     return finish({
       status: 'error',
       message: shown.message,
@@ -66,22 +69,25 @@ export async function runNode(state: RunState, node: ManifestNode, threadId: str
   }
 }
 
-/** What is known of a try even if it fails. */
-interface Attempt {
-  readonly timing: Timing[]
-  compiled: CompiledNode | undefined
+/** What Ctrl-C cancelled says what it left; the server's own words for that would be no news. */
+function interrupted(
+  state: RunState,
+  session: Session | undefined,
+  node: ManifestNode,
+  error: unknown,
+): TdbtError | null {
+  if (!state.compile.invocation.signal.aborted || !isRejection(error)) return null
+  const isUntouched = node.relationName !== null && session?.commits === 0
+  return new TdbtError(
+    'Runtime',
+    isUntouched ? `interrupted: ${node.relationName} is as it was` : 'interrupted',
+    { cause: error },
+  )
 }
 
-async function compileAndRun(
-  state: RunState,
-  session: Session,
-  node: ManifestNode,
-  attempt: Attempt,
-): Promise<Outcome> {
-  const { timing } = attempt
-  const compiled = await timed(state, timing, 'compile', () => compileAndWrite(state, session, node))
-  attempt.compiled = compiled
-  return timed(state, timing, 'execute', () => materialize(state, session, compiled))
+/** Whether the database would not do a statement. */
+function isRejection(error: unknown): boolean {
+  return error instanceof TdbtError && (error.kind === 'Database' || error.cause instanceof StatementError)
 }
 
 /**
@@ -95,9 +101,7 @@ async function isOutdated(
   error: unknown,
 ): Promise<boolean> {
   const { adapter, cache, commits, connection } = session
-  const rejected =
-    error instanceof TdbtError && (error.kind === 'Database' || error.cause instanceof StatementError)
-  if (!rejected || commits > 0 || node.relationName === null) return false
+  if (!isRejection(error) || commits > 0 || node.relationName === null) return false
   await connection.rollback()
   cache.fill([node.schema], await adapter.introspector.listRelations(connection, [node.schema]))
   return cache.find(node.schema, node.alias)?.type !== known?.type
@@ -114,20 +118,6 @@ async function openSession(state: RunState, node: ManifestNode): Promise<Session
     return rendered
   })
   return createSession(state, connection, comment)
-}
-
-async function timed<T>(
-  state: RunState,
-  timing: Timing[],
-  name: Timing['name'],
-  work: () => Promise<T>,
-): Promise<T> {
-  const startedAt = state.compile.invocation.now()
-  try {
-    return await work()
-  } finally {
-    timing.push({ name, startedAt, completedAt: state.compile.invocation.now() })
-  }
 }
 
 async function compileAndWrite(state: RunState, session: Session, node: ManifestNode): Promise<CompiledNode> {

@@ -15,13 +15,13 @@ export function asUserError(
   if (!(located instanceof TdbtError)) throw located
   const statement = located instanceof StatementError ? located : located.cause
   if (!(statement instanceof StatementError)) return located
-  const file = node.originalFilePath
+  const place = (compiled && sourcePlace(compiled, statement)) ?? { file: node.originalFilePath }
   const detail = [statement.message, statement.detail]
     .filter((part) => part !== undefined && part !== '')
     .join('\n')
   return new TdbtError('Database', detail, {
-    place: (compiled && sourcePlace(compiled, statement)) ?? { file },
-    source: state.compile.parsed.sourceText(file),
+    place,
+    source: state.compile.parsed.sourceText(place.file),
     hint: statement.hint,
     calls: located.calls.filter((call) => !isBuiltin(state, call.place.file)),
     cause: statement,

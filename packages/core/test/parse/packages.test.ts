@@ -146,7 +146,7 @@ describe('names in the warehouse', () => {
     expect(places(parseShop(models))).toEqual(['`other`.`dev_mart`.`x`', '`wh`.`dev`.`b`'])
   })
 
-  it('are what the root’s macros say, which see the node, and not what a package’s own say for others', () => {
+  it('are what the root’s macros say, which see the node; a package’s own name its nodes alone', () => {
     const shop = parseShop({
       ...ext,
       ...models,
@@ -163,7 +163,7 @@ describe('names in the warehouse', () => {
     expect([...places(shop), shop.node('model.ext.em').schema]).toEqual([
       '`dev`.`mart_view_model`.`a__x`',
       '`dev`.`shop-sub-b_view_model`.`b__no`',
-      'ext-em_view_model',
+      'of_ext',
     ])
   })
 })

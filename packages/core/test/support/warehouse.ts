@@ -111,7 +111,9 @@ function openShop(reader: Reader, folder: string, schema: string): Shop {
       const nodes = results.map(({ node, status, message }) =>
         `${node.name}: ${status} ${message ?? ''}`.trim(),
       )
-      const warnings = kept.events.flatMap((event) => (event.name === 'Warning' ? [event.message] : []))
+      const warnings = kept.events.flatMap((event) =>
+        event.name === 'Warning' || event.name === 'JinjaLogWarning' ? [event.message] : [],
+      )
       return { success, results, nodes: nodes.sort(), events: kept.events, warnings }
     },
     async rows(sql) {

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import { useWarehouse } from '../support/warehouse.js'
+
+const { shop } = useWarehouse()
+
+const project = (more: Readonly<Record<string, string>>) => {
+  const made = shop(more)
+  return {
+    ...made,
+    prepared: made
+      .rows(`create schema ${made.schema}`)
+      .then(() =>
+        made.rows('create table log (n serial, what text, xid text default pg_current_xact_id()::text)'),
+      ),
+  }
+}
+const note = (what: string) => `insert into {{ target.schema }}.log (what) values ('${what}')`
+
+describe('hooks of a model', () => {
+  test('run around it: those of the transaction within it, the others outside', async () => {
+    const made = project({
+      'models/m.sql': `{{ config(materialized='table',
+        pre_hook=[{'sql': "${note('before')}", 'transaction': false}, "${note('within {{ this.name }}')}", "  "],
+        post_hook=["insert into {{ target.schema }}.log (what) select 'rows ' || count(*) from {{ this }}", after_commit("vacuum {{ this }}")]) }}
+        select 1 as id`,
+    })
+    await made.prepared
+    expect((await made.tdbt('run')).nodes).toEqual(['m: success SELECT 1'])
+    await made.tdbt('run')
+    const once = ['before', 'within m', 'rows 1']
+    expect(await made.rows('select what from log order by n')).toEqual([...once, ...once])
+    expect(await made.rows("select count(distinct xid) from log where what <> 'before'")).toEqual(['2'])
+    expect(await made.rows('select count(distinct xid) from log')).toEqual(['4'])
+  })
+
+  test('that fail: what the transaction holds is as it was', async () => {
+    const made = project({
+      'models/m.sql': `{{ config(materialized='table', pre_hook="${note('within')}", post_hook='select nope') }} select 2 as id`,
+    })
+    await made.prepared
+    await made.rows('create table m as select 1 as id')
+    const { success, nodes, results } = await made.tdbt('run')
+    expect(success).toBe(false)
+    expect(nodes).toEqual(['m: error column "nope" does not exist'])
+    expect(results[0]?.error?.place?.file).toBe('models/m.sql')
+    expect(await made.rows('select id from m')).toEqual(['1'])
+    expect(await made.rows('select what from log')).toEqual([])
+  })
+
+  test('of the project come before those of the model, and are rendered when they run', async () => {
+    const made = project({
+      'dbt_project.yml': `name: shop
+profile: shop
+models:
+  +pre-hook: "${note('project {{ this.schema == target.schema }}')}"
+  +post-hook: "{{ noted(this, 'post') }}"
+`,
+      'macros/noted.sql': `{% macro noted(relation, what) %}insert into {{ target.schema }}.log (what) values ('{{ what }} {{ relation.identifier }} {{ model.name }}'){% endmacro %}`,
+      'models/m.sql': `{{ config(pre_hook="${note('model')}") }} select 1 as id`,
+    })
+    await made.prepared
+    await made.tdbt('run')
+    expect(await made.rows('select what from log order by n')).toEqual(['project True', 'model', 'post m m'])
+  })
+})
+
+describe('hooks of a run', () => {
+  test('run outside a transaction, and the last ones see the results', async () => {
+    const made = project({
+      'dbt_project.yml': `name: shop
+profile: shop
+on-run-start: ["${note('start')}", "vacuum {{ target.schema }}.log"]
+on-run-end:
+  - "{% for r in results %}insert into {{ target.schema }}.log (what) values ('{{ r.node.name }} {{ r.status }} {{ schemas | join }}');{% endfor %}"
+  - "{{ noted() }}"
+`,
+      'macros/noted.sql': `{% macro noted() %}{% do run_query("insert into " ~ target.schema ~ ".log (what) values ('by run_query')") %}{% endmacro %}`,
+      'models/a.sql': 'select 1 as id',
+      'models/b.sql': 'select nope',
+    })
+    await made.prepared
+    const { success, nodes } = await made.tdbt('run')
+    expect(success).toBe(false)
+    expect(nodes).toEqual([
+      'a: success CREATE VIEW',
+      'b: error column "nope" does not exist',
+      'shop-on-run-end-0: success shop.on-run-end.0 passed',
+      'shop-on-run-end-1: success shop.on-run-end.1 passed',
+      'shop-on-run-start-0: success shop.on-run-start.0 passed',
+      'shop-on-run-start-1: success shop.on-run-start.1 passed',
+    ])
+    expect(await made.rows('select what from log order by n')).toEqual([
+      'start',
+      `a success ${made.schema}`,
+      `b error ${made.schema}`,
+      'by run_query',
+    ])
+    expect(made.target('compiled/shop/dbt_project.yml/hooks/shop-on-run-start-0.sql')).toBe(
+      `insert into ${made.schema}.log (what) values ('start')`,
+    )
+  })
+
+  test('at its start, when one fails: nothing is run', async () => {
+    const made = shop({
+      'dbt_project.yml':
+        'name: shop\nprofile: shop\non-run-start: [select nope, select 1]\non-run-end: select 1\n',
+      'models/a.sql': 'select 1 as id',
+    })
+    const { success, nodes, results } = await made.tdbt('run')
+    expect(success).toBe(false)
+    expect(nodes).toEqual([
+      'a: skipped',
+      'shop-on-run-end-0: success shop.on-run-end.0 passed',
+      'shop-on-run-start-0: error column "nope" does not exist',
+      'shop-on-run-start-1: skipped shop.on-run-start.1 skipped',
+    ])
+    expect(results.find(({ node }) => node.name === 'a')?.skippedBecause).toBe('an on-run-start hook failed')
+    expect(await made.rows("select to_regclass('a')")).toEqual([''])
+  })
+})
