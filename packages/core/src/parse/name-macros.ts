@@ -4,6 +4,7 @@ import { NodeArgument } from '../context/node-argument.js'
 import { createParseContext } from '../context/parse-context.js'
 import { RelationValue } from '../context/relation-value.js'
 import type { TemplateContext } from '../context/scope.js'
+import { findMacro } from '../manifest/macro-registry.js'
 import type { ManifestNode } from '../manifest/node.js'
 import { emptyFindings } from './draft.js'
 import { immediate } from './immediate.js'
@@ -64,11 +65,8 @@ function nameMacro(
     const known = answers.get(key)
     if (known !== undefined) return known
     const context = contextOf(packageName)
-    // dbt's rule: the root project's macro names the nodes of every package.
-    const macro =
-      state.registry.packages.get(state.registry.rootPackage)?.get(name) ??
-      state.registry.packages.get(packageName)?.get(name) ??
-      state.registry.builtins.get(name)
+    // dbt's rule: a package's macro names its own nodes, the root project's the nodes of all others too.
+    const macro = findMacro(state.registry, name, packageName)
     if (!macro) throw new TdbtError('Compilation', `the macro '${name}' was not found`)
     const seen = new NodeArgument(node)
     const args: readonly Value[] = [custom, seen]

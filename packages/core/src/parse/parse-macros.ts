@@ -108,6 +108,9 @@ function macroName(definition: MacroDefinition): string {
   }
 }
 
+/** What dbt never takes for a call of a macro, though a project may have macros of these names. */
+const standardCalls: ReadonlySet<string> = new Set(['ref', 'source', 'config'])
+
 /** The macros that a macro's text calls by name, as dbt finds them without running it. */
 function staticDependencies(macro: Macro, registry: MacroRegistry, project: Project): readonly string[] {
   const ids = new Set<string>()
@@ -115,6 +118,7 @@ function staticDependencies(macro: Macro, registry: MacroRegistry, project: Proj
     if (called && called.uniqueId !== macro.uniqueId) ids.add(called.uniqueId)
   }
   for (const { name, dispatch } of macroCalls(macro.definition)) {
+    if (standardCalls.has(name)) continue
     if (dispatch === undefined) add(named(name, macro, registry))
     else {
       // dbt counts what bears the dispatched name itself as well.
