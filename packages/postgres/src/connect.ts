@@ -79,7 +79,7 @@ export function createConnector(credentials: PostgresCredentials): Connector {
     client.on('error', () => {})
     try {
       await client.connect()
-      if (credentials.role) await client.query(setRole(credentials.role))
+      await Promise.all(sessionTexts(credentials.role).map((text) => client.query(text)))
     } catch (error) {
       client.end().catch(() => {})
       throw error
@@ -174,8 +174,21 @@ function escapeOption(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll(' ', '\\ ')
 }
 
+/**
+ * What a session begins with. The server is asked to look, while it works, whether its client is still there: it would
+ * otherwise finish what a run that was killed has sent, and hold its locks as long. Older servers, and systems that
+ * can't tell, are left as they are.
+ */
+export function sessionTexts(role: string | undefined): readonly string[] {
+  const watchClient = `do $$ begin
+    perform set_config('client_connection_check_interval', '1s', false);
+    exception when undefined_object or invalid_parameter_value then null;
+    end $$`
+  return [watchClient, ...(role ? [setRole(role)] : [])]
+}
+
 /** dbt sends the name as it stands, so that it folds to lower case; it is quoted only where that can't work. */
-export function setRole(role: string): string {
+function setRole(role: string): string {
   const isPlain = /^[A-Za-z_][\w$]*$/.test(role) || role.startsWith('"')
   return `set role ${isPlain ? role : quoteIdentifier(role)}`
 }

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Connection, PendingResult, QueryResult, ResultValue } from '@tdbt/adapter-api'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { setRole } from './connect.js'
+import { sessionTexts } from './connect.js'
 import { isBuiltinType, resultColumns } from './result-values.js'
 import { isServerError, lostConnection, rebaseError, statementError } from './statement-errors.js'
 import { endsTransaction, leavesSessionState } from './statement-texts.js'
@@ -195,7 +195,7 @@ export class PostgresConnection implements Connection {
   }
 
   #reset(): void {
-    const texts = ['discard all', ...(this.#role ? [setRole(this.#role)] : [])]
+    const texts = ['discard all', ...sessionTexts(this.#role)]
     this.#inTurn(async () => {
       const answers = texts.map((sql) => this.#submit(createItem('text', sql, undefined)))
       this.#hasSessionState = false

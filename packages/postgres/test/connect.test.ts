@@ -267,3 +267,15 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve))
   return port
 }
+
+test('a session watches its client, also after it was made new for another node', async () => {
+  const setting = "select current_setting('client_connection_check_interval'), current_setting('statement_timeout')"
+  await opened({}, async (adapter) => {
+    for (const timeout of ['0', '0']) {
+      const connection = await adapter.acquire('node')
+      expect((await connection.query(setting)).rows).toEqual([['1s', timeout]])
+      await connection.query("set statement_timeout = '1h'")
+      await adapter.release(connection)
+    }
+  })
+})
