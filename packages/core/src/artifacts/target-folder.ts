@@ -1,40 +1,66 @@
 import { closeSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
+import { TdbtError } from '@tdbt/adapter-api'
+import { createFileWriter } from './file-writer.js'
 
 /** Writes files under the target folder; each folder is made once. */
 export interface TargetFolder {
-  /** @param path relative to the project (`target/compiled/...`), or absolute. */
+  /** Begins to write a file. @param path relative to the project (`target/compiled/...`), or absolute. */
   write(path: string, text: string): void
+  /** Waits for the files that were begun. @throws the first error of a write */
+  finished(): Promise<void>
   /** Writes an artifact, piece by piece, so that a reader never finds half of it. */
   writeArtifact(name: string, pieces: Iterable<string>): void
 }
 
 export function targetFolder(projectRoot: string, targetDir: string): TargetFolder {
   const made = new Set<string>()
+  const writer = createFileWriter()
   const makeFolder = (folder: string): void => {
     if (made.has(folder)) return
-    mkdirSync(folder, { recursive: true })
+    tellingWhere(() => mkdirSync(folder, { recursive: true }))
     made.add(folder)
   }
   return {
     write(path, text) {
       const absolute = isAbsolute(path) ? path : join(projectRoot, path)
       makeFolder(dirname(absolute))
-      writeFileSync(absolute, text)
+      writer.write(absolute, text)
     },
+    finished: () => writer.finished().catch(throwWithPlace),
     writeArtifact(name, pieces) {
       makeFolder(targetDir)
       const path = join(targetDir, name)
       const unfinished = `${path}.${process.pid}.tmp`
-      const file = openSync(unfinished, 'w')
-      try {
-        for (const chunk of chunks(pieces)) writeFileSync(file, chunk)
-      } finally {
-        closeSync(file)
-      }
-      renameSync(unfinished, path)
+      tellingWhere(() => {
+        const file = openSync(unfinished, 'w')
+        try {
+          for (const chunk of chunks(pieces)) writeFileSync(file, chunk)
+        } finally {
+          closeSync(file)
+        }
+        renameSync(unfinished, path)
+      })
     },
   }
+}
+
+function tellingWhere(write: () => void): void {
+  try {
+    write()
+  } catch (error) {
+    throwWithPlace(error)
+  }
+}
+
+/** What the system says of a path that can't be written is the user's to mend. */
+function throwWithPlace(error: unknown): never {
+  const { message, path } = error as NodeJS.ErrnoException
+  if (path === undefined) throw error
+  throw new TdbtError('Runtime', `can't write the target folder: ${message}`, {
+    hint: 'check the rights and the space of the folder, or name another with --target-path',
+    cause: error,
+  })
 }
 
 /** Characters that are written at once: many small writes cost more than what they write. */

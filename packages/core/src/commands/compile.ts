@@ -48,6 +48,7 @@ export async function compileNodes(
   } finally {
     await opened.close()
   }
+  await loaded.files.finished()
   if (!inline) writeManifest(invocation, loaded, compiled)
   return { success: true, results: [] }
 }

@@ -73,6 +73,7 @@ export async function execute(
       : await runHooks(state, 'on-run-end', { results: nodeResults, schemas })
     const results = [...startHooks, ...nodeResults, ...endHooks]
     const seconds = (invocation.now().getTime() - started.getTime()) / 1000
+    await loaded.files.finished()
     writeManifest(invocation, loaded, compiledCode(results))
     if (invocation.flags.writeJson) {
       loaded.files.writeArtifact('run_results.json', [runResultsJson(invocation, results, seconds)])

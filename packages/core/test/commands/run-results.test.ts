@@ -132,3 +132,10 @@ test('--no-write-json keeps the artifacts from being written, and nothing else',
   expect(() => project.target('run_results.json')).toThrow('ENOENT')
   expect(project.target('compiled/shop/models/a.sql')).toBe('select 1 as id')
 })
+
+test('a target folder that is a file fails the command, by its name', async () => {
+  const project = shop({ 'models/a.sql': 'select 1 as id', target: 'a file' })
+  await expect(project.tdbt('run')).rejects.toThrow(
+    `can't write the target folder: EEXIST: file already exists, mkdir '${project.folder}/target'`,
+  )
+})
