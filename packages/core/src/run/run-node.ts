@@ -43,13 +43,14 @@ export async function runNode(state: RunState, node: ManifestNode, threadId: str
   }
   try {
     session = await openSession(state, node)
-    const known = state.cache.find(node.schema, node.alias)
-    try {
-      return finish(await attempt(session))
-    } catch (error) {
-      if (!(await isOutdated(session, node, known, error))) throw error
-      watch.restart()
-      return finish(await attempt(session))
+    for (let tries = 1; ; tries += 1) {
+      const known = state.cache.find(node.schema, node.alias)
+      try {
+        return finish(await attempt(session))
+      } catch (error) {
+        if (tries === maximumTries || !(await isWorthAnotherTry(session, node, known, error))) throw error
+        watch.restart()
+      }
     }
   } catch (error) {
     const shown = interrupted(state, session, node, error) ?? asUserError(state, node, compiled, error)
@@ -90,21 +91,27 @@ function isRejection(error: unknown): boolean {
   return error instanceof TdbtError && (error.kind === 'Database' || error.cause instanceof StatementError)
 }
 
+/** Runs of one project at once can be each other's deadlock more than once. */
+const maximumTries = 4
+
 /**
- * Whether a failure comes from what the cache said of the node's relation: another process has made, dropped or
- * turned it meanwhile. The cache then has what is there now, and nothing of the try is left.
+ * Whether a failure comes from another process: it has made, dropped or turned the node's relation since the cache
+ * was filled, or the database chose this transaction to end a deadlock (SQLSTATE class 40, whose transactions the SQL
+ * standard has begun anew). The cache then has what is there now, and nothing of the try is left.
  */
-async function isOutdated(
+async function isWorthAnotherTry(
   session: Session,
   node: ManifestNode,
   known: Relation | null,
   error: unknown,
 ): Promise<boolean> {
   const { adapter, cache, commits, connection } = session
-  if (!isRejection(error) || commits > 0 || node.relationName === null) return false
+  if (!isRejection(error) || commits > 0) return false
+  const isVictim = error instanceof TdbtError && error.sqlState?.startsWith('40') === true
+  if (!isVictim && node.relationName === null) return false
   await connection.rollback()
   cache.fill([node.schema], await adapter.introspector.listRelations(connection, [node.schema]))
-  return cache.find(node.schema, node.alias)?.type !== known?.type
+  return isVictim || cache.find(node.schema, node.alias)?.type !== known?.type
 }
 
 type Outcome = Pick<NodeResult, 'status' | 'message' | 'failures' | 'error' | 'adapterResponse'>
