@@ -69,8 +69,6 @@ export interface Introspector {
   columns(connection: Connection, relation: Relation): Promise<readonly Column[]>
   /** The columns of a result with their full types, which the result itself has only in part. */
   resultColumns(connection: Connection, result: QueryResult): Promise<readonly Column[]>
-  /** The columns that a query would return, without running it. */
-  queryColumns(connection: Connection, sql: string): Promise<readonly Column[]>
 }
 
 /** What a database can do; core asks these instead of asking which database it is. */

@@ -8,7 +8,6 @@ import {
   type RelationType,
 } from '@tdbt/adapter-api'
 import { literal, quoteIdentifier } from './dialect.js'
-import { rebaseError } from './statement-errors.js'
 
 /** pg_class.relkind of what a query can read from. */
 const relationTypes = {
@@ -30,7 +29,6 @@ export const postgresIntrospector: Introspector = {
   listRelations,
   columns,
   resultColumns,
-  queryColumns,
 }
 
 async function listSchemas(connection: Connection): Promise<readonly string[]> {
@@ -102,18 +100,6 @@ async function columns(connection: Connection, relation: Relation): Promise<read
 
 async function resultColumns(connection: Connection, result: QueryResult): Promise<readonly Column[]> {
   return readColumns(await connection.query(fieldTypesQuery(result)))
-}
-
-async function queryColumns(connection: Connection, sql: string): Promise<readonly Column[]> {
-  // The line break ends a comment that the query may end with.
-  const prefix = 'select * from (\n'
-  let described: QueryResult
-  try {
-    described = await connection.query(`${prefix}${sql}\n) as tdbt_query limit 0`)
-  } catch (error) {
-    throw rebaseError(error, sql, prefix.length)
-  }
-  return readColumns(await connection.query(fieldTypesQuery(described)))
 }
 
 function fieldTypesQuery({ columns }: QueryResult): string {

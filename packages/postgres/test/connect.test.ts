@@ -269,7 +269,8 @@ async function freePort(): Promise<number> {
 }
 
 test('a session watches its client, also after it was made new for another node', async () => {
-  const setting = "select current_setting('client_connection_check_interval'), current_setting('statement_timeout')"
+  const setting =
+    "select current_setting('client_connection_check_interval'), current_setting('statement_timeout')"
   await opened({}, async (adapter) => {
     for (const timeout of ['0', '0']) {
       const connection = await adapter.acquire('node')
