@@ -100,7 +100,7 @@ function parseGenericTest(
   if (['macro.dbt.test_unique', 'macro.dbt.test_not_null'].includes(macro.uniqueId)) {
     collectTarget(target, findings)
   } else {
-    renderTest(state, text, template, kwargs, findings, property.error('', path))
+    renderTest(state, text, template, kwargs, findings, () => property.error('', path))
   }
   return {
     ...text,
@@ -124,7 +124,7 @@ function renderTest(
   template: Template,
   kwargs: JsonObject,
   findings: Draft['findings'],
-  entry: TdbtError,
+  entry: () => TdbtError,
 ): void {
   try {
     const { context, globals } = parseContext(state, text, findings)
@@ -134,7 +134,8 @@ function renderTest(
     context.set(testKwargsName, rendered)
     immediate(template.render(globals), text.name)
   } catch (error) {
-    throw atEntry(state.wrap(error), entry)
+    // Asked for here alone: to find the place reads the whole file again.
+    throw atEntry(state.wrap(error), entry())
   }
 }
 
