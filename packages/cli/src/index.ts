@@ -1,2 +1,6 @@
+export { exitCodes } from './command-line/command-definition.js'
+export { commands, missingCommands } from './command-line/commands.js'
+export { envName, type FlagDefinition } from './command-line/flag-definition.js'
+export { flagDefinitions } from './command-line/flags.js'
 export { main } from './main.js'
 export type { Surroundings } from './surroundings.js'

@@ -1,13 +1,26 @@
 import type { CommandContext } from './command-context.js'
 
-/** Gives the process' exit code: 0 done, 1 something failed, 2 could not even begin (dbt's codes), 3 for
- * `ingest` where a file can't be downloaded. */
+/** Gives the process' exit code. */
 export type RunCommand = (context: CommandContext) => Promise<number>
+
+export type ExitCodes = Readonly<Record<number, string>>
+
+/** What a process' exit code says (dbt's codes). */
+export const exitCodes: ExitCodes = {
+  0: 'it was done; warnings do not count',
+  1: 'something failed or was skipped, or Ctrl-C stopped it',
+  2: 'it could not begin: the command line, the project or the profile is wrong, or the database is out of reach',
+}
 
 export interface CommandDefinition {
   readonly name: string
   readonly aliases?: readonly string[]
+  /** One line, for the list of commands. */
   readonly describe: string
+  /** What else one must know: what it reads, writes and leaves alone. Shown by its --help. */
+  readonly details: string
+  /** Codes that no other command has. */
+  readonly exitCodes?: ExitCodes
   /** A word after the command, and what it may be. */
   readonly action?: readonly string[]
   /** Its output is read by scripts: nothing else is printed. */

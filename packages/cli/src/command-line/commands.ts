@@ -1,44 +1,77 @@
 import type { CommandDefinition } from './command-definition.js'
 
+const writesResults = 'Writes manifest.json, run_results.json and the SQL of each node to the target folder.'
+
 export const commands: readonly CommandDefinition[] = [
   {
     name: 'build',
     describe: 'Run seeds, models, snapshots and tests in the order of the graph',
+    details: `What reads a node waits for its tests, and is skipped where one of them fails. ${writesResults}`,
     load: () => import('../commands/build.js'),
   },
-  { name: 'run', describe: 'Run models', load: () => import('../commands/run.js') },
-  { name: 'test', describe: 'Run tests', load: () => import('../commands/test.js') },
-  { name: 'seed', describe: 'Load the CSV files of the project', load: () => import('../commands/seed.js') },
-  { name: 'snapshot', describe: 'Run snapshots', load: () => import('../commands/snapshot.js') },
+  {
+    name: 'run',
+    describe: 'Run models',
+    details: `Tests nothing and loads no seed. What reads a failed model is skipped; other branches go on. ${writesResults}`,
+    load: () => import('../commands/run.js'),
+  },
+  {
+    name: 'test',
+    describe: 'Run tests',
+    details: `Runs the data tests of the selected nodes, and singular tests that are selected by name. Changes nothing in the database but for tests that store their failing rows. ${writesResults}`,
+    load: () => import('../commands/test.js'),
+  },
+  {
+    name: 'seed',
+    describe: 'Load the CSV files of the project',
+    details: `Puts new rows in the place of the old ones, in one transaction; where the columns have changed, or with --full-refresh, the table is made anew and swapped in. ${writesResults}`,
+    load: () => import('../commands/seed.js'),
+  },
+  {
+    name: 'snapshot',
+    describe: 'Run snapshots',
+    details: `Adds a version of every row that is new or has changed, and closes the version before it. ${writesResults}`,
+    load: () => import('../commands/snapshot.js'),
+  },
   {
     name: 'compile',
     describe: 'Write the SQL of nodes to target/compiled without running it',
+    details: 'Connects to the database, since templates may ask it. Prints the SQL of nodes that are named.',
     load: () => import('../commands/compile.js'),
   },
   {
     name: 'show',
     describe: 'Show the first rows of a node or a query',
+    details:
+      'Runs the SQL of one node (--select) or of a query (--inline), which may use ref and source. Builds nothing: what the node reads must be there.',
     load: () => import('../commands/show.js'),
   },
   {
     name: 'ls',
     aliases: ['list'],
     describe: 'List the nodes of the project',
+    details: 'Connects to no database. Shows what a selection means before it is run.',
     load: () => import('../commands/ls.js'),
   },
   {
     name: 'parse',
     describe: 'Read the project and write its manifest',
+    details: 'Connects to no database. Tells all mistakes of the project at once.',
     load: () => import('../commands/parse.js'),
   },
   {
     name: 'ingest',
     describe: 'Load the sources that tdbt.config.ts describes',
+    details:
+      'Loads each file into a new table and puts that in the place of the old one; a load that fails changes nothing, and a file that is loaded already is skipped. --select takes source or source.table.',
+    exitCodes: { 3: 'a file could not be downloaded; give another one with --data' },
     load: () => import('../commands/ingest.js'),
   },
   {
     name: 'server',
     describe: 'The Postgres that tdbt brings along',
+    details:
+      'start keeps it up until stop; status tells where it listens and where its data is; url prints its address for psql; reset deletes its data. Commands of a project on the embedded server start it by themselves, and it stops when it has had no client for a minute.',
     withoutBanner: true,
     action: ['start', 'stop', 'status', 'url', 'reset'],
     load: () => import('../commands/server.js'),
@@ -46,11 +79,14 @@ export const commands: readonly CommandDefinition[] = [
   {
     name: 'debug',
     describe: 'Check everything that a run needs, and say how to mend it',
+    details:
+      'Looks at Node, the project, the profile, the connection and the right to create a schema. Exits with 1 where a check fails.',
     load: () => import('../commands/debug.js'),
   },
   {
     name: 'clean',
     describe: "Remove the project's clean-targets",
+    details: 'Refuses folders outside the project and those that hold its sources.',
     load: () => import('../commands/clean.js'),
   },
 ]

@@ -5,7 +5,10 @@ export interface FlagDefinition {
   readonly aliases?: readonly string[]
   readonly kind: 'boolean' | 'text' | 'integer' | 'list' | 'choice'
   readonly choices?: readonly string[]
+  /** What it does; where nobody gives it and there is no `default`, what happens then. */
   readonly describe: string
+  /** The value where nobody gives one. */
+  readonly default?: string | boolean | number
   /** Whether DBT_ENGINE_<NAME> and DBT_<NAME> are read, the former first. */
   readonly env?: true
   /** Commands that have it; all of them where it is left out, and then it may stand before the command too. */

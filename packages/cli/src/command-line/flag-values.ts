@@ -1,14 +1,19 @@
 import { envName, type FlagDefinition, type GivenValue } from './flag-definition.js'
-import type { FlagName } from './flags.js'
+import type { DefaultedFlag, FlagName } from './flags.js'
 import { UsageError } from './usage-error.js'
 
-/** The flags of one call with their values: what the command line says, else the environment, else the project. */
+/**
+ * The flags of one call with their values: what the command line says, else the environment, else the project, else
+ * the flag's default.
+ */
 export interface FlagValues {
-  boolean(name: FlagName): boolean | undefined
-  text(name: FlagName): string | undefined
-  integer(name: FlagName): number | undefined
+  boolean<Name extends FlagName>(name: Name): boolean | OrUnset<Name>
+  text<Name extends FlagName>(name: Name): string | OrUnset<Name>
+  integer<Name extends FlagName>(name: Name): number | OrUnset<Name>
   list(name: FlagName): readonly string[]
 }
+
+type OrUnset<Name extends FlagName> = Name extends DefaultedFlag ? never : undefined
 
 export interface FlagSources {
   readonly command: string
@@ -30,7 +35,10 @@ export function resolveFlags(sources: FlagSources): FlagValues {
   const values = new Map<string, Value>()
   for (const flag of sources.definitions) {
     const found = findValue(flag, sources)
-    if (found === undefined) continue
+    if (found === undefined) {
+      if (flag.default !== undefined) values.set(flag.name, flag.default)
+      continue
+    }
     const value = convert(flag, found.value, found.origin, sources.command)
     if (flag.does === 'missing' && value !== flag.harmless && !isEmpty(value)) {
       throw new UsageError(
@@ -40,12 +48,13 @@ export function resolveFlags(sources: FlagSources): FlagValues {
     }
     values.set(flag.name, value)
   }
-  const read = (name: FlagName): Value | undefined => values.get(name)
+  // The definitions say which kind each flag is of and which have a default.
+  const read = (name: FlagName): never => values.get(name) as never
   return {
-    boolean: (name) => read(name) as boolean | undefined,
-    text: (name) => read(name) as string | undefined,
-    integer: (name) => read(name) as number | undefined,
-    list: (name) => (read(name) as readonly string[] | undefined) ?? [],
+    boolean: read,
+    text: read,
+    integer: read,
+    list: (name) => (values.get(name) as readonly string[] | undefined) ?? [],
   }
 }
 

@@ -27,38 +27,90 @@ const projectFlags = [
     env: true,
     describe: 'Folder of dbt_project.yml; else the working folder and those above it',
   },
-  { name: 'profiles-dir', kind: 'text', env: true, describe: 'Folder of profiles.yml' },
+  {
+    name: 'profiles-dir',
+    kind: 'text',
+    env: true,
+    describe: 'Folder of profiles.yml; else the working folder, the project, ~/.dbt',
+  },
   {
     name: 'profile',
     kind: 'text',
     env: true,
     describe: 'Profile to use instead of the one in dbt_project.yml',
   },
-  { name: 'target', aliases: ['t'], kind: 'text', env: true, describe: 'Target of the profile' },
+  {
+    name: 'target',
+    aliases: ['t'],
+    kind: 'text',
+    env: true,
+    describe: "Target of the profile; else the profile's own `target`",
+  },
   { name: 'target-path', kind: 'text', env: true, describe: "Folder of the artifacts; else 'target'" },
-  { name: 'threads', kind: 'integer', env: true, describe: 'How many nodes run at a time' },
+  {
+    name: 'threads',
+    kind: 'integer',
+    env: true,
+    describe: "How many nodes run at a time; else the target's `threads`",
+  },
   { name: 'vars', kind: 'text', env: true, describe: "Variables of the project, a YAML mapping: '{a: 1}'" },
 ] as const satisfies readonly FlagDefinition[]
 
 const outputFlags = [
-  { name: 'quiet', aliases: ['q'], kind: 'boolean', env: true, describe: 'Print errors and results alone' },
-  { name: 'debug', aliases: ['d'], kind: 'boolean', env: true, describe: 'Print all that happens' },
+  {
+    name: 'quiet',
+    aliases: ['q'],
+    kind: 'boolean',
+    env: true,
+    default: false,
+    describe: 'Print errors and results alone',
+  },
+  {
+    name: 'debug',
+    aliases: ['d'],
+    kind: 'boolean',
+    env: true,
+    default: false,
+    describe: 'Print all that happens',
+  },
   {
     name: 'use-colors',
     kind: 'boolean',
     env: true,
     describe: 'Colours; else on a terminal unless NO_COLOR is set',
   },
-  { name: 'printer-width', kind: 'integer', env: true, describe: 'Width of the lines of nodes' },
-  { name: 'log-format', kind: 'choice', choices: formats, env: true, describe: 'Format of what is printed' },
-  { name: 'log-level', kind: 'choice', choices: levels, env: true, describe: 'Least level that is printed' },
+  { name: 'printer-width', kind: 'integer', env: true, default: 80, describe: 'Width of the lines of nodes' },
+  {
+    name: 'log-format',
+    kind: 'choice',
+    choices: formats,
+    env: true,
+    default: 'default',
+    describe: 'Format of what is printed; default is text, debug has the level and the thread',
+  },
+  {
+    name: 'log-level',
+    kind: 'choice',
+    choices: levels,
+    env: true,
+    default: 'info',
+    describe: 'Least level that is printed',
+  },
   { name: 'log-path', kind: 'text', env: true, describe: "Folder of dbt.log; else 'logs'" },
-  { name: 'log-format-file', kind: 'choice', choices: formats, env: true, describe: 'Format of dbt.log' },
+  {
+    name: 'log-format-file',
+    kind: 'choice',
+    choices: formats,
+    env: true,
+    default: 'default',
+    describe: 'Format of dbt.log',
+  },
   {
     name: 'log-level-file',
     kind: 'choice',
     choices: levels,
     env: true,
+    default: 'debug',
     describe: 'Least level that goes to dbt.log',
   },
   {
@@ -66,24 +118,46 @@ const outputFlags = [
     kind: 'integer',
     env: true,
     hidden: true,
+    default: 10485760,
     describe: 'Size at which dbt.log rolls; 0 for never',
   },
-  { name: 'use-colors-file', kind: 'boolean', env: true, describe: 'Colours in dbt.log' },
-  { name: 'print', kind: 'boolean', env: true, describe: 'Whether {{ print() }} prints' },
+  { name: 'use-colors-file', kind: 'boolean', env: true, default: false, describe: 'Colours in dbt.log' },
+  { name: 'print', kind: 'boolean', env: true, default: true, describe: 'Whether {{ print() }} prints' },
 ] as const satisfies readonly FlagDefinition[]
 
 const runFlags = [
-  { name: 'fail-fast', aliases: ['x'], kind: 'boolean', env: true, describe: 'Stop at the first failure' },
-  { name: 'warn-error', kind: 'boolean', env: true, describe: 'Treat warnings as errors' },
-  { name: 'write-json', kind: 'boolean', env: true, describe: 'Write manifest.json and run_results.json' },
+  {
+    name: 'fail-fast',
+    aliases: ['x'],
+    kind: 'boolean',
+    env: true,
+    default: false,
+    describe: 'Stop at the first failure',
+  },
+  { name: 'warn-error', kind: 'boolean', env: true, default: false, describe: 'Treat warnings as errors' },
+  {
+    name: 'write-json',
+    kind: 'boolean',
+    env: true,
+    default: true,
+    describe: 'Write manifest.json and run_results.json',
+  },
   {
     name: 'indirect-selection',
     kind: 'choice',
     choices: ['eager', 'cautious', 'buildable', 'empty'],
     env: true,
+    default: 'eager',
     describe: 'Which tests of the selected nodes are selected with them',
   },
-  { name: 'single-threaded', kind: 'boolean', env: true, hidden: true, describe: 'As --threads 1' },
+  {
+    name: 'single-threaded',
+    kind: 'boolean',
+    env: true,
+    hidden: true,
+    default: false,
+    describe: 'As --threads 1',
+  },
 ] as const satisfies readonly FlagDefinition[]
 
 const commandFlags = [
@@ -117,6 +191,7 @@ const commandFlags = [
     kind: 'boolean',
     env: true,
     commands: ['build', 'compile', 'run', 'seed', 'show', 'ingest'],
+    default: false,
     describe: 'Build incremental models and seeds, or load sources, anew',
   },
   {
@@ -124,6 +199,7 @@ const commandFlags = [
     kind: 'boolean',
     env: true,
     commands: ['build', 'test'],
+    default: false,
     describe: 'Keep the failing rows of tests in tables',
   },
   {
@@ -131,6 +207,7 @@ const commandFlags = [
     kind: 'boolean',
     env: true,
     commands: ['build', 'compile', 'run', 'seed', 'snapshot'],
+    default: false,
     describe: 'Read no rows: builds every relation empty',
   },
   {
@@ -143,14 +220,15 @@ const commandFlags = [
     name: 'limit',
     kind: 'integer',
     commands: ['show'],
-    describe: 'How many rows; 5 unless told, -1 for all',
+    default: 5,
+    describe: 'How many rows; -1 for all',
   },
   {
     name: 'output',
     kind: 'choice',
     choices: ['text', 'json', 'selector', 'name', 'path'],
     commands: ['compile', 'show', 'ls'],
-    describe: 'text or json; ls: selector, name, path or json',
+    describe: 'text or json; ls: selector, name, path or json. The first of them unless told',
   },
   { name: 'output-keys', kind: 'list', commands: ['ls'], describe: 'Keys of `--output json`' },
   {
@@ -163,12 +241,14 @@ const commandFlags = [
     name: 'timeout',
     kind: 'integer',
     commands: ['ingest'],
-    describe: 'Seconds that a server may be silent before a download is tried again',
+    describe:
+      'Seconds that a server may be silent before a download is tried again; else 15 to connect, 60 after',
   },
   {
     name: 'tries',
     kind: 'integer',
     commands: ['ingest'],
+    default: 5,
     describe: 'How often a download that brings nothing is tried',
   },
   {
@@ -177,7 +257,14 @@ const commandFlags = [
     commands: ['server'],
     describe: 'start: listen on this loopback port too (0: any)',
   },
-  { name: 'yes', aliases: ['y'], kind: 'boolean', commands: ['server'], describe: 'reset: do not ask' },
+  {
+    name: 'yes',
+    aliases: ['y'],
+    kind: 'boolean',
+    commands: ['server'],
+    default: false,
+    describe: 'reset: do not ask',
+  },
 ] as const satisfies readonly FlagDefinition[]
 
 /** tdbt reads nothing from an earlier parse, sends nothing anywhere and looks for no newer version. */
@@ -228,6 +315,9 @@ const working = [...projectFlags, ...outputFlags, ...runFlags, ...commandFlags] 
 
 /** Flags that do something, by name. */
 export type FlagName = (typeof working)[number]['name']
+
+/** Those of them that always have a value. */
+export type DefaultedFlag = Extract<(typeof working)[number], { readonly default: unknown }>['name']
 
 /** Every flag that the command line knows. */
 export const flagDefinitions: readonly FlagDefinition[] = [...working, ...withoutEffect, ...missing]

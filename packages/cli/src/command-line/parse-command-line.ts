@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs'
 import yargs from 'yargs'
-import type { CommandDefinition } from './command-definition.js'
+import { type CommandDefinition, exitCodes } from './command-definition.js'
 import { commands } from './commands.js'
 import { describeRefusal } from './describe-refusal.js'
 import type { FlagDefinition, GivenValue } from './flag-definition.js'
@@ -66,9 +66,11 @@ function buildParser(options: { readonly version: string; readonly width: number
     .wrap(options.width)
     .epilogue('Flags can be set by DBT_<FLAG> in the environment and by `flags:` in dbt_project.yml too.')
   for (const flag of flagDefinitions) if (flag.commands === undefined) addFlag(parser, flag)
-  for (const { name, aliases = [], describe, action } of commands) {
+  for (const command of commands) {
+    const { name, aliases = [], describe, action } = command
     const words = [action === undefined ? name : `${name} <action>`, ...aliases]
     parser.command(words, describe, (built) => {
+      built.epilogue(epilogue(command))
       if (action) built.positional('action', { choices: action })
       for (const flag of flagDefinitions) if (flag.commands?.includes(name)) addFlag(built, flag)
       return built
@@ -77,11 +79,17 @@ function buildParser(options: { readonly version: string; readonly width: number
   return parser
 }
 
+function epilogue({ details, exitCodes: own }: CommandDefinition): string {
+  const codes = Object.entries({ ...exitCodes, ...own }).map(([code, meaning]) => `  ${code}  ${meaning}`)
+  return `${details}\n\nExit codes:\n${codes.join('\n')}`
+}
+
 function addFlag(parser: Argv, flag: FlagDefinition): void {
   parser.option(flag.name, {
     alias: [...(flag.aliases ?? [])],
     describe: flag.describe,
     hidden: flag.hidden ?? false,
+    ...(flag.default !== undefined && { defaultDescription: String(flag.default) }),
     ...(flag.kind === 'boolean' && { type: 'boolean' as const }),
     ...(flag.kind === 'list' && { type: 'array' as const, string: true as const }),
     ...(flag.kind !== 'boolean' && flag.kind !== 'list' && { type: 'string' as const, requiresArg: true }),

@@ -5,9 +5,6 @@ import type { RunCommand } from '../command-line/command-definition.js'
 import { rowsAsJson } from '../output/rows-as-json.js'
 import { rowsAsTable } from '../output/rows-as-table.js'
 
-/** dbt's number of rows. */
-const defaultLimit = 5
-
 const event = ['ShowNode', 'Q041'] as const
 
 /** `tdbt show` */
@@ -19,7 +16,7 @@ export const run: RunCommand = async ({ invocation, services, flags, report }) =
       hint: "tdbt show --select my_model, or tdbt show --inline 'select 1 as one'",
     })
   }
-  const shown = await show(invocation, services, { inline, limit: flags.integer('limit') ?? defaultLimit })
+  const shown = await show(invocation, services, { inline, limit: flags.integer('limit') })
   const { columns, rows, nodeName } = shown
   if (output === 'json') {
     report.output(rowsAsJson(columns, rows, shown.isInline ? null : nodeName), event)

@@ -9,9 +9,6 @@ import type { ReporterOptions } from './reporter.js'
 import type { Secrets } from './secrets.js'
 import { useColors } from './use-colors.js'
 
-/** dbt's width of a node's line. */
-const defaultPrinterWidth = 80
-
 /** Columns for what is cut to fit where no terminal says how many it has (some say 0). */
 const defaultColumns = 120
 
@@ -28,11 +25,11 @@ export function reporterOptions(
 ): ReporterOptions {
   const { stdout, env } = given
   const isTerminal = stdout.isTTY === true
-  const quiet = flags.boolean('quiet') ?? false
-  const debug = flags.boolean('debug') ?? false
+  const quiet = flags.boolean('quiet')
+  const debug = flags.boolean('debug')
   const style = (colors: boolean): TextStyle => ({
     paint: colors ? colorPaint() : plainPaint,
-    printerWidth: flags.integer('printer-width') ?? defaultPrinterWidth,
+    printerWidth: flags.integer('printer-width'),
     columns: stdout.columns || defaultColumns,
   })
   const logPath = given.logFolder === null ? null : join(given.logFolder, 'dbt.log')
@@ -40,7 +37,7 @@ export function reporterOptions(
     stdout,
     console: {
       format: formatOf(flags.text('log-format'), debug ? 'debug' : 'text'),
-      level: debug ? 'debug' : quiet ? 'error' : levelOf(flags.text('log-level'), 'info'),
+      level: debug ? 'debug' : quiet ? 'error' : (flags.text('log-level') as LogLevel | 'none'),
       style: style(useColors(flags.boolean('use-colors'), env, isTerminal)),
     },
     file:
@@ -48,15 +45,15 @@ export function reporterOptions(
         ? null
         : {
             path: logPath,
-            log: openLogFile(logPath, flags.integer('log-file-max-bytes') ?? 10 * 1024 * 1024),
+            log: openLogFile(logPath, flags.integer('log-file-max-bytes')),
             format: formatOf(flags.text('log-format-file'), 'debug'),
-            level: levelOf(flags.text('log-level-file'), 'debug'),
-            style: style(flags.boolean('use-colors-file') ?? false),
+            level: flags.text('log-level-file') as LogLevel | 'none',
+            style: style(flags.boolean('use-colors-file')),
           },
     isTerminal,
     quiet,
     showStack: debug,
-    print: flags.boolean('print') ?? true,
+    print: flags.boolean('print'),
     compiledAs: given.command === 'compile' && flags.text('output') === 'json' ? 'json' : 'text',
     invocationId: given.invocationId,
     now: () => new Date(),
@@ -64,10 +61,6 @@ export function reporterOptions(
   }
 }
 
-function formatOf(name: string | undefined, fallback: LogFormat): LogFormat {
-  return name === undefined || name === 'default' ? fallback : (name as LogFormat)
-}
-
-function levelOf(name: string | undefined, fallback: LogLevel): LogLevel | 'none' {
-  return (name as LogLevel | 'none' | undefined) ?? fallback
+function formatOf(name: string, fallback: LogFormat): LogFormat {
+  return name === 'default' ? fallback : (name as LogFormat)
 }

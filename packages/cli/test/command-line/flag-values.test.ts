@@ -31,7 +31,8 @@ describe('where a value comes from', () => {
     expect(flags.integer('printer-width')).toBe(120)
     expect(flags.boolean('fail-fast')).toBe(false)
     expect(flags.boolean('quiet')).toBe(true)
-    expect(flags.boolean('warn-error')).toBeUndefined()
+    expect(flags.boolean('warn-error')).toBe(false)
+    expect(flags.boolean('use-colors')).toBeUndefined()
   })
 
   test('DBT_ENGINE_ comes before DBT_', () => {

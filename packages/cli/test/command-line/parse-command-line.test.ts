@@ -70,6 +70,15 @@ describe('help', () => {
     expect(one).toMatchObject({ help: expect.stringContaining('--full-refresh') as string })
   })
 
+  test('of a command has the defaults of its flags, what it does and its exit codes', async () => {
+    const text = await parseCommandLine(['ingest', '--help'], options)
+    expect(text).toMatchObject({
+      help: expect.stringMatching(
+        /--tries .*\n?.*\[default: 5\][\s\S]*a load that fails[\s\S]*Exit codes:[\s\S]*\n {2}3 {2}/,
+      ) as string,
+    })
+  })
+
   test('a bare call is answered with it', async () => {
     expect(await parseCommandLine([], options)).toMatchObject({
       help: expect.stringContaining('Commands:') as string,

@@ -1,0 +1,6 @@
+import { commandsPage } from './commands.js'
+
+/** The pages of docs/ that the code makes, by their path from the repository's root. */
+export const pages: Readonly<Record<string, () => string>> = {
+  'docs/reference/commands.md': commandsPage,
+}
