@@ -1,16 +1,10 @@
 import type { NodeType } from '../manifest/node.js'
 import type { TreeKey } from '../project/project-config.js'
-import type { ConfigTrees } from './config-tree.js'
+import type { ConfigTrees, TreeLayers } from './config-tree.js'
 import type { Draft } from './draft.js'
 import { joinConfigCalls, type RawConfig } from './merge-config.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
-
-/** The configs that meet at a node, weakest first; `unrendered` has those of dbt_project.yml as they are written. */
-export interface ConfigLayers {
-  readonly rendered: readonly RawConfig[]
-  readonly unrendered: readonly RawConfig[]
-}
 
 /** The resource tree of dbt_project.yml that configures nodes of a type. */
 export const treeOf: Readonly<Record<NodeType, TreeKey>> = {
@@ -28,22 +22,36 @@ export function configLayers(
   trees: ConfigTrees,
   draft: Draft,
   property: PropertyEntry | undefined,
-): ConfigLayers {
-  const tree = treeOf[draft.resourceType]
-  const ofPackage = trees(draft.packageName, tree)(draft.fqn)
+): TreeLayers {
   const own = [
     ...(property ? propertyLayers(property) : []),
     joinConfigCalls([draft.ownConfig, ...draft.findings.configs]),
   ]
+  return layersAround(
+    state,
+    trees,
+    { packageName: draft.packageName, fqn: draft.fqn, tree: treeOf[draft.resourceType] },
+    own,
+  )
+}
+
+/** What a resource says of itself between the trees of its package and, where that is another, of the root. */
+export function layersAround(
+  state: ParseState,
+  trees: ConfigTrees,
+  of: { readonly packageName: string; readonly fqn: readonly string[]; readonly tree: TreeKey },
+  own: readonly RawConfig[],
+): TreeLayers {
   const { name: rootName } = state.project.root
-  const ofRoot = draft.packageName === rootName ? none : trees(rootName, tree)(draft.fqn)
+  const ofPackage = trees(of.packageName, of.tree)(of.fqn)
+  const ofRoot = of.packageName === rootName ? none : trees(rootName, of.tree)(of.fqn)
   return {
     rendered: [...ofPackage.rendered, ...own, ...ofRoot.rendered],
     unrendered: [...ofPackage.unrendered, ...own, ...ofRoot.unrendered],
   }
 }
 
-const none: ConfigLayers = { rendered: [], unrendered: [] }
+const none: TreeLayers = { rendered: [], unrendered: [] }
 
 /** The configs among a node's properties: some may stand beside `config`, which goes over them. */
 function propertyLayers({ entry, error }: PropertyEntry): readonly RawConfig[] {

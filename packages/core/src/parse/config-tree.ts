@@ -2,7 +2,7 @@ import type { Project } from '../project/project.js'
 import type { TreeKey } from '../project/project-config.js'
 import type { RawConfig } from './merge-config.js'
 
-/** What a resource tree sets along an fqn, from the root to the leaf: rendered, and as written. */
+/** Configs from the weakest to the strongest; `unrendered` has those of dbt_project.yml as they are written. */
 export interface TreeLayers {
   readonly rendered: readonly RawConfig[]
   readonly unrendered: readonly RawConfig[]

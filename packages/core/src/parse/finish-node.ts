@@ -3,11 +3,13 @@ import { quotingOf } from '../context/quoting.js'
 import type { JsonObject } from '../json.js'
 import type { ColumnInfo, ManifestNode, NodeConfig, NodeType } from '../manifest/node.js'
 import { parseColumns, toObject } from './columns.js'
+import { refuseWrongTypes } from './config-field.js'
 import { configLayers } from './config-layers.js'
 import type { ConfigTrees } from './config-tree.js'
 import type { Draft } from './draft.js'
 import { mergeConfigs, type RawConfig, setConfigs } from './merge-config.js'
 import type { NameMacros } from './name-macros.js'
+import { configDefaults, nodeConfigs } from './node-configs.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
 
@@ -88,31 +90,11 @@ function resolveConfig(
         })
   let config: Record<string, unknown>
   try {
-    config = mergeConfigs(draft.resourceType, layers)
+    config = mergeConfigs(configDefaults[draft.resourceType], layers)
   } catch (error) {
     throw error instanceof TdbtError ? fail(`${draft.name}: ${error.message}`, '') : error
   }
-  if (typeof config.enabled !== 'boolean') {
-    throw fail(
-      `the config 'enabled' of ${draft.name} must be true or false, not ${JSON.stringify(config.enabled)}`,
-      'enabled',
-    )
-  }
-  if (typeof config.materialized !== 'string') {
-    throw fail(`the config 'materialized' of ${draft.name} must be a text`, 'materialized')
-  }
-  for (const key of ['alias', 'schema', 'database']) {
-    const value = config[key]
-    if (value !== null && typeof value !== 'string') {
-      throw fail(`the config '${key}' of ${draft.name} must be a text, not ${JSON.stringify(value)}`, key)
-    }
-  }
-  if (!Array.isArray(config.tags) || !config.tags.every((tag) => typeof tag === 'string')) {
-    throw fail(`the config 'tags' of ${draft.name} must be texts, not ${JSON.stringify(config.tags)}`, 'tags')
-  }
-  if (typeof config.meta !== 'object' || config.meta === null || Array.isArray(config.meta)) {
-    throw fail(`the config 'meta' of ${draft.name} must be a mapping`, 'meta')
-  }
+  refuseWrongTypes(config, nodeConfigs[draft.resourceType], draft.name, fail)
   return config as unknown as NodeConfig
 }
 

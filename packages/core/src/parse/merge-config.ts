@@ -1,18 +1,18 @@
 import { TdbtError } from '@tdbt/adapter-api'
-import type { Hook, NodeType } from '../manifest/node.js'
-import { configDefaults } from './config-defaults.js'
+import type { Hook } from '../manifest/node.js'
+import { type MergeRule, showValue } from './config-field.js'
+import { nodeConfigs } from './node-configs.js'
 
 export type RawConfig = Readonly<Record<string, unknown>>
 
-/** How a later value of a config joins an earlier one (dbt's merge behaviours); what is not named here replaces it. */
-type MergeRule = (earlier: unknown, later: unknown) => unknown
+type Join = (earlier: unknown, later: unknown) => unknown
 
-const append: MergeRule = (earlier, later) => [...asList(earlier), ...asList(later)]
-const update: MergeRule = (earlier, later) =>
+const append: Join = (earlier, later) => [...asList(earlier), ...asList(later)]
+const update: Join = (earlier, later) =>
   later === null || later === undefined ? earlier : { ...(earlier as object), ...(later as object) }
 
 /** dbt: `+select: x` inside grants adds to the list, a plain key replaces it. */
-const mergeGrants: MergeRule = (earlier, later) => {
+const mergeGrants: Join = (earlier, later) => {
   const grants: Record<string, unknown> = { ...(earlier as Record<string, unknown>) }
   for (const [key, value] of Object.entries((later ?? {}) as Record<string, unknown>)) {
     if (key.startsWith('+')) grants[key.slice(1)] = append(grants[key.slice(1)] ?? [], value)
@@ -21,23 +21,24 @@ const mergeGrants: MergeRule = (earlier, later) => {
   return grants
 }
 
-const rules: ReadonlyMap<string, MergeRule> = new Map([
-  ['tags', append],
-  ['pre-hook', append],
-  ['post-hook', append],
-  ['packages', append],
-  ['meta', update],
-  ['quoting', update],
-  ['column_types', update],
-  ['docs', update],
-  ['contract', update],
-  ['snapshot_meta_column_names', update],
-  ['grants', mergeGrants],
-])
+const joins: Readonly<Record<MergeRule, Join>> = {
+  append,
+  update,
+  grants: mergeGrants,
+}
 
-/** Joins configs from the weakest to the strongest, each in its raw form, over the defaults of the type. */
-export function mergeConfigs(type: NodeType, layers: readonly RawConfig[]): Record<string, unknown> {
-  const merged: Record<string, unknown> = { ...configDefaults[type] }
+/** By name alone: no config joins differently in another type of node. */
+const joinOf: ReadonlyMap<string, Join> = new Map(
+  Object.values(nodeConfigs).flatMap((fields) =>
+    Object.entries(fields).flatMap(([name, { merge }]) =>
+      merge === undefined ? [] : [[name, joins[merge]] as const],
+    ),
+  ),
+)
+
+/** Joins configs from the weakest to the strongest, each in its raw form, over the defaults. */
+export function mergeConfigs(defaults: RawConfig, layers: readonly RawConfig[]): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...defaults }
   for (const layer of layers) joinInto(merged, layer)
   return merged
 }
@@ -48,10 +49,9 @@ export function joinConfigCalls(calls: readonly RawConfig[]): RawConfig {
   for (const call of calls) {
     for (const [written, value] of Object.entries(call)) {
       const key = configName(written)
-      const rule = rules.get(key)
-      if (rule === append) joined[key] = append(joined[key], value)
-      else if ((rule === update || rule === mergeGrants) && key in joined)
-        joined[key] = update(joined[key], value)
+      const join = joinOf.get(key)
+      if (join === append) joined[key] = append(joined[key], value)
+      else if (join !== undefined && key in joined) joined[key] = update(joined[key], value)
       else joined[key] = value
     }
   }
@@ -71,10 +71,10 @@ function joinInto(merged: Record<string, unknown>, layer: RawConfig): void {
   for (const [written, value] of Object.entries(layer)) {
     const key = configName(written)
     const joined = key === 'pre-hook' || key === 'post-hook' ? toHooks(value) : value
-    const rule = rules.get(key)
-    if ((rule === update || rule === mergeGrants) && value !== null) toMapping(key, value)
+    const join = joinOf.get(key)
+    if (join !== undefined && join !== append && value !== null) toMapping(key, value)
     merged[key] =
-      rule && merged[key] !== undefined && merged[key] !== null ? rule(merged[key], joined) : joined
+      join && merged[key] !== undefined && merged[key] !== null ? join(merged[key], joined) : joined
   }
 }
 
@@ -106,7 +106,7 @@ export function toHooks(value: unknown): readonly Hook[] {
 
 function toMapping(name: string, value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TdbtError('Parsing', `the config '${name}' must be a mapping, not ${JSON.stringify(value)}`)
+    throw new TdbtError('Parsing', `the config '${name}' must be a mapping, not ${showValue(value)}`)
   }
   return value as Readonly<Record<string, unknown>>
 }

@@ -4,12 +4,23 @@ import type { JsonObject } from '../json.js'
 import type { Exposure, RefArgs, SourceArgs } from '../manifest/node.js'
 import { templateFunction } from '../template-function.js'
 import { toObject, toTexts } from './columns.js'
+import { type ConfigField, flag, mapping, refuseWrongTypes, texts } from './config-field.js'
+import { layersAround } from './config-layers.js'
+import type { ConfigTrees } from './config-tree.js'
 import { immediate } from './immediate.js'
+import { mergeConfigs, setConfigs } from './merge-config.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
 
+/** dbt 1.11's configs of an exposure. */
+export const exposureConfigs: Readonly<Record<string, ConfigField>> = {
+  enabled: { type: flag, default: true, describe: 'false takes the exposure out of the project' },
+  tags: { type: texts, default: [], merge: 'append', describe: 'Words to select by: tag:x' },
+  meta: { type: mapping, default: {}, merge: 'update', describe: 'Anything of your own' },
+}
+
 /** Reads one entry of `exposures:`. What it depends on is resolved with the refs of all nodes. */
-export function parseExposure(state: ParseState, property: PropertyEntry): Exposure {
+export function parseExposure(state: ParseState, trees: ConfigTrees, property: PropertyEntry): Exposure {
   const { entry, file, name } = property
   const refs: RefArgs[] = []
   const sources: SourceArgs[] = []
@@ -31,9 +42,14 @@ export function parseExposure(state: ParseState, property: PropertyEntry): Expos
       throw state.wrap(error)
     }
   }
-  const config = toObject(entry.config)
+  const fqn = [file.packageName, ...file.path.split('/').slice(0, -1), name]
+  const layers = layersAround(state, trees, { packageName: file.packageName, fqn, tree: 'exposures' }, [
+    toObject(entry.config),
+  ])
+  const config = mergeConfigs({ enabled: true, tags: [], meta: {} }, layers.rendered)
+  refuseWrongTypes(config, exposureConfigs, name, (message, key) => property.error(message, ['config', key]))
   const meta: JsonObject = { ...toObject(entry.meta), ...toObject(config.meta) }
-  const tags = [...new Set([...toTexts(config.tags), ...toTexts(entry.tags)])]
+  const tags = [...new Set([...toTexts(config.tags), ...toTexts(entry.tags)])].sort()
   const owner = toObject(entry.owner)
   return {
     uniqueId: `exposure.${file.packageName}.${name}`,
@@ -42,7 +58,7 @@ export function parseExposure(state: ParseState, property: PropertyEntry): Expos
     name,
     path: file.path,
     originalFilePath: file.originalFilePath,
-    fqn: [file.packageName, ...file.path.split('/').slice(0, -1), name],
+    fqn,
     type: String(entry.type ?? ''),
     owner: { email: null, name: null, ...owner },
     description: state.describe(entry.description, file.packageName, file.originalFilePath).text,
@@ -51,8 +67,8 @@ export function parseExposure(state: ParseState, property: PropertyEntry): Expos
     url: entry.url === undefined ? null : String(entry.url),
     meta,
     tags,
-    config: { enabled: config.enabled !== false, tags, meta },
-    unrenderedConfig: config,
+    config: { enabled: config.enabled === true, tags, meta },
+    unrenderedConfig: setConfigs(layers.unrendered) as JsonObject,
     refs,
     sources,
     dependsOn: { macros: [], nodes: [] },

@@ -6,6 +6,7 @@ import { createRefIndex } from '../manifest/ref-index.js'
 import type { Project } from '../project/project.js'
 import { trimmedCode } from './draft.js'
 import { mergeConfigs } from './merge-config.js'
+import { configDefaults } from './node-configs.js'
 import { createErrorCollector, templateError } from './parse-errors.js'
 import { parseText } from './parse-node.js'
 import type { Parsed } from './parse-project.js'
@@ -65,7 +66,7 @@ export function parseInline(
   errors.throwIfAny()
   return {
     ...draft,
-    config: { ...mergeConfigs('analysis', draft.findings.configs) } as ManifestNode['config'],
+    config: { ...mergeConfigs(configDefaults.analysis, draft.findings.configs) } as ManifestNode['config'],
     unrenderedConfig: {},
     database: project.target.database,
     schema: project.target.schema,

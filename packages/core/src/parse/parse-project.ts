@@ -90,7 +90,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   )
   const exposures = properties
     .filter((property) => property.section === 'exposures')
-    .flatMap((property) => errors.attempt(() => parseExposure(state, property)) ?? [])
+    .flatMap((property) => errors.attempt(() => parseExposure(state, trees, property)) ?? [])
   checkSources(
     sources.map(({ source }) => source),
     errors,

@@ -3,13 +3,16 @@ import { quotingOf } from '../context/quoting.js'
 import type { Json, JsonObject } from '../json.js'
 import type { SourceDefinition } from '../manifest/node.js'
 import { parseColumns, toObject, toTexts } from './columns.js'
-import type { ConfigTrees, TreeLayers } from './config-tree.js'
+import { refuseWrongTypes } from './config-field.js'
+import { layersAround } from './config-layers.js'
+import type { ConfigTrees } from './config-tree.js'
 import type { Draft } from './draft.js'
 import { parseGenericTests } from './generic-tests.js'
 import type { RawConfig } from './merge-config.js'
 import type { ParseState } from './parse-state.js'
 import { isEntry, type PropertyEntry } from './read-properties.js'
-import { freshnessOf, isStated, noFreshness } from './source-freshness.js'
+import { joinSourceConfigs, sourceConfigs } from './source-configs.js'
+import { freshnessOf, isStated } from './source-freshness.js'
 
 export interface ParsedSource {
   readonly source: SourceDefinition
@@ -87,8 +90,11 @@ function parseTable(
       ]),
     ],
   }
-  const layers = layersOf(state, trees, file.packageName, fqn, stated)
+  const layers = layersAround(state, trees, { packageName: file.packageName, fqn, tree: 'sources' }, [stated])
   const config = joinSourceConfigs(layers.rendered)
+  refuseWrongTypes(config, sourceConfigs, `${property.name}.${table.name}`, (message) =>
+    property.error(message, ['tables', index]),
+  )
   const tags = toTexts(config.tags)
   const meta = toObject(config.meta)
   const description = state.describe(table.description, file.packageName, file.originalFilePath)
@@ -180,36 +186,6 @@ function testsOf(
       null,
     ),
   ]
-}
-
-/** The configs of a table, weakest first: its package's tree, what its properties say, the root's tree for packages. */
-function layersOf(
-  state: ParseState,
-  trees: ConfigTrees,
-  packageName: string,
-  fqn: readonly string[],
-  stated: RawConfig,
-): TreeLayers {
-  const { name: rootName } = state.project.root
-  const own = trees(packageName, 'sources')(fqn)
-  const root = packageName === rootName ? { rendered: [], unrendered: [] } : trees(rootName, 'sources')(fqn)
-  return {
-    rendered: [...own.rendered, stated, ...root.rendered],
-    unrendered: [...own.unrendered, stated, ...root.unrendered],
-  }
-}
-
-/** dbt joins the `meta` of sources; of everything else, tags too, the last value counts. */
-function joinSourceConfigs(
-  layers: readonly RawConfig[],
-  defaults: RawConfig = { freshness: noFreshness },
-): RawConfig {
-  const joined: Record<string, unknown> = { ...defaults }
-  for (const layer of layers) {
-    const meta = { ...toObject(joined.meta), ...toObject(layer.meta) }
-    Object.assign(joined, layer, 'meta' in layer ? { meta } : {})
-  }
-  return joined
 }
 
 function text(value: unknown): string | null {

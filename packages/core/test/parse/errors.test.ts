@@ -128,16 +128,36 @@ it('configs of other types than dbt takes are refused by name', () => {
       'models/h.sql': 'select 1',
       'models/h.yml': 'models: [{name: h, config: [x]}]',
       'models/i.sql': "{{ ref('a', versio=2) }}",
+      'models/j.sql': "{{ config(full_refresh='maybe') }}select 1",
+      'models/k.sql': '{{ config(unique_key=[1], on_configuration_change=none) }}select 1',
+      'models/k.yml':
+        'models: [{name: k, columns: [{name: id, tests: [{unique: {config: {severity: bad}}}]}]}]',
+      'models/l.sql':
+        '{{ config(merge_update_columns={}, mine={}, full_refresh=none, lookback=1.5) }}select 1',
+      'models/m.sql': '{{ config(alias=99999999999999999999) }}select 1',
+      'models/o.yml': `sources:
+  - {name: raw, tables: [{name: t, config: {enabled: 1}}]}
+exposures:
+  - {name: e, owner: {email: e@x}, config: {enabled: soon}}`,
+      'tests/n.sql': '{{ config(limit=1.5) }}select 1',
     }),
   ).toEqual([
     'Compilation models/c.sql:1:4 config() takes keyword arguments, or one dictionary',
     "Compilation models/i.sql:1:4 ref() has no argument 'versio'",
-    "Parsing models/b.sql:1:1 the config 'tags' of b must be texts, not [5]",
-    "Parsing models/d.sql:1:1 the config 'materialized' of d must be a text",
+    "Parsing models/o.yml:2:26 the config 'enabled' of raw.t must be true or false, not 1",
+    "Parsing models/b.sql:1:1 the config 'tags' of b must be a text or a list of texts, not [5]",
+    "Parsing models/d.sql:1:1 the config 'materialized' of d must be a text, not null",
     'Parsing models/e.sql:1:1 e: the config \'grants\' must be a mapping, not "x"',
     "Parsing models/f.sql:1:1 f: the config 'pre-hook and post-hook' must be a mapping, not 1",
     "Parsing models/g.yml:1:37 the config 'schema' of g must be a text, not 5",
     "Parsing models/h.yml:1:28 'config' must be a mapping",
+    'Parsing models/j.sql:1:1 the config \'full_refresh\' of j must be true or false, not "maybe"',
+    "Parsing models/k.sql:1:1 the config 'unique_key' of k must be a text or a list of texts, not [1]",
+    "Parsing models/l.sql:1:1 the config 'merge_update_columns' of l must be a text or a list of texts, not {}",
+    "Parsing models/m.sql:1:1 the config 'alias' of m must be a text, not 100000000000000000000",
+    "Parsing tests/n.sql:1:1 the config 'limit' of n must be a whole number, not 1.5",
+    'Parsing models/k.yml:1:1 the config \'severity\' of unique_k_id must be warn or error, not "bad"',
+    'Parsing models/o.yml:4:54 the config \'enabled\' of e must be true or false, not "soon"',
   ])
 })
 

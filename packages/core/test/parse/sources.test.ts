@@ -156,6 +156,29 @@ sources:
   expect([...manifest.disabled.keys()]).toEqual(['source.shop.raw.t2'])
 })
 
+it('an exposure has what the tree `exposures:` sets along its folders, under its own config', () => {
+  const { manifest } = parseShop({
+    'dbt_project.yml': `
+name: shop
+profile: shop
+exposures:
+  +tags: all
+  shop:
+    boards:
+      +meta: {owner: x, n: 1}
+      old: {+enabled: false}
+`,
+    'models/boards/e.yml': `
+exposures:
+  - {name: e, type: dashboard, owner: {email: e@x}, tags: [mine], config: {meta: {n: 2}}}
+`,
+    'models/boards/old/f.yml': 'exposures: [{name: f, type: dashboard, owner: {email: e@x}}]',
+  })
+  const exposure = manifest.exposures.get('exposure.shop.e')
+  expect([exposure?.tags, exposure?.meta]).toEqual([['all', 'mine'], { owner: 'x', n: 2 }])
+  expect([...manifest.disabled.keys()]).toEqual(['exposure.shop.f'])
+})
+
 it('an exposure keeps its tags, its config as written and what it reads, sources first', () => {
   const { manifest } = parseShop({
     'models/a.sql': 'select 1',
