@@ -122,7 +122,7 @@ module.exports = {
     exclude: { path: '(^|/)(dist|fixtures|target|\\.tdbt)/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['tdbt-source', 'import', 'node', 'default'],
+      conditionNames: ['import', 'node', 'default'],
       extensions: ['.ts', '.mts', '.js', '.mjs', '.cjs', '.json', '.d.ts'],
     },
   },

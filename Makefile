@@ -15,7 +15,7 @@ $(INSTALLED): package-lock.json
 	npm ci --ignore-scripts
 	@touch $@
 
-build: $(INSTALLED) ## Compile all packages
+build: $(INSTALLED) ## Bundle the packages to the program that packages/cli/bin/tdbt.js runs
 	npm run build
 
 retail: ## From nothing to the tested star schema (make retail DATA=online+retail.zip: from a file)
@@ -43,4 +43,4 @@ server-stop: build ## Stop it
 	npx tdbt server stop --project-dir retail_project
 
 clean: ## Remove what builds and runs wrote; tables stay (tdbt server reset deletes them)
-	rm -rf packages/*/dist packages/*/tsconfig.tsbuildinfo retail_project/target retail_project/logs examples/*/target examples/*/logs
+	rm -rf packages/cli/dist retail_project/target retail_project/logs examples/*/target examples/*/logs

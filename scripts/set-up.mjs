@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -33,7 +33,8 @@ export function setUp() {
     heading(`Installing packages (${reason})`)
     npm(['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'])
   }
-  build()
+  if (call(process.execPath, [join(root, 'scripts/build.mjs')]) !== 0)
+    throw new StepFailed('The build failed.')
 }
 
 /** Runs a program and gives its exit code. */
@@ -85,16 +86,6 @@ function isForThisMachine({ optional, os, cpu, libc }) {
   if (libc !== undefined) return false
   const fits = (list, own) => list === undefined || list.includes(own)
   return (os !== undefined || cpu !== undefined) && fits(os, process.platform) && fits(cpu, process.arch)
-}
-
-/** The compiler sees by itself what is up to date, but not that somebody deleted what it made. */
-function build() {
-  const packages = readdirSync(join(root, 'packages'))
-  const lacks = packages.filter((name) => !existsSync(join(root, 'packages', name, 'dist', 'index.js')))
-  if (lacks.length > 0) heading('Building')
-  const compiler = tool('typescript/bin/tsc')
-  const args = [compiler, '-b', 'packages/cli', ...(lacks.length > 0 ? ['--force'] : [])]
-  if (call(process.execPath, args) !== 0) throw new StepFailed('The build failed.')
 }
 
 function npm(args) {

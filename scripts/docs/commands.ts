@@ -1,4 +1,11 @@
-import { commands, envName, exitCodes, type FlagDefinition, flagDefinitions, missingCommands } from 'tdbt'
+import {
+  commands,
+  envName,
+  exitCodes,
+  type FlagDefinition,
+  flagDefinitions,
+  missingCommands,
+} from '../../packages/cli/src/index.js'
 import { code, markdownTable } from './markdown-table.js'
 
 type Command = (typeof commands)[number]

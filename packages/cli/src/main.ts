@@ -64,6 +64,7 @@ async function runCommand(
   const invocation: Invocation = {
     id,
     startedAt: new Date(),
+    version: surroundings.version,
     flags: coreFlags(command.name, projectDir, flags, argv),
     env: surroundings.env,
     now: () => new Date(),

@@ -1,5 +1,5 @@
 import { type Target, TdbtError } from '@tdbt/adapter-api'
-import { type AdapterProvider, type Invocation, type Services, tdbtVersion } from '@tdbt/core'
+import type { AdapterProvider, Invocation, Services } from '@tdbt/core'
 import {
   ensureServer,
   openPostgres,
@@ -22,7 +22,7 @@ export function createServices(invocation: Invocation, secrets: Secrets): Servic
       }
       if (registered !== target.type) {
         registered = target.type
-        invocation.emit({ name: 'AdapterRegistered', adapter: target.type, version: tdbtVersion })
+        invocation.emit({ name: 'AdapterRegistered', adapter: target.type, version: invocation.version })
       }
       return postgresProvider(invocation, target, secrets)
     },

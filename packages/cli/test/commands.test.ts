@@ -3,14 +3,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js'
 import { shopProject } from './support/shop.js'
-import { buildTdbt, projectFolder, tdbt } from './support/tdbt.js'
+import { projectFolder, tdbt } from './support/tdbt.js'
 
 let database: TestDatabase
 let shop: Awaited<ReturnType<typeof projectFolder>>
 const call = (...args: string[]) => tdbt(args, { cwd: shop.path })
 
 beforeAll(async () => {
-  await buildTdbt()
   database = await testDatabase()
   shop = await projectFolder(shopProject(database.credentials))
   expect((await call('seed')).code).toBe(0)
@@ -210,9 +209,4 @@ test('clean removes what it made', async () => {
   expect(stdout).toContain('Cleaned target/*')
   expect(code).toBe(0)
   expect(existsSync(join(shop.path, 'target'))).toBe(false)
-})
-
-test('the version is the one of the packages', async () => {
-  const { tdbtVersion } = await import('@tdbt/core')
-  expect((await tdbt(['--version'])).stdout).toBe(`tdbt ${tdbtVersion}\n`)
 })

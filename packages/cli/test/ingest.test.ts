@@ -2,14 +2,13 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js'
-import { buildTdbt, projectFolder, tdbt } from './support/tdbt.js'
+import { projectFolder, tdbt } from './support/tdbt.js'
 
 let database: TestDatabase
 let project: Awaited<ReturnType<typeof projectFolder>>
 const call = (...args: string[]) => tdbt(['ingest', ...args], { cwd: project.path })
 
 beforeAll(async () => {
-  await buildTdbt()
   database = await testDatabase()
   project = await projectFolder({
     'dbt_project.yml': 'name: loads\nprofile: loads\n',

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js'
-import { buildTdbt, projectFolder, startTdbt, tdbt } from './support/tdbt.js'
+import { projectFolder, startTdbt, tdbt } from './support/tdbt.js'
 
 let database: TestDatabase
 
 beforeAll(async () => {
-  await buildTdbt()
   database = await testDatabase()
 })
 afterAll(() => database.drop())

@@ -3,14 +3,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js'
 import { shopProject } from './support/shop.js'
-import { buildTdbt, projectFolder, startTdbt, tdbt, withoutTimes } from './support/tdbt.js'
+import { projectFolder, startTdbt, tdbt, withoutTimes } from './support/tdbt.js'
 
 let database: TestDatabase
 let shop: Awaited<ReturnType<typeof projectFolder>>
 const call = (...args: string[]) => tdbt(args, { cwd: shop.path })
 
 beforeAll(async () => {
-  await buildTdbt()
   database = await testDatabase()
   shop = await projectFolder(shopProject(database.credentials))
 })

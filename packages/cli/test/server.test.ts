@@ -2,13 +2,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildTdbt, projectFolder, tdbt } from './support/tdbt.js'
+import { projectFolder, tdbt } from './support/tdbt.js'
 
 let project: Awaited<ReturnType<typeof projectFolder>>
 const call = (...args: string[]) => tdbt(args, { cwd: project.path })
 
 beforeAll(async () => {
-  await buildTdbt()
   project = await projectFolder({ 'dbt_project.yml': 'name: alone\n', 'models/one.sql': 'select 1 as one\n' })
 })
 afterAll(async () => {

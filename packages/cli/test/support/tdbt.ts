@@ -1,9 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
@@ -31,40 +30,7 @@ export interface CallOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
-let built: Promise<void> | undefined
-
-/** Brings what the tests run, the built program, up to date; processes that want it at once take turns. */
-export function buildTdbt(): Promise<void> {
-  built ??= buildAlone()
-  return built
-}
-
-async function buildAlone(): Promise<void> {
-  const lock = join(root, 'node_modules', '.tdbt-build.lock')
-  for (let waited = 0; ; waited += 100) {
-    try {
-      closeSync(openSync(lock, 'wx'))
-      break
-    } catch (error) {
-      // A killed run leaves its lock behind.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      if (waited > 60_000) rmSync(lock, { force: true })
-      await sleep(100)
-    }
-  }
-  try {
-    const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-    const result = spawnSync(process.execPath, [compiler, '-b', 'packages/cli'], {
-      cwd: root,
-      encoding: 'utf8',
-    })
-    if (result.status !== 0) throw new Error(`the build failed:\n${result.stdout}`)
-  } finally {
-    rmSync(lock, { force: true })
-  }
-}
-
-/** Starts the program as a user does. Nothing of the test's own environment changes what it prints. */
+/** Starts the built program as a user does. Nothing of the test's own environment changes what it prints. */
 export function startTdbt(args: readonly string[], options: CallOptions = {}): Running {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(DBT_|NO_COLOR|FORCE_COLOR|PG)/.test(name),

@@ -1,5 +1,5 @@
+import { dbtVersion } from '../invocation/dbt-version.js'
 import type { Invocation } from '../invocation/invocation.js'
-import { dbtVersion } from '../invocation/version.js'
 import type { JsonObject } from '../json.js'
 import type { CompiledCode } from '../manifest/dbt-shape.js'
 import { dbtDoc, dbtExposure, dbtMacro, dbtNode, dbtSource, md5 } from '../manifest/dbt-shape.js'

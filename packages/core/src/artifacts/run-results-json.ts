@@ -1,7 +1,7 @@
 import type { TdbtError } from '@tdbt/adapter-api'
+import { dbtVersion } from '../invocation/dbt-version.js'
 import type { NodeLabel, NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
-import { dbtVersion } from '../invocation/version.js'
 import { customEnv } from './manifest-json.js'
 
 /** run_results.json, dbt's schema v6. */

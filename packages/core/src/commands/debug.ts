@@ -1,6 +1,5 @@
 import { type Adapter, type Target, TdbtError } from '@tdbt/adapter-api'
 import type { Invocation } from '../invocation/invocation.js'
-import { tdbtVersion } from '../invocation/version.js'
 import { type LoadedConfig, loadProjectConfig } from '../project/load-project.js'
 import { findProfilesFile } from '../project/profile.js'
 import type { Services } from './services.js'
@@ -19,7 +18,7 @@ const oldestNode = [20, 19] as const
 /** `tdbt debug`: looks at everything that a run needs; what depends on a failed check is left out. */
 export async function debug(invocation: Invocation, services: Services): Promise<readonly Check[]> {
   const checks: Check[] = [
-    { name: 'tdbt', ok: true, detail: tdbtVersion },
+    { name: 'tdbt', ok: true, detail: invocation.version },
     checkNode(),
     { name: 'platform', ok: true, detail: `${process.platform} ${process.arch}` },
     {

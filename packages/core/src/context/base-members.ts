@@ -12,7 +12,7 @@ import {
   toJs,
   type Value,
 } from '@tdbt/jinja'
-import { dbtVersion } from '../invocation/version.js'
+import { dbtVersion } from '../invocation/dbt-version.js'
 import { envVarFunction } from '../project/env-var.js'
 import { publicTarget } from '../project/target-value.js'
 import { readYaml } from '../project/yaml.js'

@@ -6,6 +6,8 @@ export interface Invocation {
   /** A UUID, dbt's `invocation_id`. */
   readonly id: string
   readonly startedAt: Date
+  /** tdbt's own version. */
+  readonly version: string
   readonly flags: Flags
   readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => Date

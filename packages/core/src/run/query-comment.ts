@@ -1,5 +1,5 @@
 import { pythonJson } from '../context/python-json.js'
-import { dbtVersion } from '../invocation/version.js'
+import { dbtVersion } from '../invocation/dbt-version.js'
 import type { Project } from '../project/project.js'
 import type { QueryComment } from '../session/session.js'
 

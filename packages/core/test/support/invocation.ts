@@ -11,6 +11,7 @@ export function testInvocation(
   const events: TdbtEvent[] = []
   return {
     id: '00000000-0000-4000-8000-000000000000',
+    version: '0.0.0',
     startedAt: new Date('2026-01-02T03:04:05.678Z'),
     flags: {
       which: 'build',

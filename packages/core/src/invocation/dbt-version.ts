@@ -1,6 +1,3 @@
-/** tdbt's own version. */
-export const tdbtVersion = '0.1.0'
-
 /**
  * The dbt version whose language and artifacts are followed. Projects and packages check it
  * (`require-dbt-version`), so it is a version of dbt's, not of tdbt's.
