@@ -1,6 +1,8 @@
 import { commandsPage } from './commands.js'
+import { errorsPage } from './errors.js'
 
 /** The pages of docs/ that the code makes, by their path from the repository's root. */
 export const pages: Readonly<Record<string, () => string>> = {
   'docs/reference/commands.md': commandsPage,
+  'docs/errors.md': errorsPage,
 }

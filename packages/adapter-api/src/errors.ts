@@ -1,7 +1,4 @@
-/**
- * Every error that a user can cause. A command prints its place, the source line with a caret, the chain of
- * macro calls and the hint; anything that is not a TdbtError is a bug of tdbt and is reported as one.
- */
+import { type ErrorCode, type ErrorKind, errorCatalog } from './error-catalog/index.js'
 
 /** Where in a file something stands. Lines and columns count from 1, columns in UTF-16 units. */
 export interface Place {
@@ -19,48 +16,43 @@ export interface CallFrame {
   readonly place: Place
 }
 
-/** dbt's categories, as its CLI prints them above a message ("Compilation Error in model x (models/x.sql)"). */
-export type ErrorKind =
-  | 'Compilation'
-  | 'Parsing'
-  | 'Validation'
-  | 'Runtime'
-  | 'Database'
-  | 'Dependency'
-  | 'Project'
-  | 'Profile'
-  | 'Connection'
-  | 'Ingestion'
-
 export interface TdbtErrorOptions {
   readonly place?: Place
   /** The text of the file that `place` points into, so that the line can be shown. */
   readonly source?: string
-  /** What to do about it, one sentence. */
-  readonly hint?: string
+  /** What to do about it, one sentence; null for none. Left out, it is the catalogue's. */
+  readonly hint?: string | null
   readonly calls?: readonly CallFrame[]
   readonly cause?: unknown
   /** SQLSTATE, for errors that a database raised. */
   readonly sqlState?: string
 }
 
+/**
+ * Every error that a user can cause. A command prints its place, the source line with a caret, the chain of
+ * macro calls and the hint; anything that is not a TdbtError is a bug of tdbt and is reported as one.
+ */
 export class TdbtError extends Error {
   override readonly name = 'TdbtError'
-  readonly kind: ErrorKind
+  readonly code: ErrorCode
   readonly place: Place | undefined
   readonly source: string | undefined
-  readonly hint: string | undefined
+  readonly hint: string | null
   readonly calls: readonly CallFrame[]
   readonly sqlState: string | undefined
 
-  constructor(kind: ErrorKind, message: string, options: TdbtErrorOptions = {}) {
+  constructor(code: ErrorCode, message: string, options: TdbtErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
-    this.kind = kind
+    this.code = code
     this.place = options.place
     this.source = options.source
-    this.hint = options.hint
+    this.hint = options.hint === undefined ? errorCatalog[code].mend : options.hint
     this.calls = options.calls ?? []
     this.sqlState = options.sqlState
+  }
+
+  get kind(): ErrorKind {
+    return errorCatalog[this.code].kind
   }
 }
 

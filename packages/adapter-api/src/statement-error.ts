@@ -1,3 +1,4 @@
+import type { ErrorCode } from './error-catalog/index.js'
 import { TdbtError } from './errors.js'
 
 /** A statement that the database rejected. */
@@ -9,17 +10,18 @@ export class StatementError extends TdbtError {
   readonly detail: string | undefined
 
   constructor(
+    code: ErrorCode,
     message: string,
     options: {
       sql: string
       position?: number
       sqlState?: string
       detail?: string
-      hint?: string
+      hint?: string | null
       cause?: unknown
     },
   ) {
-    super('Database', message, options)
+    super(code, message, options)
     this.sql = options.sql
     this.position = options.position
     this.detail = options.detail

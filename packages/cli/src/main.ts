@@ -26,7 +26,7 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     const command = error.command === undefined ? 'tdbt' : `tdbt ${error.command}`
-    stderr.write(`Try '${command} --help' for help.\n\nError: ${error.message}\n`)
+    stderr.write(`Try '${command} --help' for help.\n\nError: ${error.message}\n  code: ${error.code}\n`)
     return 2
   }
 }

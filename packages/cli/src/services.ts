@@ -16,7 +16,7 @@ export function createServices(invocation: Invocation, secrets: Secrets): Servic
     adapterFor(target) {
       hidePassword(target, secrets)
       if (target.type !== 'postgres') {
-        throw new TdbtError('Profile', `There is no adapter for '${target.type}'.`, {
+        throw new TdbtError('database-type-unknown', `There is no adapter for '${target.type}'.`, {
           hint: "tdbt works with 'type: postgres'.",
         })
       }
@@ -63,7 +63,7 @@ function checkEmbedded({ credentials, name, database }: Target): void {
   if (wrong === undefined) return
   const [key, value] = wrong
   throw new TdbtError(
-    'Profile',
+    'embedded-target-not-valid',
     `The target '${name}' has ${String(key)} '${String(value)}', which the embedded server does not have.`,
     {
       hint: `write ${String(key)}: ${embeddedName}, or leave it out`,

@@ -57,9 +57,13 @@ export async function ingest(
 ): Promise<readonly IngestResult[]> {
   const sources = selectSources(config, options.select)
   if (options.data !== undefined && sources.length !== 1)
-    throw new TdbtError('Ingestion', `--data is for one source, and ${sources.length} are selected`, {
-      hint: `select one: ${sources.map((source) => `--select source:${source.name}`).join(' or ')}`,
-    })
+    throw new TdbtError(
+      'ingest-data-for-one',
+      `--data is for one source, and ${sources.length} are selected`,
+      {
+        hint: `select one: ${sources.map((source) => `--select source:${source.name}`).join(' or ')}`,
+      },
+    )
   const results: IngestResult[] = []
   const errors: TdbtError[] = []
   for (const source of sources) {

@@ -158,7 +158,7 @@ function readKeyFile(key: string, path: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new TdbtError('Profile', `${key}: ${file} can't be read`, { cause })
+    throw new TdbtError('certificate-not-readable', `${key}: ${file} can't be read`, { cause })
   }
 }
 

@@ -1,4 +1,4 @@
-import { TdbtError } from '@tdbt/adapter-api'
+import { type ErrorCode, TdbtError } from '@tdbt/adapter-api'
 import type { PostgresCredentials } from './credentials.js'
 import { type ServerError, sqlStates } from './statement-errors.js'
 
@@ -34,62 +34,49 @@ export function connectionError(
   { address, credentials }: { address: string; credentials: PostgresCredentials },
 ): TdbtError {
   if (cause instanceof TdbtError) return cause
-  const code = codeOf(cause)
+  const state = codeOf(cause)
   const reason = cause instanceof Error ? messageOf(cause) : String(cause)
   const user = credentials.user ?? process.env.PGUSER ?? process.env.USER ?? ''
   const database = credentials.database ?? process.env.PGDATABASE ?? user
-  const fail = (message: string, hint: string) =>
-    new TdbtError('Connection', message, {
+  const fail = (code: ErrorCode, message: string, hint?: string) =>
+    new TdbtError(code, message, {
       hint,
       cause,
-      ...(code !== undefined && /^[0-9A-Z]{5}$/.test(code) && { sqlState: code }),
+      ...(state !== undefined && /^[0-9A-Z]{5}$/.test(state) && { sqlState: state }),
     })
-  switch (code) {
+  switch (state) {
     case 'ECONNREFUSED':
     case 'ENOENT':
-      return fail(
-        `No Postgres server answers at ${address}`,
-        'Check host and port of the profile, and that the server runs and takes connections there.',
-      )
+      return fail('server-down', `No Postgres server answers at ${address}`)
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return fail(`The host of ${address} is not known`, 'Check host in the profile, and the name service.')
+      return fail('host-unknown', `The host of ${address} is not known`)
     case 'EACCES':
-      return fail(`The socket ${address} may not be used by this account`, 'Check the rights of its folder.')
+      return fail('socket-forbidden', `The socket ${address} may not be used by this account`)
     case sqlStates.invalidPassword:
-      return fail(
-        `The server at ${address} does not accept the password of user "${user}"`,
-        'Check user and password of the profile (or PGPASSWORD, or the password file).',
-      )
+      return fail('wrong-password', `The server at ${address} does not accept the password of user "${user}"`)
     case sqlStates.invalidAuthorization:
-      return fail(
-        `The server at ${address} does not let user "${user}" in: ${reason}`,
-        'Check user and sslmode of the profile, and pg_hba.conf of the server.',
-      )
+      return fail('login-refused', `The server at ${address} does not let user "${user}" in: ${reason}`)
     case sqlStates.unknownDatabase:
       return fail(
+        'database-not-found',
         `There is no database "${database}" on the server at ${address}`,
         `Check dbname of the profile, or create it: createdb ${database}`,
       )
     case sqlStates.tooManyConnections:
-      return fail(
-        `The server at ${address} has no connection left: ${reason}`,
-        'Lower threads of the profile, or raise max_connections of the server.',
-      )
+      return fail('connections-exhausted', `The server at ${address} has no connection left: ${reason}`)
   }
   if (/timeout expired/.test(reason)) {
     return fail(
+      'connect-timeout',
       `The server at ${address} did not answer within ${credentials.connectTimeout} s`,
-      'Check host and port of the profile and firewalls between, or raise connect_timeout.',
     )
   }
   if (isRefusalOfTls(cause)) {
-    return fail(
-      `The server at ${address} has no TLS, which sslmode: ${credentials.sslMode ?? process.env.PGSSLMODE} asks for`,
-      'Use sslmode: prefer, or set up TLS on the server.',
-    )
+    const mode = credentials.sslMode ?? process.env.PGSSLMODE
+    return fail('tls-not-offered', `The server at ${address} has no TLS, which sslmode: ${mode} asks for`)
   }
-  return fail(`Can't connect to the server at ${address}: ${reason}`, 'Check the profile with: tdbt debug')
+  return fail('connect-failed', `Can't connect to the server at ${address}: ${reason}`)
 }
 
 function codeOf(error: unknown): string | undefined {

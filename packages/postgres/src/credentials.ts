@@ -89,7 +89,7 @@ export function postgresCredentials(keys: Readonly<Record<string, unknown>>): Po
   }
   Object.defineProperty(credentials, 'password', { value: text('password', 'pass'), enumerable: false })
   if (problems.length > 0) {
-    throw new TdbtError('Profile', `The postgres profile is not valid: ${problems.join('; ')}`, {
+    throw new TdbtError('target-not-valid', `The postgres profile is not valid: ${problems.join('; ')}`, {
       hint: `The keys are ${knownKeys.join(', ')}.`,
     })
   }

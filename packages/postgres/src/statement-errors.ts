@@ -1,4 +1,5 @@
 import { StatementError, TdbtError } from '@tdbt/adapter-api'
+import { codeOfState } from './error-codes.js'
 
 /** The fields of Postgres' ErrorResponse that pg passes on. */
 export interface ServerError extends Error {
@@ -45,7 +46,7 @@ export function statementError(cause: unknown, sql: string): TdbtError {
   }
   const position = error.position === undefined ? undefined : utf16Offset(sql, Number(error.position))
   const detail = [error.detail, error.where].filter((part) => part !== undefined).join('\n')
-  return new StatementError(error.message, {
+  return new StatementError(codeOfState(error.code), error.message, {
     sql,
     ...(position !== undefined && { position }),
     ...(error.code !== undefined && { sqlState: error.code }),
@@ -57,8 +58,7 @@ export function statementError(cause: unknown, sql: string): TdbtError {
 
 export function lostConnection(cause: Error): TdbtError {
   const code = (cause as ServerError).code
-  return new TdbtError('Connection', `The connection to the server was lost: ${cause.message}`, {
-    hint: 'What was not committed is rolled back. Look into the server log for why it closed the session, then run again.',
+  return new TdbtError('connection-lost', `The connection to the server was lost: ${cause.message}`, {
     cause,
     ...(code !== undefined && sessionEnding.has(code) && { sqlState: code }),
   })
@@ -68,12 +68,12 @@ export function lostConnection(cause: Error): TdbtError {
 export function rebaseError(error: unknown, sql: string, prefixLength: number): unknown {
   if (!(error instanceof StatementError)) return error
   const position = error.position === undefined ? undefined : error.position - prefixLength
-  return new StatementError(error.message, {
+  return new StatementError(error.code, error.message, {
     sql,
     ...(position !== undefined && position >= 0 && position <= sql.length && { position }),
     ...(error.sqlState !== undefined && { sqlState: error.sqlState }),
     ...(error.detail !== undefined && { detail: error.detail }),
-    ...(error.hint !== undefined && { hint: error.hint }),
+    hint: error.hint,
     cause: error,
   })
 }

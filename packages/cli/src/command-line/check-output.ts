@@ -11,5 +11,9 @@ export function checkOutput<Choice extends string>(
   if (given === undefined) return choices[0]
   const found = choices.find((choice) => choice === given)
   if (found !== undefined) return found
-  throw new UsageError(`Invalid value for --output: '${given}' is not one of ${choices.join(', ')}.`, command)
+  throw new UsageError(
+    'option-value',
+    `Invalid value for --output: '${given}' is not one of ${choices.join(', ')}.`,
+    command,
+  )
 }

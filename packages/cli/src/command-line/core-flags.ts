@@ -37,7 +37,8 @@ export function coreFlags(
 function threads(which: string, flags: FlagValues): number | undefined {
   if (flags.boolean('single-threaded')) return 1
   const given = flags.integer('threads')
-  if (given !== undefined && given < 1) throw new UsageError('--threads must be 1 or more.', which)
+  if (given !== undefined && given < 1)
+    throw new UsageError('option-value', '--threads must be 1 or more.', which)
   return given
 }
 
@@ -45,6 +46,7 @@ function readVars(which: string, text: string | undefined): Readonly<Record<stri
   if (text === undefined || text.trim() === '') return {}
   const fail = (reason: string): UsageError =>
     new UsageError(
+      'option-value',
       `Invalid value for --vars: ${reason}. Write a YAML mapping, as in --vars '{name: value}'.`,
       which,
     )

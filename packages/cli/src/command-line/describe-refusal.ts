@@ -12,25 +12,34 @@ export async function describeRefusal(
 ): Promise<UsageError> {
   const word = argv[position]
   if (word !== undefined && missingCommands.includes(word) && command === undefined) {
-    return new UsageError(`'${word}' is a command of dbt's that tdbt does not have yet.`)
+    return new UsageError('command-not-yet', `'${word}' is a command of dbt's that tdbt does not have yet.`)
   }
   const name = /^Unknown (?:arguments?|commands?): ([^,]+)/.exec(message)?.[1]
   if (name !== undefined && command !== undefined && argv.includes(name)) {
-    return new UsageError(`Got an unexpected argument '${name}'.`, command.name)
+    return new UsageError('option-unknown', `Got an unexpected argument '${name}'.`, command.name)
   }
   if (name !== undefined) return unknownWord(name, word, command)
   const lacking = /^Not enough arguments following: (.+)$/.exec(message)?.[1]
-  if (lacking !== undefined) return new UsageError(`--${lacking} needs a value.`, command?.name)
+  if (lacking !== undefined)
+    return new UsageError('option-value', `--${lacking} needs a value.`, command?.name)
   const invalid = /Argument: (\S+), Given: (.+), Choices: (.+)$/.exec(message)
   if (invalid) {
     const [, argument = '', given = '', choices = ''] = invalid
     const shown = argument === 'action' ? `'${command?.name ?? 'tdbt'}'` : `--${argument}`
-    return new UsageError(`Invalid value for ${shown}: ${given} is not one of ${choices}.`, command?.name)
+    return new UsageError(
+      'option-value',
+      `Invalid value for ${shown}: ${given} is not one of ${choices}.`,
+      command?.name,
+    )
   }
   if (message.startsWith('Not enough non-option arguments')) {
-    return new UsageError(`Say what to do: ${command?.action?.join(', ') ?? 'a command'}.`, command?.name)
+    return new UsageError(
+      'command-unknown',
+      `Say what to do: ${command?.action?.join(', ') ?? 'a command'}.`,
+      command?.name,
+    )
   }
-  return new UsageError(message, command?.name)
+  return new UsageError('option-unknown', message, command?.name)
 }
 
 async function unknownWord(
@@ -46,7 +55,7 @@ async function unknownWord(
   }
   if (command === undefined && name === word) {
     const known = commands.flatMap((each) => [each.name, ...(each.aliases ?? [])])
-    return new UsageError(`No such command '${name}'.${suggest(known)}`)
+    return new UsageError('command-unknown', `No such command '${name}'.${suggest(known)}`)
   }
   const known = command
     ? flagsOf(command.name)
@@ -55,11 +64,16 @@ async function unknownWord(
   if (command && elsewhere?.commands) {
     const list = elsewhere.commands.join(', ')
     return new UsageError(
+      'option-unknown',
       `--${name} is no flag of 'tdbt ${command.name}' (it is one of ${list}).`,
       command.name,
     )
   }
   const option = name.length === 1 ? `-${name}` : `--${name}`
   const visible = known.filter((flag) => !flag.hidden).map((flag) => flag.name)
-  return new UsageError(`No such option '${option}'.${suggest(visible, '--')}`, command?.name)
+  return new UsageError(
+    'option-unknown',
+    `No such option '${option}'.${suggest(visible, '--')}`,
+    command?.name,
+  )
 }

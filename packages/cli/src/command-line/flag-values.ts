@@ -42,6 +42,7 @@ export function resolveFlags(sources: FlagSources): FlagValues {
     const value = convert(flag, found.value, found.origin, sources.command)
     if (flag.does === 'missing' && value !== flag.harmless && !isEmpty(value)) {
       throw new UsageError(
+        'command-not-yet',
         `${found.origin} asks for something of dbt's that tdbt does not have yet.`,
         sources.command,
       )
@@ -80,7 +81,7 @@ function findValue(
 
 function convert(flag: FlagDefinition, value: unknown, origin: string, command: string): Value {
   const fail = (wanted: string): UsageError =>
-    new UsageError(`Invalid value for ${origin}: ${show(value)} is not ${wanted}.`, command)
+    new UsageError('option-value', `Invalid value for ${origin}: ${show(value)} is not ${wanted}.`, command)
   switch (flag.kind) {
     case 'boolean':
       return toBoolean(value) ?? raise(fail('true or false'))
@@ -95,6 +96,7 @@ function convert(flag: FlagDefinition, value: unknown, origin: string, command: 
       const unknown = flag.choices && words.find((word) => !flag.choices?.includes(word))
       if (unknown !== undefined) {
         throw new UsageError(
+          'option-value',
           `Invalid value for ${origin}: '${unknown}' is not one of ${flag.choices?.join(', ')}.`,
           command,
         )

@@ -40,7 +40,7 @@ export async function parseCommandLine(
   if (outcome === undefined) throw new Error('yargs gave no answer')
   if (outcome.error !== undefined) throw await describeRefusal(outcome.error, argv, position, command)
   if (outcome.output !== '') return { help: outcome.output }
-  if (command === undefined && argv.length > 0) throw new UsageError('Missing command.')
+  if (command === undefined && argv.length > 0) throw new UsageError('command-unknown', 'Missing command.')
   if (command === undefined) return { help: await parser.getHelp() }
   return { command, ...readValues(outcome.values, command) }
 }
@@ -131,12 +131,17 @@ function checkPlaces(argv: readonly string[], position: number, command: Command
   for (const flag of before) {
     if (flag.commands) {
       throw new UsageError(
+        'option-place',
         `--${flag.name} belongs after the command: tdbt ${command.name} --${flag.name}`,
         command.name,
       )
     }
     if (after.has(flag)) {
-      throw new UsageError(`--${flag.name} was given both before and after the command`, command.name)
+      throw new UsageError(
+        'option-place',
+        `--${flag.name} was given both before and after the command`,
+        command.name,
+      )
     }
   }
 }

@@ -71,7 +71,8 @@ function httpLimits(flags: FlagValues): Partial<HttpLimits> {
 
 function positive(flags: FlagValues, name: 'timeout' | 'tries'): number | undefined {
   const value = flags.integer(name)
-  if (value !== undefined && value < 1) throw new UsageError(`--${name} must be 1 or more.`, 'ingest')
+  if (value !== undefined && value < 1)
+    throw new UsageError('option-value', `--${name} must be 1 or more.`, 'ingest')
   return value
 }
 

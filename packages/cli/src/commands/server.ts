@@ -47,9 +47,7 @@ const actions: Readonly<Record<string, Action>> = {
   async url({ report }, projectDir) {
     const { running } = await serverStatus(projectDir)
     if (running === null) {
-      throw new TdbtError('Connection', 'The embedded server is not running.', {
-        hint: 'tdbt server start keeps it up',
-      })
+      throw new TdbtError('embedded-not-running', 'The embedded server is not running.')
     }
     report.output(serverUrl(running.address))
     return 0
@@ -81,9 +79,7 @@ const stateWords = {
 /** Throws a TdbtError where nobody can be asked. */
 async function confirm(question: string): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    throw new TdbtError('Runtime', 'tdbt server reset deletes all tables of the embedded server.', {
-      hint: 'say so with --yes',
-    })
+    throw new TdbtError('reset-not-confirmed', 'tdbt server reset deletes all tables of the embedded server.')
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   try {

@@ -12,9 +12,7 @@ export const run: RunCommand = async ({ invocation, services, flags, report }) =
   const output = checkOutput('show', flags, ['text', 'json'])
   const inline = flags.text('inline')
   if (inline === undefined && flags.list('select').length === 0) {
-    throw new TdbtError('Runtime', 'Either --select or --inline must be passed to show', {
-      hint: "tdbt show --select my_model, or tdbt show --inline 'select 1 as one'",
-    })
+    throw new TdbtError('show-one', 'Either --select or --inline must be passed to show')
   }
   const shown = await show(invocation, services, { inline, limit: flags.integer('limit') })
   const { columns, rows, nodeName } = shown

@@ -21,6 +21,7 @@ export function errorText(error: TdbtError, style: TextStyle, subject?: string):
     const [first = '', ...rest] = error.hint.split('\n')
     lines.push(indent(`${paint.bold('hint:')} ${first}`), ...rest.map((line) => `        ${line}`))
   }
+  lines.push(indent(paint.dim(`code: ${error.code}`)))
   return lines.join('\n')
 }
 

@@ -1,4 +1,5 @@
 import type { NodeLabel, NodeResult } from '@tdbt/core'
+import { errorFields } from './error-fields.js'
 import { fancyLine } from './fancy-line.js'
 import type { LogLevel, LogMessage, TextStyle } from './log-message.js'
 import { nodeInfo } from './node-info.js'
@@ -34,6 +35,7 @@ export function nodeFinished(result: NodeResult, index: number, total: number): 
       total,
       node_info: nodeInfo(node, result),
       ...(result.failures !== null && { num_failures: result.failures }),
+      ...(result.error && { errors: [errorFields(result.error)] }),
     },
     text: ({ paint, ...style }: TextStyle) =>
       fancyLine(

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
 import { TdbtError, TdbtErrors } from '@tdbt/adapter-api'
 import type { TdbtEvent } from '@tdbt/core'
+import { errorFields } from './error-fields.js'
 import { errorText } from './error-text.js'
 import { createEventMessages } from './event-messages.js'
 import type { LogFile } from './log-file.js'
@@ -112,7 +113,7 @@ function fatalMessages(error: unknown, showStack: boolean): readonly LogMessage[
       name: 'MainEncounteredError',
       code: 'Z002',
       level: 'error',
-      data: { exc },
+      data: { exc, errors: errors.map(errorFields) },
       text: (style) => [head, errors.map((each) => errorText(each, style)).join('\n\n')].join('\n'),
     },
   ]

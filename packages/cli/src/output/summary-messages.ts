@@ -1,4 +1,5 @@
 import type { NodeResult } from '@tdbt/core'
+import { errorFields } from './error-fields.js'
 import { errorText } from './error-text.js'
 import { blankLine, type LogMessage, message } from './log-message.js'
 import { nodeInfo } from './node-info.js'
@@ -53,7 +54,11 @@ function failureMessages(result: NodeResult): readonly LogMessage[] {
       name: 'RunResultError',
       code: 'Z024',
       level: 'error',
-      data: { msg: error?.message ?? result.message ?? '', ...info },
+      data: {
+        msg: error?.message ?? result.message ?? '',
+        ...info,
+        ...(error && { errors: [errorFields(error)] }),
+      },
       text: (style) =>
         error
           ? indentAll(errorText(error, style, subject))

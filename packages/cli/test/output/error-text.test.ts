@@ -5,7 +5,7 @@ import { plainPaint } from '../../src/output/paint.js'
 
 const style = { paint: plainPaint, printerWidth: 80, columns: 100 }
 
-const error = new TdbtError('Compilation', "there is no macro 'cents'", {
+const error = new TdbtError('jinja-undefined', "there is no macro 'cents'", {
   place: { file: 'models/a.sql', line: 2, column: 4, endColumn: 9 },
   source: 'select\n{{ cents(1) }}\n',
   hint: "did you mean 'to_cents'?",
@@ -25,6 +25,7 @@ test('kind, place, message, line, calls and hint', () => {
       '  in inner (macros/m.sql:3:5)',
       '  in outer (macros/m.sql:9:1)',
       "  hint: did you mean 'to_cents'?",
+      '  code: jinja-undefined',
     ].join('\n'),
   )
 })
@@ -38,6 +39,11 @@ test('in a node, the place stands at the line', () => {
   ])
 })
 
-test('an error without a place', () => {
-  expect(errorText(new TdbtError('Runtime', 'two\nlines'), style)).toBe('Runtime Error\n  two\n  lines')
+test('an error without a place, with the hint of its code', () => {
+  expect(errorText(new TdbtError('interrupted', 'two\nlines'), style)).toBe(
+    'Runtime Error\n  two\n  lines\n  hint: run it again\n  code: interrupted',
+  )
+  expect(errorText(new TdbtError('interrupted', 'told', { hint: null }), style)).toBe(
+    'Runtime Error\n  told\n  code: interrupted',
+  )
 })

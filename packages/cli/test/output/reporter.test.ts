@@ -34,14 +34,75 @@ function reporting(options: Partial<ReporterOptions> = {}) {
 describe('what ends a command', () => {
   test('one error of the user', () => {
     const { report, printed } = reporting()
-    report.fatal(new TdbtError('Project', 'no dbt_project.yml'))
-    expect(printed()).toBe('03:04:05  Encountered an error:\nProject Error\n  no dbt_project.yml\n')
+    report.fatal(new TdbtError('project-not-found', 'no dbt_project.yml'))
+    expect(printed()).toBe(
+      '03:04:05  Encountered an error:\nProject Error\n  no dbt_project.yml\n' +
+        '  hint: change to the folder of a project, or give it with --project-dir\n' +
+        '  code: project-not-found\n',
+    )
   })
 
   test('several together', () => {
     const { report, printed } = reporting()
-    report.fatal(new TdbtErrors([new TdbtError('Parsing', 'a'), new TdbtError('Compilation', 'b')]))
-    expect(printed()).toBe('03:04:05  Encountered 2 errors:\nParsing Error\n  a\n\nCompilation Error\n  b\n')
+    report.fatal(
+      new TdbtErrors([
+        new TdbtError('yaml-syntax', 'a', { hint: null }),
+        new TdbtError('cycle', 'b', { hint: null }),
+      ]),
+    )
+    expect(printed()).toBe(
+      '03:04:05  Encountered 2 errors:\nParsing Error\n  a\n  code: yaml-syntax\n\n' +
+        'Compilation Error\n  b\n  code: cycle\n',
+    )
+  })
+
+  test('as fields of a JSON line', () => {
+    const { style } = reporting()
+    const json = reporting({ console: { format: 'json', level: 'info', style } })
+    json.report.fatal(
+      new TdbtErrors([
+        new TdbtError('jinja-undefined', "'x' is undefined", {
+          place: { file: 'models/a.sql', line: 2, column: 4, endLine: 2, endColumn: 5 },
+          source: 'select\r\n{{ x }}\r\n',
+          calls: [{ name: 'outer', place: { file: 'macros/m.sql', line: 9, column: 1 } }],
+          hint: "did you mean 'y'?",
+        }),
+        new TdbtError('relation-missing', 'relation "t" does not exist', { sqlState: '42P01', hint: null }),
+      ]),
+    )
+    expect((JSON.parse(json.printed()) as { data: unknown }).data).toEqual({
+      exc: '\'x\' is undefined\nrelation "t" does not exist',
+      errors: [
+        {
+          code: 'jinja-undefined',
+          kind: 'Compilation',
+          message: "'x' is undefined",
+          file: 'models/a.sql',
+          line: 2,
+          column: 4,
+          end_line: 2,
+          end_column: 5,
+          source_line: '{{ x }}',
+          hint: "did you mean 'y'?",
+          calls: [{ name: 'outer', file: 'macros/m.sql', line: 9, column: 1 }],
+          sqlstate: null,
+        },
+        {
+          code: 'relation-missing',
+          kind: 'Database',
+          message: 'relation "t" does not exist',
+          file: null,
+          line: null,
+          column: null,
+          end_line: null,
+          end_column: null,
+          source_line: null,
+          hint: null,
+          calls: [],
+          sqlstate: '42P01',
+        },
+      ],
+    })
   })
 
   test('a bug is said to be one, and its stack is for --debug', () => {

@@ -57,8 +57,7 @@ function tellingWhere(write: () => void): void {
 function throwWithPlace(error: unknown): never {
   const { message, path } = error as NodeJS.ErrnoException
   if (path === undefined) throw error
-  throw new TdbtError('Runtime', `can't write the target folder: ${message}`, {
-    hint: 'check the rights and the space of the folder, or name another with --target-path',
+  throw new TdbtError('target-not-writable', `can't write the target folder: ${message}`, {
     cause: error,
   })
 }

@@ -19,14 +19,12 @@ export async function clean(invocation: Invocation): Promise<readonly string[]> 
     const path = resolve(root, target)
     const inside = relative(root, path)
     if (inside === '' || inside.startsWith(`..${sep}`) || inside === '..' || isAbsolute(inside)) {
-      throw new TdbtError('Runtime', `'${target}' of clean-targets is not inside the project`, {
+      throw new TdbtError('clean-not-safe', `'${target}' of clean-targets is not inside the project`, {
         hint: 'clean removes only folders inside the project: take it out of clean-targets',
       })
     }
     if (sources.some((source) => source === path || source.startsWith(path + sep))) {
-      throw new TdbtError('Runtime', `'${target}' of clean-targets holds source files of the project`, {
-        hint: 'take it out of clean-targets',
-      })
+      throw new TdbtError('clean-not-safe', `'${target}' of clean-targets holds source files of the project`)
     }
     return path
   })

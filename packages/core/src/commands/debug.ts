@@ -111,5 +111,5 @@ function failure(name: string, error: unknown): Check {
     place === undefined
       ? ''
       : `${place.file}${place.line === undefined ? '' : `:${place.line}:${place.column ?? 1}`}: `
-  return { name, ok: false, detail: `${at}${message}`, ...(hint === undefined ? {} : { hint }) }
+  return { name, ok: false, detail: `${at}${message}`, ...(hint === null ? {} : { hint }) }
 }

@@ -33,7 +33,7 @@ export async function show(invocation: Invocation, services: Services, options: 
   const [first, ...others] = nodes.filter((node) => nodes.length === 1 || node.resourceType !== 'test')
   if (first === undefined || others.length > 0) {
     throw new TdbtError(
-      'Runtime',
+      'show-one',
       first === undefined ? 'nothing to show' : `the selection names ${others.length + 1} nodes`,
       {
         hint: "name one model with --select, or give a query: tdbt show --inline 'select 1'",

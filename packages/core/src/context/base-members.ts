@@ -119,7 +119,7 @@ function distinct(value: Value | undefined): Value | undefined {
 }
 
 function notIterable(name: string): never {
-  throw new TdbtError('Compilation', `${name}() takes something that can be iterated over`)
+  throw new TdbtError('bad-argument', `${name}() takes something that can be iterated over`)
 }
 
 function zipFunction(name: string): Value {

@@ -20,7 +20,7 @@ export class ParseConfig extends HostObject {
     const config: Record<string, unknown> = {}
     for (const positional of args.positional) {
       if (!(positional instanceof Dict)) {
-        throw new TdbtError('Compilation', 'config() takes keyword arguments, or one dictionary')
+        throw new TdbtError('bad-argument', 'config() takes keyword arguments, or one dictionary')
       }
       Object.assign(config, toJs(positional))
     }
@@ -119,7 +119,7 @@ export class RuntimeConfig extends HostObject {
 
   private orMissing(value: Value | undefined, what: string): Value {
     if (value !== undefined) return value
-    throw new TdbtError('Compilation', `${what} is required and was not set`, {
+    throw new TdbtError('config-missing', `${what} is required and was not set`, {
       hint: `add it to the config() of ${this.nodeName}, or to its properties`,
     })
   }

@@ -17,7 +17,7 @@ export function dispatchFunction(scope: BaseScope, record: ((macro: Macro) => vo
       const name = str(nameValue as Value)
       if (name.includes('.')) {
         throw new TdbtError(
-          'Compilation',
+          'dispatch-name',
           `adapter.dispatch takes a macro's name without its package: '${name}'`,
           {
             hint: `adapter.dispatch('${name.split('.').at(-1)}', '${name.split('.')[0]}')`,
@@ -35,7 +35,7 @@ export function dispatchFunction(scope: BaseScope, record: ((macro: Macro) => vo
       })
       if ('searched' in found) {
         throw new TdbtError(
-          'Compilation',
+          'macro-not-found',
           `in dispatch: no macro named '${name}' found${namespace === null ? '' : ` within namespace '${namespace}'`}`,
           {
             hint: `searched for ${found.searched.join(', ')}`,

@@ -1,4 +1,4 @@
-import { TdbtError } from '@tdbt/adapter-api'
+import { type ErrorCode, TdbtError } from '@tdbt/adapter-api'
 import { HostObject, MacroReturn, str, type Value } from '@tdbt/jinja'
 import type { Invocation } from '../invocation/invocation.js'
 import { templateFunction } from '../template-function.js'
@@ -9,7 +9,7 @@ type Raise = (args: readonly Value[]) => never
 const text = (value: Value | undefined): string => (value === undefined ? '' : str(value))
 
 const compilerError: Raise = ([message]) => {
-  throw new TdbtError('Compilation', text(message))
+  throw new TdbtError('raised-by-macro', text(message), { hint: null })
 }
 
 const raisers: ReadonlyMap<string, readonly [readonly Parameter[], Raise]> = new Map<
@@ -23,40 +23,47 @@ const raisers: ReadonlyMap<string, readonly [readonly Parameter[], Raise]> = new
       ['yaml_columns', 'sql_columns'],
       ([declared, actual]) =>
         fail(
-          'Compilation',
+          'contract-broken',
           `the model's columns are not those of its contract: declared ${text(declared)}, the query has ${text(actual)}`,
         ),
     ],
   ],
   ['raise_not_implemented', [['msg'], compilerError]],
-  ['raise_dependency_error', [['msg'], ([message]) => fail('Dependency', text(message))]],
+  ['raise_dependency_error', [['msg'], ([message]) => fail('raised-dependency-error', text(message), null)]],
   [
     'raise_database_error',
-    [['msg', { name: 'node', default: null }], ([message]) => fail('Database', text(message))],
+    [
+      ['msg', { name: 'node', default: null }],
+      ([message]) => fail('raised-database-error', text(message), null),
+    ],
   ],
   [
     'raise_fail_fast_error',
-    [['msg', { name: 'node', default: null }], ([message]) => fail('Runtime', text(message))],
+    [
+      ['msg', { name: 'node', default: null }],
+      ([message]) => fail('raised-runtime-error', text(message), null),
+    ],
   ],
   [
     'missing_config',
     [
       ['model', 'name'],
-      ([, name]) => fail('Compilation', `the config '${text(name)}' is required and was not set`),
+      ([, name]) => fail('config-missing', `the config '${text(name)}' is required and was not set`),
     ],
   ],
   [
     'missing_relation',
     [
       ['relation', { name: 'model', default: null }],
-      ([relation]) => fail('Compilation', `relation ${text(relation)} not found`),
+      ([relation]) => fail('raised-by-macro', `relation ${text(relation)} not found`, null),
     ],
   ],
   [
     'missing_materialization',
     [
       ['model', 'materialization', 'adapter'],
-      ([, materialization]) => fail('Compilation', `no materialization '${text(materialization)}' was found`),
+      ([, materialization]) =>
+        fail('materialization-not-found', `no materialization '${text(materialization)}' was found`),
     ],
   ],
   [
@@ -65,24 +72,19 @@ const raisers: ReadonlyMap<string, readonly [readonly Parameter[], Raise]> = new
       ['relation', 'expected_type', { name: 'model', default: null }],
       ([relation, expected]) =>
         fail(
-          'Compilation',
+          'relation-of-other-kind',
           `tried to make ${text(relation)} as a ${text(expected)}, but it exists as something else`,
-          'drop it, or run with --full-refresh',
         ),
     ],
   ],
   [
     'column_type_missing',
-    [['column_names'], ([names]) => fail('Compilation', `columns without data_type: ${text(names)}`)],
+    [['column_names'], ([names]) => fail('contract-broken', `columns without data_type: ${text(names)}`)],
   ],
 ])
 
-function fail(
-  kind: 'Compilation' | 'Database' | 'Dependency' | 'Runtime',
-  message: string,
-  hint?: string,
-): never {
-  throw new TdbtError(kind, message, { hint })
+function fail(code: ErrorCode, message: string, hint?: null): never {
+  throw new TdbtError(code, message, { hint })
 }
 
 /** dbt's `exceptions`: functions that end a render with an error, and `warn`. */

@@ -95,16 +95,16 @@ export function refArguments(args: CallArgs): RefArgs {
   const [first, second, ...rest] = args.positional
   if (first === undefined || rest.length > 0) {
     throw new TdbtError(
-      'Compilation',
+      'ref-arguments',
       `ref() takes a model's name, or a package's and a model's, not ${args.positional.length} arguments`,
     )
   }
   const version = args.named.get('version') ?? args.named.get('v')
   const unknown = [...args.named.keys()].find((name) => name !== 'version' && name !== 'v')
-  if (unknown !== undefined) throw new TdbtError('Compilation', `ref() has no argument '${unknown}'`)
+  if (unknown !== undefined) throw new TdbtError('ref-arguments', `ref() has no argument '${unknown}'`)
   for (const value of [first, second]) {
     if (value !== undefined && typeof value !== 'string') {
-      throw new TdbtError('Compilation', `ref() takes texts, not ${str(value)}`)
+      throw new TdbtError('ref-arguments', `ref() takes texts, not ${str(value)}`)
     }
   }
   return {
@@ -117,7 +117,7 @@ export function refArguments(args: CallArgs): RefArgs {
 export function sourceArguments(args: CallArgs): SourceArgs {
   const [source, table] = args.positional
   if (args.positional.length !== 2 || typeof source !== 'string' || typeof table !== 'string') {
-    throw new TdbtError('Compilation', "source() takes two texts: source('source_name', 'table_name')")
+    throw new TdbtError('ref-arguments', "source() takes two texts: source('source_name', 'table_name')")
   }
   return [source, table]
 }
@@ -158,7 +158,7 @@ export function tryOrCompilerError(): Value {
   return hostFunction('try_or_compiler_error', ({ positional, named }) => {
     const [message, callee, ...rest] = positional
     const fail = (cause: unknown): never => {
-      throw new TdbtError('Compilation', str(message as Value), { cause })
+      throw new TdbtError('raised-by-macro', str(message as Value), { cause, hint: null })
     }
     try {
       const result = callValue(callee as Value, rest, named)

@@ -179,7 +179,7 @@ class DateTimeClass extends HostObject {
     const time = Date.parse(
       /[T ]/.test(text) ? `${text.replace(' ', 'T')}${/(Z|[-+]\d{2}:\d{2})$/.test(text) ? '' : 'Z'}` : text,
     )
-    if (Number.isNaN(time)) throw new TdbtError('Compilation', `invalid isoformat string: '${text}'`)
+    if (Number.isNaN(time)) throw new TdbtError('bad-argument', `invalid isoformat string: '${text}'`)
     return new PythonDateTime(time, this.kind)
   }
 }
@@ -226,7 +226,7 @@ function strptime(text: string, format: string): PythonDateTime {
     .replace(/%([A-Za-z%])/g, (_whole, letter: string) => {
       if (letter === '%') return '%'
       if (!'YmdHMSfy'.includes(letter)) {
-        throw new TdbtError('Compilation', `strptime: '%${letter}' is not supported`, {
+        throw new TdbtError('bad-argument', `strptime: '%${letter}' is not supported`, {
           hint: 'use %Y %m %d %H %M %S %f',
         })
       }
@@ -234,7 +234,7 @@ function strptime(text: string, format: string): PythonDateTime {
       return `(${widths[letter] ?? '\\d{1,2}'})`
     })
   const match = new RegExp(`^${pattern}$`).exec(text)
-  if (!match) throw new TdbtError('Compilation', `time data '${text}' does not match format '${format}'`)
+  if (!match) throw new TdbtError('bad-argument', `time data '${text}' does not match format '${format}'`)
   const value = (letter: string, fallback: number): number => {
     const index = fields.indexOf(letter)
     return index < 0 ? fallback : Number(match[index + 1])

@@ -92,7 +92,7 @@ class Pattern extends HostObject {
     try {
       new RegExp(this.source, this.flags)
     } catch (error) {
-      throw new TdbtError('Compilation', `'${pattern}' is no regular expression`, { cause: error })
+      throw new TdbtError('bad-argument', `'${pattern}' is no regular expression`, { cause: error })
     }
   }
 
@@ -207,7 +207,7 @@ class Match extends HostObject {
     const named = typeof key === 'string'
     const groups: Readonly<Record<string, string | undefined>> = named ? (this.match.groups ?? {}) : {}
     const found = named ? Object.hasOwn(groups, key) : Number(key) < this.match.length
-    if (!found) throw new TdbtError('Compilation', 'no such group')
+    if (!found) throw new TdbtError('bad-argument', 'no such group')
     return (named ? groups[key] : this.match[Number(key)]) ?? null
   }
 
@@ -236,6 +236,6 @@ class Match extends HostObject {
 
 function callNow(replacement: Value, match: Match): Value {
   const value = callValue(replacement, [match])
-  if (value instanceof Promise) throw new TdbtError('Compilation', "re.sub can't wait for a query")
+  if (value instanceof Promise) throw new TdbtError('query-not-possible', "re.sub can't wait for a query")
   return value
 }

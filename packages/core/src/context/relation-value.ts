@@ -65,7 +65,7 @@ export class RelationValue extends HostObject {
 export function asRelation(value: Value | undefined, what: string): RelationValue {
   if (value instanceof RelationValue) return value
   throw new TdbtError(
-    'Compilation',
+    'bad-argument',
     `${what} must be a relation, not ${isMissing(value) ? 'none' : str(value)}`,
   )
 }

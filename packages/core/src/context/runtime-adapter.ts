@@ -173,7 +173,8 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
   }),
   define('swap_relation', ['target_relation', 'replacement_relation'], swapRelation),
   define('load_csv_rows', ['relation', 'agate_table'], async ({ session, seedLoader }, [relation]) => {
-    if (seedLoader === null) throw new TdbtError('Compilation', 'adapter.load_csv_rows works in seeds only')
+    if (seedLoader === null)
+      throw new TdbtError('call-out-of-place', 'adapter.load_csv_rows works in seeds only')
     beginIfNone(session)
     return seedLoader.load(session, asRelation(relation, 'relation').relation)
   }),
@@ -217,7 +218,7 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
     const name = str(database as Value).replace(/^"|"$/g, '')
     if (name !== project.target.database) {
       throw new TdbtError(
-        'Compilation',
+        'cross-database',
         `cross-database reference not implemented in ${project.target.type}: '${name}'`,
         {
           hint: `models live in the target's database '${project.target.database}'`,
@@ -263,7 +264,7 @@ async function columnsOf(session: Session, relation: RelationValue): Promise<Col
 
 export async function callMacro(scope: BaseScope, name: string, ...args: readonly Value[]): Promise<Value> {
   const macro = scope.context.macro(name)
-  if (!macro) throw new TdbtError('Compilation', `the macro '${name}' was not found`)
+  if (!macro) throw new TdbtError('macro-not-found', `the macro '${name}' was not found`)
   return await callValue(scope.context.callable(macro), args)
 }
 
@@ -332,7 +333,7 @@ function incrementalStrategyMacro(scope: AdapterScope, [, strategy]: readonly Va
   const macro = scope.context.macro(`get_incremental_${name.replace(/[+-]/g, '_')}_sql`)
   if (!macro || (name === 'insert_overwrite' && macro.packageName === 'dbt')) {
     throw new TdbtError(
-      'Compilation',
+      'strategy-not-found',
       `the incremental strategy '${name}' is not valid for ${scope.project.target.type}`,
       {
         hint: `use one of ${builtin.slice(0, 4).join(', ')}, or define the macro get_incremental_${name}_sql`,
@@ -359,7 +360,7 @@ async function checkSnapshotTarget(
     .filter((name) => !columns.has(name.toLowerCase()))
   if (missing.length > 0) {
     throw new TdbtError(
-      'Compilation',
+      'snapshot-not-valid',
       `the snapshot's table ${relation.str()} has no column ${missing.map((name) => `'${name}'`).join(', ')}`,
       {
         hint: 'the table was not made by a snapshot, or snapshot_meta_column_names has changed: rename the columns or the table',
@@ -374,14 +375,17 @@ function hardDeletes(config: Value | undefined): Value {
   const behaviour = read('hard_deletes')
   const invalidate = read('invalidate_hard_deletes')
   if (!isMissing(behaviour) && !isMissing(invalidate)) {
-    throw new TdbtError('Compilation', "set either 'hard_deletes' or 'invalidate_hard_deletes', not both")
+    throw new TdbtError(
+      'snapshot-not-valid',
+      "set either 'hard_deletes' or 'invalidate_hard_deletes', not both",
+    )
   }
   if (!isMissing(invalidate)) return invalidate === true ? 'invalidate' : 'ignore'
   if (isMissing(behaviour)) return 'ignore'
   const name = str(behaviour)
   if (!['ignore', 'invalidate', 'new_record'].includes(name)) {
     throw new TdbtError(
-      'Compilation',
+      'snapshot-not-valid',
       `'hard_deletes' must be ignore, invalidate or new_record, not '${name}'`,
     )
   }

@@ -137,14 +137,14 @@ function refFunction(scope: RuntimeScope): Value {
     const node = uniqueId === undefined ? undefined : scope.manifest.nodes.get(uniqueId)
     if (!node) {
       throw new TdbtError(
-        'Compilation',
+        'ref-not-found',
         `${scope.node.uniqueId} depends on a node named '${ref.name}' which was not found`,
       )
     }
     // dbt's rule: what runs must have been seen while parsing, or its place in the graph is unknown.
     if (scope.node.resourceType !== 'operation' && !scope.node.dependsOn.nodes.includes(node.uniqueId)) {
       throw new TdbtError(
-        'Compilation',
+        'ref-not-seen',
         `the ref to '${ref.name}' in ${scope.node.name} was not seen while parsing`,
         {
           hint: `it stands behind 'execute' or a query: add a comment to the file: -- depends_on: {{ ref('${ref.name}') }}`,
@@ -163,7 +163,7 @@ function sourceFunction(scope: RuntimeScope): Value {
     const source = uniqueId === undefined ? undefined : scope.manifest.sources.get(uniqueId)
     if (!source) {
       throw new TdbtError(
-        'Compilation',
+        'source-not-found',
         `${scope.node.uniqueId} depends on a source named '${sourceName}.${tableName}' which was not found`,
       )
     }

@@ -53,7 +53,7 @@ export function varFunction(vars: Vars, required: boolean, where: string): Value
     if (found) return fromJs(found.value)
     if (fallback !== null && fallback !== undefined) return fallback
     if (!required) return null
-    throw new TdbtError('Compilation', `required var '${key}' not found in config`, {
+    throw new TdbtError('var-not-found', `required var '${key}' not found in config`, {
       hint: `set it under 'vars' in dbt_project.yml, pass --vars '${key}: value', or give a default (needed by ${where})`,
     })
   }

@@ -53,7 +53,7 @@ function link(member: GraphMember, children: ReadonlyMap<string, string[]>): rea
     const known = children.get(parent)
     if (!known) {
       throw new TdbtError(
-        'Compilation',
+        'ref-not-found',
         `'${member.uniqueId}' depends on '${parent}', which is not in the project`,
         {
           place: { file: member.originalFilePath },
@@ -118,7 +118,7 @@ function cycleError(
   for (const id of sorted) left.delete(id)
   const errors = findCycles(parents, children, left).map((cycle) => {
     const first = graphMember(manifest, cycle[0]!)!
-    return new TdbtError('Compilation', `Found a cycle: ${[...cycle, cycle[0]].join(' --> ')}`, {
+    return new TdbtError('cycle', `Found a cycle: ${[...cycle, cycle[0]].join(' --> ')}`, {
       place: { file: first.originalFilePath },
       hint:
         cycle.length === 1

@@ -15,9 +15,8 @@ export function checkNames(project: Project, drafts: readonly Draft[], errors: E
     const place = { file: draft.originalFilePath, line: draft.origin.line, column: draft.origin.column }
     if (!allowsBlanks && draft.name.includes(' ')) {
       errors.add(
-        new TdbtError('Parsing', `the name '${draft.name}' has a blank in it`, {
+        new TdbtError('name-with-blank', `the name '${draft.name}' has a blank in it`, {
           place,
-          hint: 'rename it, or set the flag require_resource_names_without_spaces to false in dbt_project.yml',
         }),
       )
     }
@@ -27,7 +26,7 @@ export function checkNames(project: Project, drafts: readonly Draft[], errors: E
     else {
       errors.add(
         new TdbtError(
-          'Compilation',
+          'name-twice',
           `there are two resources named '${draft.name}': ref('${draft.name}') could mean either`,
           { place, hint: `the other is ${twin.originalFilePath}; rename one of them` },
         ),
@@ -44,7 +43,7 @@ export function checkSources(sources: readonly SourceDefinition[], errors: Error
     if (twin === undefined) seen.set(source.uniqueId, source)
     else {
       errors.add(
-        new TdbtError('Compilation', `the source '${source.sourceName}.${source.name}' is described twice`, {
+        new TdbtError('source-twice', `the source '${source.sourceName}.${source.name}' is described twice`, {
           place: { file: source.originalFilePath },
           hint: `the other is in ${twin.originalFilePath}; merge the two`,
         }),
@@ -63,7 +62,7 @@ export function checkRelations(nodes: Iterable<ManifestNode>, errors: ErrorColle
     else {
       errors.add(
         new TdbtError(
-          'Compilation',
+          'relation-twice',
           `${node.uniqueId} and ${twin.uniqueId} would both be ${node.relationName}`,
           {
             place: { file: node.originalFilePath, line: node.origin.line, column: node.origin.column },

@@ -12,10 +12,11 @@ export function parseColumns(
 ): ReadonlyMap<string, ColumnInfo> {
   const found = new Map<string, ColumnInfo>()
   if (columns === undefined || columns === null) return found
-  if (!Array.isArray(columns)) throw property.error("'columns' must be a list", [...path, 'columns'])
+  if (!Array.isArray(columns))
+    throw property.error('properties-not-valid', "'columns' must be a list", [...path, 'columns'])
   columns.forEach((column: unknown, index) => {
     if (!isEntry(column) || typeof column.name !== 'string') {
-      throw property.error("a column needs a 'name'", [...path, 'columns', index])
+      throw property.error('properties-not-valid', "a column needs a 'name'", [...path, 'columns', index])
     }
     const description = describe(
       column.description,

@@ -62,7 +62,7 @@ function propertyLayers({ entry, error }: PropertyEntry): readonly RawConfig[] {
   const { config } = entry
   if (config === undefined || config === null) return [beside]
   if (typeof config !== 'object' || Array.isArray(config)) {
-    throw error("'config' must be a mapping", ['config'])
+    throw error('config-type', "'config' must be a mapping", ['config'])
   }
   return [beside, config as RawConfig]
 }

@@ -47,7 +47,7 @@ export function parseDocs(
 
 function duplicateDocs(block: Block, file: SourceFile, twin: DocBlock): TdbtError {
   const { line, column } = block.origin
-  return new TdbtError('Compilation', `there are two docs blocks named '${twin.name}'`, {
+  return new TdbtError('docs-block-twice', `there are two docs blocks named '${twin.name}'`, {
     place: { file: file.originalFilePath, line, column },
     source: file.text,
     hint: `the other is in ${twin.originalFilePath}; rename or remove one`,
@@ -90,7 +90,7 @@ export function descriptionRenderer(
         }
       }
       const known = [...docs.values()].map((block) => block.name)
-      throw new TdbtError('Compilation', `no docs block named '${name}'`, {
+      throw new TdbtError('docs-block-not-found', `no docs block named '${name}'`, {
         hint: nearest(String(name), known),
       })
     })

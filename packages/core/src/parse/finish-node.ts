@@ -84,8 +84,8 @@ function resolveConfig(
   const fail = (message: string, key: string): TdbtError =>
     property !== undefined &&
     (property.entry.config as Record<string, unknown> | undefined)?.[key] !== undefined
-      ? property.error(message, ['config', key])
-      : new TdbtError('Parsing', message, {
+      ? property.error('config-type', message, ['config', key])
+      : new TdbtError('config-type', message, {
           place: { file: draft.originalFilePath, line: draft.origin.line, column: draft.origin.column },
         })
   let config: Record<string, unknown>

@@ -34,7 +34,7 @@ export function parseGenericTests(
   columnName: string | null,
 ): readonly Draft[] {
   if (tests === undefined || tests === null) return []
-  if (!Array.isArray(tests)) throw property.error('tests must be a list', path)
+  if (!Array.isArray(tests)) throw property.error('properties-not-valid', 'tests must be a list', path)
   const drafts: Draft[] = []
   tests.forEach((test: unknown, index) => {
     const draft = state.errors.attempt(() =>
@@ -66,7 +66,12 @@ function parseGenericTest(
     ]
       .filter((name) => name.startsWith('test_'))
       .map((name) => name.slice('test_'.length))
-    throw property.error(`there is no generic test named '${test.name}'`, path, nearest(test.name, known))
+    throw property.error(
+      'test-not-found',
+      `there is no generic test named '${test.name}'`,
+      path,
+      nearest(test.name, known),
+    )
   }
   const kwargs: JsonObject = {
     ...(test.args as JsonObject),
@@ -100,7 +105,7 @@ function parseGenericTest(
   if (['macro.dbt.test_unique', 'macro.dbt.test_not_null'].includes(macro.uniqueId)) {
     collectTarget(target, findings)
   } else {
-    renderTest(state, text, template, kwargs, findings, () => property.error('', path))
+    renderTest(state, text, template, kwargs, findings, () => property.error('test-not-valid', '', path))
   }
   return {
     ...text,
@@ -130,7 +135,7 @@ function renderTest(
     const { context, globals } = parseContext(state, text, findings)
     const rendered = renderTestKwargs(state.environment, kwargs, text.originalFilePath, globals)
     if (rendered instanceof Promise)
-      throw new TdbtError('Compilation', `an argument of ${text.name} runs a query`)
+      throw new TdbtError('query-not-possible', `an argument of ${text.name} runs a query`)
     context.set(testKwargsName, rendered)
     immediate(template.render(globals), text.name)
   } catch (error) {
@@ -144,7 +149,7 @@ function atEntry(error: unknown, entry: TdbtError): unknown {
   if (!(error instanceof TdbtError) || entry.place === undefined) return error
   const { file } = entry.place
   const isInEntry = error.place === undefined || error.place.file === file
-  return new TdbtError(error.kind, error.message, {
+  return new TdbtError(error.code, error.message, {
     place: isInEntry ? entry.place : error.place,
     source: isInEntry ? entry.source : error.source,
     hint: error.hint,

@@ -98,7 +98,7 @@ export function toHooks(value: unknown): readonly Hook[] {
     const parsed = typeof hook === 'string' ? hookFromText(hook) : hook
     const { sql, transaction, index } = toMapping('pre-hook and post-hook', parsed)
     if (typeof sql !== 'string') {
-      throw new TdbtError('Parsing', "a hook is a text, or a mapping with 'sql' and 'transaction'")
+      throw new TdbtError('config-type', "a hook is a text, or a mapping with 'sql' and 'transaction'")
     }
     return { sql, transaction: transaction !== false, index: typeof index === 'number' ? index : null }
   })
@@ -106,7 +106,7 @@ export function toHooks(value: unknown): readonly Hook[] {
 
 function toMapping(name: string, value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TdbtError('Parsing', `the config '${name}' must be a mapping, not ${showValue(value)}`)
+    throw new TdbtError('config-type', `the config '${name}' must be a mapping, not ${showValue(value)}`)
   }
   return value as Readonly<Record<string, unknown>>
 }

@@ -67,7 +67,7 @@ function nameMacro(
     const context = contextOf(packageName)
     // dbt's rule: a package's macro names its own nodes, the root project's the nodes of all others too.
     const macro = findMacro(state.registry, name, packageName)
-    if (!macro) throw new TdbtError('Compilation', `the macro '${name}' was not found`)
+    if (!macro) throw new TdbtError('macro-not-found', `the macro '${name}' was not found`)
     const seen = new NodeArgument(node)
     const args: readonly Value[] = [custom, seen]
     try {

@@ -1,5 +1,6 @@
 import { TdbtError, TdbtErrors } from '@tdbt/adapter-api'
 import { callSite, JinjaError } from '@tdbt/jinja'
+import { jinjaCode } from '../project/jinja-code.js'
 
 /** Collects the errors of a parse, so that all are shown together. */
 export interface ErrorCollector {
@@ -40,9 +41,9 @@ export function templateError(error: unknown, sources: (file: string) => string 
   if (!ofTemplate && !(error instanceof TdbtError && error.place === undefined)) return error
   const site = callSite(error)
   if (site === undefined)
-    return ofTemplate ? new TdbtError('Compilation', error.message, { cause: error }) : error
+    return ofTemplate ? new TdbtError(jinjaCode(error), error.message, { cause: error }) : error
   const { file, line, column, endLine, endColumn } = site
-  return new TdbtError(ofTemplate ? 'Compilation' : error.kind, error.message, {
+  return new TdbtError(ofTemplate ? jinjaCode(error) : error.code, error.message, {
     place: { file, line, column, endLine, endColumn },
     source: sources(file),
     hint: ofTemplate ? undefined : error.hint,

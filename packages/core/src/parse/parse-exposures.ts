@@ -25,7 +25,8 @@ export function parseExposure(state: ParseState, trees: ConfigTrees, property: P
   const refs: RefArgs[] = []
   const sources: SourceArgs[] = []
   const dependsOn = entry.depends_on ?? []
-  if (!Array.isArray(dependsOn)) throw property.error("'depends_on' must be a list", ['depends_on'])
+  if (!Array.isArray(dependsOn))
+    throw property.error('properties-not-valid', "'depends_on' must be a list", ['depends_on'])
   const names = new Map<string, Value>([
     ['ref', collector('ref', (args) => void refs.push(refArguments(args)))],
     ['source', collector('source', (args) => void sources.push(sourceArguments(args)))],
@@ -47,7 +48,9 @@ export function parseExposure(state: ParseState, trees: ConfigTrees, property: P
     toObject(entry.config),
   ])
   const config = mergeConfigs({ enabled: true, tags: [], meta: {} }, layers.rendered)
-  refuseWrongTypes(config, exposureConfigs, name, (message, key) => property.error(message, ['config', key]))
+  refuseWrongTypes(config, exposureConfigs, name, (message, key) =>
+    property.error('config-type', message, ['config', key]),
+  )
   const meta: JsonObject = { ...toObject(entry.meta), ...toObject(config.meta) }
   const tags = [...new Set([...toTexts(config.tags), ...toTexts(entry.tags)])].sort()
   const owner = toObject(entry.owner)

@@ -157,7 +157,7 @@ function dispatched(
 function duplicateMacro(macro: Macro, twin: Macro): TdbtError {
   const place = macro.definition.place
   return new TdbtError(
-    'Compilation',
+    'macro-twice',
     `there are two macros named '${macro.name}' in the package '${macro.packageName}'`,
     {
       place: { file: macro.originalFilePath, line: place.line, column: place.column },

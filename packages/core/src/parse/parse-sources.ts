@@ -36,12 +36,13 @@ export function parseSource(
 ): readonly ParsedSource[] {
   const { entry } = property
   const tables = entry.tables ?? []
-  if (!Array.isArray(tables)) throw property.error("'tables' must be a list", ['tables'])
+  if (!Array.isArray(tables))
+    throw property.error('properties-not-valid', "'tables' must be a list", ['tables'])
   const found: ParsedSource[] = []
   tables.forEach((table: unknown, index) => {
     const parsed = state.errors.attempt(() => {
       if (!isEntry(table) || typeof table.name !== 'string') {
-        throw property.error("a table needs a 'name'", ['tables', index])
+        throw property.error('properties-not-valid', "a table needs a 'name'", ['tables', index])
       }
       return parseTable(state, trees, property, table as { readonly name: string }, index)
     })
@@ -93,7 +94,7 @@ function parseTable(
   const layers = layersAround(state, trees, { packageName: file.packageName, fqn, tree: 'sources' }, [stated])
   const config = joinSourceConfigs(layers.rendered)
   refuseWrongTypes(config, sourceConfigs, `${property.name}.${table.name}`, (message) =>
-    property.error(message, ['tables', index]),
+    property.error('config-type', message, ['tables', index]),
   )
   const tags = toTexts(config.tags)
   const meta = toObject(config.meta)

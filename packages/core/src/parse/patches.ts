@@ -34,6 +34,7 @@ export function propertiesByName(
     else {
       errors.add(
         property.error(
+          'described-twice',
           `'${property.name}' is described twice under '${property.section}'`,
           [],
           `the other is in ${twin.file.originalFilePath}; merge the two`,

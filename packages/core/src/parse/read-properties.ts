@@ -1,4 +1,4 @@
-import { TdbtError } from '@tdbt/adapter-api'
+import { type ErrorCode, TdbtError } from '@tdbt/adapter-api'
 import { nearest } from '../project/nearest.js'
 import type { RenderYaml } from '../project/render-yaml.js'
 import type { SourceFile } from '../project/source-file.js'
@@ -16,7 +16,12 @@ export interface PropertyEntry {
   /** The same as it is written, before rendering. */
   readonly raw: Entry
   /** Makes an error that points at the entry, or at a key inside it. */
-  readonly error: (message: string, path?: readonly (string | number)[], hint?: string) => TdbtError
+  readonly error: (
+    code: ErrorCode,
+    message: string,
+    path?: readonly (string | number)[],
+    hint?: string,
+  ) => TdbtError
 }
 
 export const sections = [
@@ -65,14 +70,19 @@ export function readProperties(
 ): readonly PropertyEntry[] {
   const raw = errors.attempt(() => readYaml(file.text, file.originalFilePath))
   if (raw === undefined || raw === null) return []
-  const errorAt = (message: string, path: readonly (string | number)[], hint?: string): TdbtError =>
-    new TdbtError('Parsing', message, {
+  const errorAt = (
+    code: ErrorCode,
+    message: string,
+    path: readonly (string | number)[],
+    hint?: string,
+  ): TdbtError =>
+    new TdbtError(code, message, {
       place: { file: file.originalFilePath, ...(locateYaml(file.text, path) ?? { line: 1, column: 1 }) },
       source: file.text,
       hint,
     })
   if (!isEntry(raw)) {
-    errors.add(errorAt('a properties file must be a mapping', []))
+    errors.add(errorAt('properties-not-valid', 'a properties file must be a mapping', []))
     return []
   }
   const entries: PropertyEntry[] = []
@@ -85,18 +95,18 @@ export function readProperties(
     }
     if (value === null) continue
     if (!Array.isArray(value)) {
-      errors.add(errorAt(`'${key}' must be a list`, [key]))
+      errors.add(errorAt('properties-not-valid', `'${key}' must be a list`, [key]))
       continue
     }
     value.forEach((item: unknown, index) => {
-      const error: PropertyEntry['error'] = (message, path = [], hint) =>
-        errorAt(message, [key, index, ...path], hint)
+      const error: PropertyEntry['error'] = (code, message, path = [], hint) =>
+        errorAt(code, message, [key, index, ...path], hint)
       if (!isEntry(item)) {
-        errors.add(error(`an entry of '${key}' must be a mapping`))
+        errors.add(error('properties-not-valid', `an entry of '${key}' must be a mapping`))
         return
       }
       if (typeof item.name !== 'string') {
-        errors.add(error(`an entry of '${key}' has no 'name'`))
+        errors.add(error('properties-not-valid', `an entry of '${key}' has no 'name'`))
         return
       }
       const { name } = item

@@ -1,4 +1,4 @@
-import { type Place, TdbtError } from '@tdbt/adapter-api'
+import { type ErrorCode, type Place, TdbtError } from '@tdbt/adapter-api'
 import type { Exposure, ManifestNode, RefArgs, SourceArgs } from '../manifest/node.js'
 import type { RefIndex } from '../manifest/ref-index.js'
 import { nearest } from '../project/nearest.js'
@@ -51,7 +51,7 @@ export function readResolver(options: ReadResolverOptions): ReadResolver {
     },
   }
 
-  function missing(reader: Reader, { what, name, isDisabled, suggest }: Missing): undefined {
+  function missing(reader: Reader, { what, name, code, isDisabled, suggest }: Missing): undefined {
     const problem = `depends on a ${what} which ${isDisabled ? 'is disabled' : 'was not found'}`
     if (reader.resourceType === 'test') {
       if (!isDisabled) warn(`Test '${reader.uniqueId}' (${reader.originalFilePath}) ${problem}`)
@@ -60,24 +60,28 @@ export function readResolver(options: ReadResolverOptions): ReadResolver {
     const source = options.texts(reader.originalFilePath)
     const place = placeOf(reader.originalFilePath, source, name)
     const hint = isDisabled ? `enable it, or disable ${reader.name} too` : suggest()
-    errors.add(new TdbtError('Compilation', `${reader.uniqueId} ${problem}`, { place, source, hint }))
+    errors.add(new TdbtError(code, `${reader.uniqueId} ${problem}`, { place, source, hint }))
   }
 
   function nodeOf(reader: Reader, { name, package: owner }: RefArgs): Missing {
+    const isDisabled = disabled.node(name, owner, reader.packageName) !== undefined
     return {
       what: owner === null ? `node named '${name}'` : `node named '${name}' in the package '${owner}'`,
       name,
-      isDisabled: disabled.node(name, owner, reader.packageName) !== undefined,
+      code: isDisabled ? 'ref-disabled' : 'ref-not-found',
+      isDisabled,
       suggest: () => nearest(name, refs.nodeNames()),
     }
   }
 
   function sourceOf(reader: Reader, [source, table]: SourceArgs): Missing {
     const full = `${source}.${table}`
+    const isDisabled = disabled.source(source, table, reader.packageName) !== undefined
     return {
       what: `source named '${full}'`,
       name: table,
-      isDisabled: disabled.source(source, table, reader.packageName) !== undefined,
+      code: isDisabled ? 'source-disabled' : 'source-not-found',
+      isDisabled,
       suggest: () => nearest(full, refs.sourceNames()),
     }
   }
@@ -87,6 +91,7 @@ export function readResolver(options: ReadResolverOptions): ReadResolver {
 interface Missing {
   readonly what: string
   readonly name: string
+  readonly code: ErrorCode
   readonly isDisabled: boolean
   readonly suggest: () => string | undefined
 }

@@ -38,7 +38,11 @@ export function readTestEntry(
 ): TestEntry {
   const entry: unknown = typeof raw === 'string' ? { [raw]: {} } : raw
   if (!isEntry(entry))
-    throw property.error('a test is a name, or a mapping of one name to its arguments', path)
+    throw property.error(
+      'test-not-valid',
+      'a test is a name, or a mapping of one name to its arguments',
+      path,
+    )
   let fullName: unknown
   let body: Entry
   if ('test_name' in entry) {
@@ -49,6 +53,7 @@ export function readTestEntry(
     const [only, ...others] = Object.entries(entry)
     if (only === undefined || others.length > 0) {
       throw property.error(
+        'test-not-valid',
         'a test is a mapping of one name to its arguments',
         path,
         'indent the arguments below the name',
@@ -57,10 +62,10 @@ export function readTestEntry(
     fullName = only[0]
     body = isEntry(only[1]) ? only[1] : {}
     if (only[1] !== null && !isEntry(only[1]))
-      throw property.error('the arguments of a test must be a mapping', path)
+      throw property.error('test-not-valid', 'the arguments of a test must be a mapping', path)
   }
   const match = /^(?:([A-Za-z_]\w*)\.)?([A-Za-z_]\w*)$/.exec(String(fullName))
-  if (!match) throw property.error(`'${String(fullName)}' is no name of a test`, path)
+  if (!match) throw property.error('test-not-valid', `'${String(fullName)}' is no name of a test`, path)
   const { config: nested, name, description: _description, arguments: nestedArgs, ...flat } = body
   const args: Record<string, unknown> = columnName === null ? {} : { column_name: columnName }
   const config: Record<string, unknown> = {}
@@ -72,7 +77,8 @@ export function readTestEntry(
   for (const [key, value] of Object.entries({ ...flat, ...(isEntry(nestedArgs) ? nestedArgs : {}) })) {
     if (!configKeys.includes(key)) args[key] = value
   }
-  if ('model' in args) throw property.error("a test's arguments can't include 'model'", path)
+  if ('model' in args)
+    throw property.error('test-not-valid', "a test's arguments can't include 'model'", path)
   return {
     name: match[2] ?? '',
     namespace: match[1] ?? null,

@@ -18,14 +18,14 @@ export function envVarFunction(invocation: Invocation, secrets: boolean): Callab
       const key = String(name)
       if (key.startsWith(secretPrefix) && !secrets) {
         throw new TdbtError(
-          'Parsing',
+          'env-var-secret',
           `secret env vars are allowed only in profiles.yml and packages.yml: '${key}'`,
         )
       }
       const value = invocation.env[key]
       if (value !== undefined) return value
       if (fallback !== null && fallback !== undefined) return fallback
-      throw new TdbtError('Parsing', `env var required but not provided: '${key}'`, {
+      throw new TdbtError('env-var-missing', `env var required but not provided: '${key}'`, {
         hint: `set ${key} in the environment, or give a default: env_var('${key}', '...')`,
       })
     },

@@ -60,9 +60,7 @@ export function loadProjectConfig(invocation: Invocation): LoadedConfig {
   const root = resolve(invocation.flags.projectDir)
   const path = join(root, 'dbt_project.yml')
   if (!existsSync(path)) {
-    throw new TdbtError('Project', `no dbt_project.yml in ${root}`, {
-      hint: 'change to the folder of a project, or give it with --project-dir',
-    })
+    throw new TdbtError('project-not-found', `no dbt_project.yml in ${root}`)
   }
   const yaml = { file: 'dbt_project.yml', text: readText(path, 'dbt_project.yml') }
   const raw = readYaml(yaml.text, yaml.file)
@@ -84,15 +82,17 @@ export function loadProjectConfig(invocation: Invocation): LoadedConfig {
 
 function readConfig(text: string, file: string, raw: unknown, render: RenderYaml): ProjectConfig {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
-    throw new TdbtError('Project', `${file} must be a mapping`, { place: { file, line: 1, column: 1 } })
+    throw new TdbtError('project-not-valid', `${file} must be a mapping`, {
+      place: { file, line: 1, column: 1 },
+    })
   }
   const rendered: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(raw)) {
     rendered[key] = unrendered.has(key) ? value : renderTree(value, key, render)
   }
-  return toProjectConfig(rendered, raw as Readonly<Record<string, unknown>>, (message, key, hint) => {
+  return toProjectConfig(rendered, raw as Readonly<Record<string, unknown>>, (code, message, key, hint) => {
     const at = locateYaml(text, [key])
-    return new TdbtError('Project', message, { place: { file, ...at }, source: text, hint })
+    return new TdbtError(code, message, { place: { file, ...at }, source: text, hint })
   })
 }
 
@@ -118,7 +118,7 @@ function cliVarFunction(invocation: Invocation): Value {
     const key = String(name)
     if (Object.hasOwn(invocation.flags.vars, key)) return fromJs(invocation.flags.vars[key])
     if (fallback !== null && fallback !== undefined) return fallback
-    throw new TdbtError('Compilation', `required var '${key}' not found in --vars`, {
+    throw new TdbtError('var-not-found', `required var '${key}' not found in --vars`, {
       hint: `pass it: --vars '${key}: value'`,
     })
   })
@@ -160,7 +160,7 @@ function loadDependencies(
 /** A folder of macros as the package that dbt has them in: `macros/...` under its parent. */
 function readBuiltin(macrosDir: string, name: string): Package {
   const config = {
-    ...toProjectConfig({ name }, { name }, (message) => new TdbtError('Project', message)),
+    ...toProjectConfig({ name }, { name }, (code, message) => new TdbtError(code, message)),
     macroPaths: [basename(macrosDir)],
     modelPaths: [],
     seedPaths: [],

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { type Target, TdbtError } from '@tdbt/adapter-api'
+import { type ErrorCode, type Target, TdbtError } from '@tdbt/adapter-api'
 import type { Invocation } from '../invocation/invocation.js'
 import { nearest } from './nearest.js'
 import type { RenderYaml } from './render-yaml.js'
@@ -57,23 +57,29 @@ export function loadTarget(
   }
   const file = findProfilesFile(invocation)
   if (file.path === null) {
-    throw new TdbtError('Profile', `the profile '${named}' was not found: there is no profiles.yml`, {
-      hint: `looked for ${file.searched.join(', ')}; make one, or remove 'profile' from dbt_project.yml to use the embedded server`,
-    })
+    throw new TdbtError(
+      'profile-not-found',
+      `the profile '${named}' was not found: there is no profiles.yml`,
+      {
+        hint: `looked for ${file.searched.join(', ')}; make one, or remove 'profile' from dbt_project.yml to use the embedded server`,
+      },
+    )
   }
   const text = readFileSync(file.path, 'utf8')
   const render = renderer(file.path, text)
   const profiles = readYaml(text, file.path)
-  const fail = (message: string, path: readonly string[], hint?: string): TdbtError =>
-    new TdbtError('Profile', message, {
+  const fail = (code: ErrorCode, message: string, path: readonly string[], hint?: string): TdbtError =>
+    new TdbtError(code, message, {
       place: { file: file.path as string, ...locateYaml(text, path) },
       source: undefined, // the line could hold a password
       hint,
     })
-  if (!isObject(profiles)) throw fail('profiles.yml must be a mapping of profile names', [])
+  if (!isObject(profiles))
+    throw fail('profile-not-valid', 'profiles.yml must be a mapping of profile names', [])
   const profile = profiles[named]
   if (!isObject(profile)) {
     throw fail(
+      'profile-not-found',
       `the profile '${named}' was not found`,
       [],
       nearest(named, Object.keys(profiles)) ??
@@ -81,12 +87,13 @@ export function loadTarget(
     )
   }
   const outputs = profile.outputs
-  if (!isObject(outputs)) throw fail(`the profile '${named}' has no 'outputs'`, [named])
+  if (!isObject(outputs)) throw fail('profile-not-valid', `the profile '${named}' has no 'outputs'`, [named])
   const defaultTarget = profile.target === undefined ? 'default' : render(profile.target, `${named}.target`)
   const targetName = invocation.flags.target ?? String(defaultTarget)
   const output = outputs[targetName]
   if (!isObject(output)) {
     throw fail(
+      'target-not-found',
       `the profile '${named}' has no target named '${targetName}'`,
       [named, 'outputs'],
       `targets there: ${Object.keys(outputs).join(', ') || 'none'}`,
@@ -95,15 +102,17 @@ export function loadTarget(
   const credentials = renderCredentials(output, `${named}.outputs.${targetName}`, render)
   const keyPath = [named, 'outputs', targetName]
   const type = credentials.type
-  if (typeof type !== 'string') throw fail(`the target '${targetName}' has no 'type'`, keyPath)
+  if (typeof type !== 'string')
+    throw fail('target-not-valid', `the target '${targetName}' has no 'type'`, keyPath)
   const embedded = credentials.host === 'embedded'
   const database = credentials.dbname ?? credentials.database ?? (embedded ? 'tdbt' : undefined)
-  if (typeof database !== 'string') throw fail(`the target '${targetName}' has no 'dbname'`, keyPath)
+  if (typeof database !== 'string')
+    throw fail('target-not-valid', `the target '${targetName}' has no 'dbname'`, keyPath)
   if (typeof credentials.schema !== 'string')
-    throw fail(`the target '${targetName}' has no 'schema'`, keyPath)
+    throw fail('target-not-valid', `the target '${targetName}' has no 'schema'`, keyPath)
   const threads = credentials.threads ?? (embedded ? embeddedThreads : 1)
   if (typeof threads !== 'number' || !Number.isInteger(threads) || threads < 1) {
-    throw fail(`'threads' of the target '${targetName}' must be a whole number above 0`, [
+    throw fail('target-not-valid', `'threads' of the target '${targetName}' must be a whole number above 0`, [
       ...keyPath,
       'threads',
     ])

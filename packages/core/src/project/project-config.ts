@@ -1,4 +1,4 @@
-import type { TdbtError } from '@tdbt/adapter-api'
+import type { ErrorCode, TdbtError } from '@tdbt/adapter-api'
 import type { JsonObject } from '../json.js'
 import { nearest } from './nearest.js'
 
@@ -90,7 +90,7 @@ const knownKeys = new Set([
   'data-paths',
 ])
 
-type Fail = (message: string, key: string, hint?: string) => TdbtError
+type Fail = (code: ErrorCode, message: string, key: string, hint?: string) => TdbtError
 
 /**
  * Validates a rendered dbt_project.yml.
@@ -106,27 +106,28 @@ export function toProjectConfig(
   const name = raw.name
   if (typeof name !== 'string' || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
     throw fail(
+      'project-name-not-valid',
       name === undefined ? "the project has no 'name'" : `'${String(name)}' is no valid project name`,
       'name',
-      'letters, digits and underscores, not starting with a digit',
     )
   }
   for (const key of Object.keys(raw)) {
-    if (!knownKeys.has(key)) throw fail(`'${key}' is no key of dbt_project.yml`, key, nearest(key, knownKeys))
+    if (!knownKeys.has(key))
+      throw fail('project-key-unknown', `'${key}' is no key of dbt_project.yml`, key, nearest(key, knownKeys))
   }
   const strings = (key: string, fallback: readonly string[]): readonly string[] => {
     const value = raw[key]
     if (value === undefined || value === null) return fallback
     const list = typeof value === 'string' ? [value] : value
     if (!Array.isArray(list) || !list.every((item) => typeof item === 'string')) {
-      throw fail(`'${key}' must be a list of texts`, key)
+      throw fail('project-not-valid', `'${key}' must be a list of texts`, key)
     }
     return list
   }
   const text = (key: string, fallback: string): string => {
     const value = raw[key]
     if (value === undefined || value === null) return fallback
-    if (typeof value !== 'string') throw fail(`'${key}' must be a text`, key)
+    if (typeof value !== 'string') throw fail('project-not-valid', `'${key}' must be a text`, key)
     return value
   }
   const object = (key: string): JsonObject => mapping(raw, key, fail)
@@ -180,7 +181,8 @@ export function toProjectConfig(
 function mapping(raw: Readonly<Record<string, unknown>>, key: string, fail: Fail): JsonObject {
   const value = raw[key]
   if (value === undefined || value === null) return {}
-  if (typeof value !== 'object' || Array.isArray(value)) throw fail(`'${key}' must be a mapping`, key)
+  if (typeof value !== 'object' || Array.isArray(value))
+    throw fail('project-not-valid', `'${key}' must be a mapping`, key)
   return value as JsonObject
 }
 
@@ -198,14 +200,18 @@ function treesOf(raw: Readonly<Record<string, unknown>>, fail: Fail): Readonly<R
 
 function toDispatch(raw: unknown, fail: Fail): ProjectConfig['dispatch'] {
   if (raw === undefined || raw === null) return []
-  if (!Array.isArray(raw)) throw fail("'dispatch' must be a list", 'dispatch')
+  if (!Array.isArray(raw)) throw fail('project-not-valid', "'dispatch' must be a list", 'dispatch')
   return raw.map((entry: unknown) => {
     const { macro_namespace: macroNamespace, search_order: searchOrder } = (entry ?? {}) as Record<
       string,
       unknown
     >
     if (typeof macroNamespace !== 'string' || !Array.isArray(searchOrder)) {
-      throw fail("an entry of 'dispatch' needs macro_namespace and search_order", 'dispatch')
+      throw fail(
+        'project-not-valid',
+        "an entry of 'dispatch' needs macro_namespace and search_order",
+        'dispatch',
+      )
     }
     return { macroNamespace, searchOrder: searchOrder.map(String) }
   })

@@ -10,9 +10,8 @@ import { TdbtError } from '@tdbt/adapter-api'
 export function readText(path: string, shown: string): string {
   const bytes = readFileSync(path)
   if (!isUtf8(bytes)) {
-    throw new TdbtError('Parsing', 'the file is not encoded in UTF-8', {
+    throw new TdbtError('not-utf8', 'the file is not encoded in UTF-8', {
       place: { file: shown },
-      hint: 'save it as UTF-8: iconv -f latin1 -t utf-8 turns the most common other encoding',
     })
   }
   return bytes.toString('utf8')

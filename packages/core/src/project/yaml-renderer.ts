@@ -1,5 +1,6 @@
 import { type Place, TdbtError } from '@tdbt/adapter-api'
 import { Environment, type Globals, JinjaError, toJs, type Value } from '@tdbt/jinja'
+import { jinjaCode } from './jinja-code.js'
 import { hasJinja, mapTexts, type RenderYaml } from './render-yaml.js'
 
 const environment = new Environment({ dbtNative: true })
@@ -24,7 +25,7 @@ export function yamlRenderer(yaml: YamlFile, names: ReadonlyMap<string, Value>):
       if (!hasJinja(text)) return text
       try {
         const rendered = environment.parse(text, yaml.file).renderNative(globals)
-        if (rendered instanceof Promise) throw new TdbtError('Compilation', 'YAML can run no query')
+        if (rendered instanceof Promise) throw new TdbtError('query-not-possible', 'YAML can run no query')
         return toJs(rendered)
       } catch (error) {
         throw valueError(error, yaml, text, key)
@@ -36,12 +37,16 @@ function valueError(error: unknown, { file, text, secret }: YamlFile, value: str
   const isJinja = error instanceof JinjaError
   if (!isJinja && !(error instanceof TdbtError)) return error
   const source = secret ? undefined : text
-  return new TdbtError(isJinja ? 'Compilation' : error.kind, `could not render '${key}': ${error.message}`, {
-    place: { file, ...placeOf(text, value) },
-    source,
-    hint: isJinja ? undefined : error.hint,
-    cause: error,
-  })
+  return new TdbtError(
+    isJinja ? jinjaCode(error) : error.code,
+    `could not render '${key}': ${error.message}`,
+    {
+      place: { file, ...placeOf(text, value) },
+      source,
+      hint: isJinja ? undefined : error.hint,
+      cause: error,
+    },
+  )
 }
 
 /** Where a value's first line stands in the text of its file. */

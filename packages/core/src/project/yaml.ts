@@ -18,7 +18,7 @@ export function readYaml(text: string, file: string): unknown {
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error
     const { reason, mark } = error
-    throw new TdbtError('Parsing', `invalid YAML: ${reason}`, {
+    throw new TdbtError('yaml-syntax', `invalid YAML: ${reason}`, {
       place: { file, ...(mark ? { line: mark.line + 1, column: mark.column + 1 } : {}) },
       source: text,
       hint: text.includes('\t') ? 'indent with spaces: YAML does not allow tabs' : undefined,
@@ -26,14 +26,16 @@ export function readYaml(text: string, file: string): unknown {
     })
   }
   if (documents.length > 1) {
-    throw new TdbtError('Parsing', 'invalid YAML: a second document begins where the file should end', {
+    throw new TdbtError('yaml-syntax', 'invalid YAML: a second document begins where the file should end', {
       place: { file },
       hint: "remove the '---' between the two",
     })
   }
   const value = documents[0] ?? null
   if (text.includes('*') && containsItself(value, [])) {
-    throw new TdbtError('Parsing', 'invalid YAML: an alias stands inside its own anchor', { place: { file } })
+    throw new TdbtError('yaml-syntax', 'invalid YAML: an alias stands inside its own anchor', {
+      place: { file },
+    })
   }
   return value
 }

@@ -80,7 +80,7 @@ function interrupted(
   if (!state.compile.invocation.signal.aborted || !isRejection(error)) return null
   const isUntouched = node.relationName !== null && session?.commits === 0
   return new TdbtError(
-    'Runtime',
+    'interrupted',
     isUntouched ? `interrupted: ${node.relationName} is as it was` : 'interrupted',
     { cause: error },
   )
@@ -121,7 +121,8 @@ async function openSession(state: RunState, node: ManifestNode): Promise<Session
   const comment = queryComment(state.compile.project, node.uniqueId, (text) => {
     const context = nodeContext(state.compile, createSession(state, connection), node, {})
     const rendered = state.compile.parsed.environment.parse(text, 'dbt_project.yml').render(context)
-    if (rendered instanceof Promise) throw new TdbtError('Compilation', 'query-comment cannot run a query')
+    if (rendered instanceof Promise)
+      throw new TdbtError('query-not-possible', 'query-comment cannot run a query')
     return rendered
   })
   return createSession(state, connection, comment)
@@ -145,7 +146,7 @@ async function materialize(state: RunState, session: Session, compiled: Compiled
       .filter((name) => name.startsWith('materialization_'))
       .map((name) => name.replace(/^materialization_(.*)_[a-z]+$/, '$1'))
     throw new TdbtError(
-      'Compilation',
+      'materialization-not-found',
       `no materialization '${materialized}' was found for ${state.compile.project.target.type}`,
       {
         hint: `built in are ${[...new Set(known)].sort().join(', ')}`,
@@ -203,7 +204,7 @@ async function mainResponse(results: ResultStore): Promise<StatementResponse | n
 function mainTable(results: ResultStore): AgateTable {
   const table = results.get('main')?.table
   if (!(table instanceof AgateTable))
-    throw new TdbtError('Compilation', "the test's materialization stored no result named 'main'")
+    throw new TdbtError('test-without-result', "the test's materialization stored no result named 'main'")
   return table
 }
 

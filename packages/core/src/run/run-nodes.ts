@@ -1,4 +1,3 @@
-import { TdbtError } from '@tdbt/adapter-api'
 import type { NodeLabel, NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
 import type { Exposure, ManifestNode } from '../manifest/node.js'
@@ -63,14 +62,12 @@ export async function runNodes(
 }
 
 /** What no user can cause fails its node alone: the others go on, connections are given back, artifacts written. */
-function bug(invocation: Invocation, error: unknown): Pick<NodeResult, 'message' | 'error'> {
+function bug(invocation: Invocation, error: unknown): Pick<NodeResult, 'message'> {
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
   invocation.emit({ name: 'Debug', message: stack ?? message })
-  const shown = new TdbtError('Runtime', `this is a bug in tdbt: ${message}`, {
-    hint: 'run it again with --debug, and report what that prints',
-    cause: error,
-  })
-  return { message: shown.message, error: shown }
+  return {
+    message: `Internal Error\n  This is a bug in tdbt, not a mistake of yours: ${message}\n  Run it again with --debug, and report what that prints.`,
+  }
 }
 
 function skipReason(cause: SkipCause): string {

@@ -58,7 +58,7 @@ function readRows(
     records = parse(text, { bom: true, delimiter, relax_column_count: false, skip_empty_lines: true })
   } catch (error) {
     const { message, lines } = error as { message: string; lines?: number }
-    throw new TdbtError('Runtime', `the seed can't be read: ${message}`, {
+    throw new TdbtError('seed-not-valid', `the seed can't be read: ${message}`, {
       place: { file: node.originalFilePath, ...(lines === undefined ? {} : { line: lines, column: 1 }) },
       source: text,
       hint: `every row needs as many values as the header, separated by '${delimiter}'; values that hold it stand in double quotes`,
@@ -67,7 +67,7 @@ function readRows(
   }
   const [header, ...rows] = records
   if (header === undefined) {
-    throw new TdbtError('Runtime', 'the seed is empty', {
+    throw new TdbtError('seed-not-valid', 'the seed is empty', {
       place: { file: node.originalFilePath, line: 1, column: 1 },
       hint: 'its first line must be a header with the names of the columns',
     })

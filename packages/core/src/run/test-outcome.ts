@@ -13,11 +13,8 @@ export function testOutcome(
   const row = table.rows[0]
   if (row === undefined || table.rows.length !== 1 || row.length !== 3) {
     throw new TdbtError(
-      'Database',
+      'test-result-shape',
       `the test ${node.name} gave ${table.rows.length} rows of ${row?.length ?? 0} columns, not one row of three`,
-      {
-        hint: "check its fail_calc and the materialization 'test'",
-      },
     )
   }
   const [failuresValue, shouldWarn, shouldError] = row as [Value, Value, Value]

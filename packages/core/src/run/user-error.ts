@@ -19,7 +19,7 @@ export function asUserError(
   const detail = [statement.message, statement.detail]
     .filter((part) => part !== undefined && part !== '')
     .join('\n')
-  return new TdbtError('Database', detail, {
+  return new TdbtError(statement.code, detail, {
     place,
     source: state.compile.parsed.sourceText(place.file),
     hint: statement.hint,

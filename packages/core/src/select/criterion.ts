@@ -59,7 +59,7 @@ export function parseCriterion(raw: string): Criterion {
   const { at, parents, method, value = '', children } = pattern.exec(raw)!.groups!
   if (at !== undefined && children !== undefined) {
     throw new TdbtError(
-      'Runtime',
+      'selection-not-valid',
       `'${raw}' is no valid selection: '@' in front and '+' behind exclude each other`,
       {
         hint: "'@x' selects everything that 'x+' does",
@@ -93,12 +93,16 @@ function checkMethod(name: string, raw: string): SelectorMethod {
   if (known) return known
   const usable = `these can be used: ${selectorMethods.join(', ')}`
   if (unsupportedMethods.some((method) => method === name)) {
-    throw new TdbtError('Runtime', `the selection method '${name}' of '${raw}' is not supported yet`, {
-      hint: usable,
-    })
+    throw new TdbtError(
+      'selection-method-unknown',
+      `the selection method '${name}' of '${raw}' is not supported yet`,
+      {
+        hint: usable,
+      },
+    )
   }
   const near = nearest(name, selectorMethods)
-  throw new TdbtError('Runtime', `'${name}' is not a valid method name`, {
+  throw new TdbtError('selection-method-unknown', `'${name}' is not a valid method name`, {
     hint: near === undefined ? usable : `${near} ${usable}`,
   })
 }

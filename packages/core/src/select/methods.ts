@@ -41,7 +41,7 @@ export const methods: Readonly<Record<SelectorMethod, Method>> = {
     matcher: ({ value }) => {
       const parts = value.split('.')
       if (parts.length > 3) {
-        throw new TdbtError('Runtime', `Invalid source selector value '${value}'`, {
+        throw new TdbtError('selection-not-valid', `Invalid source selector value '${value}'`, {
           hint: 'a source is selected as source, source.table or package.source.table',
         })
       }
@@ -118,7 +118,7 @@ export const methods: Readonly<Record<SelectorMethod, Method>> = {
       if (value === 'singular') return (member) => isTest(member) && member.test === null
       if (value === 'data') return isTest
       if (value === 'unit') return () => false
-      throw new TdbtError('Runtime', `'${value}' is no type of tests`, {
+      throw new TdbtError('selection-not-valid', `'${value}' is no type of tests`, {
         hint: 'these are: generic, singular, data (both of them) and unit',
       })
     },
@@ -135,7 +135,7 @@ export const methods: Readonly<Record<SelectorMethod, Method>> = {
     matcher: ({ value }) => {
       const parts = value.split('.')
       if (parts.length > 2) {
-        throw new TdbtError('Runtime', `Invalid exposure selector value '${value}'`, {
+        throw new TdbtError('selection-not-valid', `Invalid exposure selector value '${value}'`, {
           hint: 'an exposure is selected as name or package.name',
         })
       }

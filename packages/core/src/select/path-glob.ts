@@ -8,7 +8,7 @@ import { fnmatch } from './fnmatch.js'
  */
 export function pathGlob(pattern: string): (path: string) => boolean {
   if (pattern === '' || /^([\\/]|[A-Za-z]:)/.test(pattern)) {
-    throw new TdbtError('Runtime', `'${pattern}' is no path inside the project`, {
+    throw new TdbtError('selection-not-valid', `'${pattern}' is no path inside the project`, {
       hint: 'give a path relative to the folder of dbt_project.yml, such as models/staging',
     })
   }

@@ -49,7 +49,7 @@ export function chooseResourceTypes(choice: ResourceTypeChoice): ReadonlySet<str
 export function parseResourceType(name: string): string {
   const type = knownTypes.find((known) => known === name)
   if (type) return type
-  throw new TdbtError('Runtime', `'${name}' is no resource type`, {
+  throw new TdbtError('resource-type-unknown', `'${name}' is no resource type`, {
     hint: nearest(name, knownTypes) ?? `these are: ${knownTypes.join(', ')}`,
   })
 }

@@ -19,7 +19,7 @@ it.each([
   [
     'a name that is none',
     'name: my-shop\nprofile: shop\n',
-    "Project dbt_project.yml:1:7 'my-shop' is no valid project name [letters, digits and underscores, not starting with a digit]",
+    "Project dbt_project.yml:1:7 'my-shop' is no valid project name",
   ],
   [
     'vars as a list',

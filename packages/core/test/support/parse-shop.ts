@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { TdbtError, TdbtErrors } from '@tdbt/adapter-api'
+import { errorCatalog, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
 import { neutralMacrosDir } from '../../src/commands/services.js'
 import type { Flags } from '../../src/invocation/flags.js'
 import type { JsonObject } from '../../src/json.js'
@@ -56,7 +56,10 @@ export function parseShop(
   }
 }
 
-/** What a user is told: `Kind file:line:column message [hint]` for each error, in the order that they are shown. */
+/**
+ * What a user is told: `Kind file:line:column message [hint]` for each error, in the order that they are shown. A hint
+ * that is the catalogue's for every error of the code is left out.
+ */
 export function parseErrors(...args: Parameters<typeof parseShop>): readonly string[] {
   try {
     parseShop(...args)
@@ -68,7 +71,8 @@ export function parseErrors(...args: Parameters<typeof parseShop>): readonly str
       const shownFile = file?.replace(/.*\/(?=profiles\.yml$)/, '')
       const at = [shownFile, line, column].filter((part) => part !== undefined).join(':')
       const calls = each.calls.map((call) => ` in ${call.name} (${call.place.file}:${call.place.line})`)
-      return `${each.kind} ${at} ${each.message}${calls.join('')}${each.hint ? ` [${each.hint}]` : ''}`
+      const hint = each.hint === null || each.hint === errorCatalog[each.code].mend ? '' : ` [${each.hint}]`
+      return `${each.kind} ${at} ${each.message}${calls.join('')}${hint}`
     })
   }
   return []

@@ -19,9 +19,7 @@ export function findConfigFile(projectRoot: string): string | undefined {
 export async function loadConfig(projectRoot: string): Promise<LoadedConfig> {
   const file = findConfigFile(projectRoot)
   if (file === undefined)
-    throw new TdbtError('Ingestion', `no tdbt.config.ts in ${projectRoot}`, {
-      hint: "write one that exports defineConfig({ sources: [...] }) from '@tdbt/ingest'",
-    })
+    throw new TdbtError('ingest-config-not-found', `no tdbt.config.ts in ${projectRoot}`)
   // Loaded here, since it takes a while and most commands of a project need no plugin.
   const { createJiti } = await import('jiti')
   const jiti = createJiti(join(projectRoot, file), {
@@ -35,7 +33,7 @@ export async function loadConfig(projectRoot: string): Promise<LoadedConfig> {
   try {
     exported = await jiti.import(join(projectRoot, file), { default: true })
   } catch (error) {
-    throw new TdbtError('Ingestion', `${file} can't be loaded: ${firstLines(error)}`, {
+    throw new TdbtError('ingest-config-not-loaded', `${file} can't be loaded: ${firstLines(error)}`, {
       place: { file },
       cause: error,
     })

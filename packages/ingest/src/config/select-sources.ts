@@ -16,17 +16,19 @@ export function selectSources(
   for (const criterion of criteria) {
     const pattern = /^source:(.+)$/.exec(criterion)?.[1]
     if (pattern === undefined)
-      throw new TdbtError('Ingestion', `tdbt ingest can't select by '${criterion}'`, {
-        hint: 'select sources, as in source:name or source:name.table',
-      })
+      throw new TdbtError('ingest-selection-not-valid', `tdbt ingest can't select by '${criterion}'`)
     const [name = '', table = '*'] = pattern.split('.', 2)
     const matching = config.sources.filter(
       (source) => matches(name, source.source) && matches(table, source.table),
     )
     if (matching.length === 0)
-      throw new TdbtError('Ingestion', `'${criterion}' matches no source of ${config.file}`, {
-        hint: `it defines ${config.sources.map((source) => `source:${source.name}`).join(', ') || 'none'}`,
-      })
+      throw new TdbtError(
+        'ingest-selection-not-valid',
+        `'${criterion}' matches no source of ${config.file}`,
+        {
+          hint: `it defines ${config.sources.map((source) => `source:${source.name}`).join(', ') || 'none'}`,
+        },
+      )
     for (const source of matching) chosen.add(source)
   }
   return config.sources.filter((source) => chosen.has(source))

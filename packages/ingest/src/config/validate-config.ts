@@ -29,7 +29,9 @@ type Bag = Record<string, unknown>
 export function validateConfig(value: unknown, file: string): readonly ResolvedSource[] {
   const problems: TdbtError[] = []
   const problem = (key: string, message: string, hint?: string): void => {
-    problems.push(new TdbtError('Ingestion', `${file}: ${key} ${message}`, { place: { file }, hint }))
+    problems.push(
+      new TdbtError('ingest-config-not-valid', `${file}: ${key} ${message}`, { place: { file }, hint }),
+    )
   }
 
   const sources: ResolvedSource[] = []

@@ -57,6 +57,6 @@ export async function* copyRows(
     yield Buffer.from(text)
     text = ''
   }
-  if (typeRow === undefined) throw new TdbtError('Ingestion', `${file.name} is empty: it has no header`)
+  if (typeRow === undefined) throw new TdbtError('file-empty', `${file.name} is empty: it has no header`)
   if (text !== '') yield Buffer.from(text)
 }

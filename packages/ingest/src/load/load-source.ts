@@ -57,7 +57,10 @@ export async function loadSource(
     identifier: besideName(rejectedTarget.identifier, dialect.maxIdentifierLength),
   }
   if (rejectedTarget.identifier.length > dialect.maxIdentifierLength)
-    throw new TdbtError('Ingestion', `the name ${rejectedTarget.identifier} is too long for ${dialect.name}`)
+    throw new TdbtError(
+      'table-name-too-long',
+      `the name ${rejectedTarget.identifier} is too long for ${dialect.name}`,
+    )
 
   const rejected = collectRejectedRows()
   try {
@@ -152,11 +155,10 @@ function assertFewRejected(source: ResolvedSource, rows: number, rejected: Rejec
   if (rejected.count <= source.maxRejectedShare * total) return
   const more = rejected.count - rejected.examples.length
   throw new TdbtError(
-    'Ingestion',
+    'rejected-share',
     `${source.name}: ${rejected.count} of ${total} rows can't be loaded, more than the ${percent(source.maxRejectedShare)} that it permits; the table is as it was before\n` +
       rejected.examples.map((example) => `  ${example}`).join('\n') +
       (more > 0 ? `\n  and ${more} more` : ''),
-    { hint: 'mend the file or the column types, refuse fewer rows, or raise maxRejectedShare' },
   )
 }
 
@@ -166,9 +168,9 @@ async function buildKey(connection: Connection, source: ResolvedSource, sql: str
   } catch (error) {
     if (!(error instanceof StatementError) || error.sqlState !== uniqueViolation) throw error
     throw new TdbtError(
-      'Ingestion',
+      'key-not-unique',
       `${source.name}: rows agree in all columns of the key (${source.key.join(', ')}): ${error.detail ?? error.message}`,
-      { hint: 'correct the file, or leave out the key', cause: error },
+      { cause: error },
     )
   }
 }

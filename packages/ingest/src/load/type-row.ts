@@ -74,14 +74,14 @@ function columnIndexes(source: ResolvedSource, header: readonly RawCell[], label
     const index = names.indexOf(column.from)
     if (index === -1)
       throw new TdbtError(
-        'Ingestion',
+        'file-column-missing',
         `${label} has no column '${column.from}', which ${source.name} reads`,
         {
           hint: `its header is: ${shown}`,
         },
       )
     if (names.indexOf(column.from, index + 1) !== -1)
-      throw new TdbtError('Ingestion', `${label} has more than one column '${column.from}'`, {
+      throw new TdbtError('file-column-missing', `${label} has more than one column '${column.from}'`, {
         hint: `its header is: ${shown}`,
       })
     return index
@@ -122,14 +122,14 @@ function callHook<T>(call: () => T, source: ResolvedSource, row: RawRow, label: 
     result = call()
   } catch (error) {
     throw new TdbtError(
-      'Ingestion',
+      'preprocess-failed',
       `preprocess of ${source.name} failed at row ${row.position} of ${label}: ${error instanceof Error ? error.message : String(error)}`,
       { hint: 'return reject(reason) for a row that can not be used', cause: error },
     )
   }
   if (typeof result !== 'object' || result === null)
     throw new TdbtError(
-      'Ingestion',
+      'preprocess-failed',
       `preprocess of ${source.name} returned no row at row ${row.position} of ${label}`,
       { hint: 'return the row, or reject(reason)' },
     )
@@ -145,7 +145,7 @@ function checkedCell(
 ): RawCell {
   if (cell === null || cell === undefined || typeof cell === 'string') return cell ?? null
   throw new TdbtError(
-    'Ingestion',
+    'preprocess-failed',
     `preprocess of ${source.name} gave ${name} a ${typeof cell} at row ${row.position} of ${label}`,
     { hint: 'cells are text or null; their column types them afterwards' },
   )

@@ -210,7 +210,6 @@ function giveUp(url: string, error: unknown, tries: number): DownloadError {
   const reason = reasons[codeOf(error)] ?? (error instanceof Error ? error.message : String(error))
   const times = isFinal(error) ? '' : ` (${tries} tries)`
   return new DownloadError(`can't download ${displayUrl(url)}: ${reason}${times}`, {
-    hint: 'check the network and HTTPS_PROXY, or fetch the file by hand and give it with --data',
     cause: error,
   })
 }

@@ -40,9 +40,7 @@ export async function obtainFile(location: FileLocation, options: ObtainOptions)
     async assertUnchanged() {
       const now = await statOf(path, location)
       if (now.size !== before.size || now.mtimeMs !== before.mtimeMs || now.ino !== before.ino)
-        throw new TdbtError('Ingestion', `${path} was changed while it was read`, {
-          hint: 'run tdbt ingest again once it is complete',
-        })
+        throw new TdbtError('file-changed', `${path} was changed while it was read`)
     },
   }
 }
@@ -59,10 +57,10 @@ async function locate(
   try {
     url = new URL(location.url)
   } catch (error) {
-    throw new TdbtError('Ingestion', `not a valid url: ${location.url}`, { cause: error })
+    throw new TdbtError('url-not-valid', `not a valid url: ${location.url}`, { cause: error })
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new TdbtError('Ingestion', `tdbt ingest reads http:, https: and paths, not ${url.protocol}`, {
+    throw new TdbtError('url-not-valid', `tdbt ingest reads http:, https: and paths, not ${url.protocol}`, {
       hint:
         url.protocol === 's3:'
           ? 's3 is not supported yet: fetch the object (aws s3 cp) and give it with --data'
@@ -92,11 +90,11 @@ async function statOf(path: string, location: FileLocation) {
     const found = await stat(path)
     if (found.isFile()) return found
   } catch (error) {
-    throw new TdbtError('Ingestion', `can't read ${location.path ?? path}: ${sentenceOf(error)}`, {
+    throw new TdbtError('file-not-readable', `can't read ${location.path ?? path}: ${sentenceOf(error)}`, {
       cause: error,
     })
   }
-  throw new TdbtError('Ingestion', `${location.path ?? path} is no file`)
+  throw new TdbtError('file-not-readable', `${location.path ?? path} is no file`)
 }
 
 function sentenceOf(error: unknown): string {

@@ -60,7 +60,7 @@ function read(parser: Parser): string[] | null {
 function csvProblem(error: CsvError, label: string): TdbtError {
   const line = typeof error.lines === 'number' ? error.lines : undefined
   return new TdbtError(
-    'Ingestion',
+    'csv-not-valid',
     `${label}${line === undefined ? '' : `:${line}`}: ${sentences[error.code] ?? error.message}`,
     { place: { file: label, line }, cause: error },
   )

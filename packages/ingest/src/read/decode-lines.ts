@@ -43,7 +43,7 @@ export async function* decodeLines(
       rest.push(Buffer.from(chunk.subarray(end)))
       restLength += chunk.length - end
       if (restLength > longestLine)
-        throw new TdbtError('Ingestion', `${label}:${line}: no line end in 16 MB: this is no CSV file`, {
+        throw new TdbtError('csv-not-valid', `${label}:${line}: no line end in 16 MB: this is no CSV file`, {
           place: { file: label, line },
         })
     }
@@ -56,7 +56,7 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
 function refuseUtf16(chunk: Buffer, label: string): void {
   const mark = chunk.length >= 2 ? chunk.readUInt16BE(0) : 0
   if (mark === 0xfffe || mark === 0xfeff)
-    throw new TdbtError('Ingestion', `${label} is UTF-16 text`, { hint: 'save it as UTF-8' })
+    throw new TdbtError('file-encoding', `${label} is UTF-16 text`, { hint: 'save it as UTF-8' })
 }
 
 function notUtf8(chunk: Buffer, firstLine: number, label: string): TdbtError {
@@ -67,7 +67,7 @@ function notUtf8(chunk: Buffer, firstLine: number, label: string): TdbtError {
     if (!isUtf8(chunk.subarray(start, end))) break
     start = end
   }
-  return new TdbtError('Ingestion', `${label}:${line}: this line is not valid UTF-8`, {
+  return new TdbtError('file-encoding', `${label}:${line}: this line is not valid UTF-8`, {
     place: { file: label, line },
     hint: "if the file was written by an older Windows program, set encoding: 'latin1' in its source",
   })

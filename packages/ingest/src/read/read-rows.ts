@@ -52,7 +52,7 @@ async function* rowsOfFile(context: Context, handle: FileHandle, label: string):
     return
   }
   if (context.depth >= deepest)
-    throw new TdbtError('Ingestion', `${label} is packed more than ${deepest} times`)
+    throw new TdbtError('archive-not-supported', `${label} is packed more than ${deepest} times`)
   const member = chooseMember(archive, context.options, label)
   const { onRead } = context
   const unpacking = { counts: true }
@@ -91,7 +91,7 @@ async function* rowsOfBytes(
       }
     } else if (isGzipStart(start)) {
       if (context.depth >= deepest)
-        throw new TdbtError('Ingestion', `${label} is packed more than ${deepest} times`)
+        throw new TdbtError('archive-not-supported', `${label} is packed more than ${deepest} times`)
       yield* rowsOfBytes({ ...context, depth: context.depth + 1 }, gunzipped(whole, label), label, unpacking)
     } else {
       refuseWhatIsNoCsv(start, label)
@@ -138,9 +138,9 @@ async function* gunzipped(
   } catch (error) {
     if (error instanceof TdbtError) throw error
     throw new TdbtError(
-      'Ingestion',
+      'archive-damaged',
       `${label} is broken gzip: ${error instanceof Error ? error.message : String(error)}`,
-      { hint: 'it may have been cut off on its way; fetch it again', cause: error },
+      { cause: error },
     )
   } finally {
     packed.destroy()
@@ -149,25 +149,25 @@ async function* gunzipped(
 }
 
 function refuseWhatIsNoCsv(start: Buffer, label: string): void {
-  if (start.length === 0) throw new TdbtError('Ingestion', `${label} is empty`)
+  if (start.length === 0) throw new TdbtError('file-empty', `${label} is empty`)
   if (start.length >= 4 && start.readUInt32BE(0) === 0xd0cf11e0)
-    throw new TdbtError('Ingestion', `${label} is an old workbook (xls) or one with a password`, {
+    throw new TdbtError('file-kind-unknown', `${label} is an old workbook (xls) or one with a password`, {
       hint: 'save it as xlsx without a password',
     })
   if (/^\s*<(?:!doctype\s+html|html)/i.test(start.toString('latin1', 0, 200)))
-    throw new TdbtError('Ingestion', `${label} is a web page, no data`, {
+    throw new TdbtError('file-kind-unknown', `${label} is a web page, no data`, {
       hint: 'the address may need a login, or the file may have moved; look at it in a browser',
     })
   const isUtf16 = start.length >= 2 && [0xfffe, 0xfeff].includes(start.readUInt16BE(0))
   if (!isUtf16 && start.includes(0))
-    throw new TdbtError('Ingestion', `${label} is neither CSV nor a workbook`, {
+    throw new TdbtError('file-kind-unknown', `${label} is neither CSV nor a workbook`, {
       hint: 'tdbt reads csv and xlsx, also packed with gzip or zip',
     })
 }
 
 function refuseOtherFormat(options: ReadOptions, found: 'csv' | 'xlsx', label: string): void {
   if (options.format !== undefined && options.format !== found)
-    throw new TdbtError('Ingestion', `${label} is ${found}, but its source says ${options.format}`)
+    throw new TdbtError('file-kind-unknown', `${label} is ${found}, but its source says ${options.format}`)
 }
 
 function chooseMember(archive: ZipArchive, { member, format }: ReadOptions, label: string): ZipMember {
@@ -175,7 +175,7 @@ function chooseMember(archive: ZipArchive, { member, format }: ReadOptions, labe
   if (member !== undefined) {
     const found = archive.members.get(member)
     if (found !== undefined) return found
-    throw new TdbtError('Ingestion', `${label} holds no file '${member}'`, {
+    throw new TdbtError('archive-member', `${label} holds no file '${member}'`, {
       hint: `it holds ${names.join(', ')}`,
     })
   }
@@ -184,7 +184,7 @@ function chooseMember(archive: ZipArchive, { member, format }: ReadOptions, labe
   const candidates = [fitting, readable, names].find((list) => list.length === 1)
   if (candidates === undefined)
     throw new TdbtError(
-      'Ingestion',
+      'archive-member',
       `${label} holds ${names.length === 0 ? 'no file' : 'more than one file'}`,
       {
         hint:

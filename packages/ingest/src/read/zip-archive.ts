@@ -53,9 +53,8 @@ async function* unpack(
 ): AsyncGenerator<Buffer, void, undefined> {
   if (!entry.canDecodeFileData())
     throw new TdbtError(
-      'Ingestion',
+      'archive-not-supported',
       `${entry.fileName} in ${label} is ${entry.isEncrypted() ? 'encrypted' : 'packed in a way other than deflate'}`,
-      { hint: 'unpack it and give the path of the file itself' },
     )
   let sum = 0
   let size = 0
@@ -75,7 +74,7 @@ async function* unpack(
   }
   if (size !== entry.uncompressedSize || sum !== entry.crc32)
     throw new TdbtError(
-      'Ingestion',
+      'archive-damaged',
       `${entry.fileName} in ${label} is damaged: its ${size === entry.uncompressedSize ? 'CRC-32' : 'size'} does not match`,
       { hint: 'it may have been changed on its way; fetch it again' },
     )
@@ -88,8 +87,8 @@ function inflated(packed: Readable): Readable {
 
 function brokenZip(error: unknown, label: string): TdbtError {
   return new TdbtError(
-    'Ingestion',
+    'archive-damaged',
     `${label} is a broken zip: ${error instanceof Error ? error.message : String(error)}`,
-    { hint: 'it may have been cut off on its way; fetch it again', cause: error },
+    { cause: error },
   )
 }

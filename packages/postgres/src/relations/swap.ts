@@ -278,7 +278,7 @@ async function freeBackupName(connection: Connection, { relation }: Unit): Promi
   const free = names.find((name) => !taken.has(name))
   if (free !== undefined) return free
   throw new TdbtError(
-    'Database',
+    'versions-still-read',
     `${qualifiedName(relation)} has ${names.length} previous versions that are still read`,
     { hint: `Move what reads them to the present one, or drop them: they are named ${names[0]} and so on.` },
   )

@@ -143,7 +143,7 @@ async function blockedError(
   const who =
     blockers.length > 0 ? `It is held by\n${blockers.join('\n')}` : 'Who held it has just let it go.'
   return new TdbtError(
-    'Database',
+    'relation-locked',
     `${qualifiedName(target)} could not be locked within ${wait} s to put its new version in place. ${who}`,
     {
       hint: 'The old version stays. Run it again when they are done, or end them: select pg_terminate_backend(<pid>)',

@@ -101,7 +101,7 @@ async function runServer(
       continue
     }
     if (reply?.failure) {
-      throw new TdbtError('Connection', `The embedded server can't run: ${reply.failure.message}`, {
+      throw new TdbtError('embedded-not-started', `The embedded server can't run: ${reply.failure.message}`, {
         hint: reply.failure.hint,
       })
     }
@@ -116,9 +116,7 @@ function checkPort(running: RunningServer, { tcpPort }: ServerOptions): RunningS
   const { password, port } = running.address
   if (tcpPort === undefined || (password !== undefined && (tcpPort === 0 || tcpPort === port))) return running
   const listens = password === undefined ? 'on its socket alone' : `on port ${port}`
-  throw new TdbtError('Connection', `The embedded server runs already, and listens ${listens}.`, {
-    hint: 'Stop it first (tdbt server stop).',
-  })
+  throw new TdbtError('embedded-elsewhere', `The embedded server runs already, and listens ${listens}.`)
 }
 
 async function endServer(location: ServerLocation, job: 'stop' | 'reset'): Promise<void> {
@@ -151,7 +149,7 @@ function systemUser(): string {
   try {
     return userInfo().username
   } catch (error) {
-    throw new TdbtError('Connection', 'The account that runs tdbt has a number but no name.', {
+    throw new TdbtError('embedded-account', 'The account that runs tdbt has a number but no name.', {
       hint: 'Give it a line in /etc/passwd: Postgres refuses to run without.',
       cause: error,
     })
@@ -161,7 +159,11 @@ function systemUser(): string {
 function unanswered(location: ServerLocation): TdbtError {
   const log = existsSync(location.logFile) ? readFileSync(location.logFile, 'utf8') : ''
   const tail = log.trimEnd().split('\n').slice(-12).join('\n')
-  return new TdbtError('Connection', `The embedded server of ${location.home} does not answer.\n${tail}`, {
-    hint: `The whole log is in ${location.logFile}.`,
-  })
+  return new TdbtError(
+    'embedded-not-started',
+    `The embedded server of ${location.home} does not answer.\n${tail}`,
+    {
+      hint: `The whole log is in ${location.logFile}.`,
+    },
+  )
 }

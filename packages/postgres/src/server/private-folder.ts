@@ -16,7 +16,7 @@ export function privateFolder(path: string, mode: number): string {
   const found = lstatSync(path)
   if (!found.isDirectory() || found.uid !== process.getuid?.()) {
     throw new TdbtError(
-      'Connection',
+      'embedded-folder',
       `${path} is not a folder of yours, so that no socket can safely lie in it.`,
       {
         hint: 'Ask its owner or an administrator to remove it.',

@@ -38,7 +38,7 @@ export interface ServerLocation {
  * account can run the server, and where the data belongs to somebody else.
  */
 export function locateServer(projectRoot: string, stateFolder?: string): ServerLocation {
-  if (!existsSync(projectRoot)) throw new TdbtError('Project', `There is no folder ${projectRoot}.`)
+  if (!existsSync(projectRoot)) throw new TdbtError('project-not-found', `There is no folder ${projectRoot}.`)
   const root = realpathSync(projectRoot)
   const native = findNativePackage()
   const state = stateFolder ?? findStateFolder()
@@ -89,7 +89,7 @@ function chooseHome(inProject: string, elsewhere: string): { home: string; accou
     if (!account) throw foreignData(dataDir, uid)
     if (accountCanEnter(account, home)) return { home, account }
     throw new TdbtError(
-      'Connection',
+      'embedded-folder',
       `The embedded server runs as ${account.name}, which can't enter ${home}.`,
       {
         hint: `Let that account enter each folder above (chmod o+x), or move ${dataDir} away to begin anew.`,
@@ -101,25 +101,28 @@ function chooseHome(inProject: string, elsewhere: string): { home: string; accou
   const account = accounts[0]
   if (!account) {
     throw new TdbtError(
-      'Connection',
+      'embedded-account',
       'Postgres refuses to run as root, and there is no other account that could run it.',
-      { hint: 'Run tdbt as an ordinary user, or name a Postgres server in profiles.yml.' },
     )
   }
   if (accountCanOwnFolderIn(account, inProject)) return { home: inProject, account }
   makeFolder(elsewhere)
   if (accountCanOwnFolderIn(account, elsewhere)) return { home: elsewhere, account }
   throw new TdbtError(
-    'Connection',
+    'embedded-folder',
     `The embedded server runs as ${account.name}, which can work neither in ${inProject} nor in ${elsewhere}.`,
     { hint: 'Let that account enter each folder above one of them (chmod o+x).' },
   )
 }
 
 function foreignData(dataDir: string, uid: number): TdbtError {
-  return new TdbtError('Connection', `The data folder ${dataDir} belongs to another account (uid ${uid}).`, {
-    hint: 'Run tdbt as the account that made it, or work in a copy of the project without its .tdbt folder.',
-  })
+  return new TdbtError(
+    'embedded-folder',
+    `The data folder ${dataDir} belongs to another account (uid ${uid}).`,
+    {
+      hint: 'Run tdbt as the account that made it, or work in a copy of the project without its .tdbt folder.',
+    },
+  )
 }
 
 function makeFolder(path: string): void {
@@ -131,7 +134,7 @@ function makeFolder(path: string): void {
     if (first) writeFileSync(join(path, '.gitignore'), '*\n')
   } catch (error) {
     throw new TdbtError(
-      'Connection',
+      'embedded-folder',
       `The embedded server can't keep its data in ${path}: ${(error as Error).message}`,
       {
         hint: 'Give yourself the right to write there, or name a Postgres server in profiles.yml.',

@@ -75,9 +75,13 @@ export async function startSupervisor(task: SupervisorTask): Promise<'started' |
 
 function failedSupervisor(location: ServerLocation, ended: number | string, logStart: number): TdbtError {
   const said = readFileSync(location.logFile).subarray(logStart).toString('utf8').trim()
-  return new TdbtError('Connection', `The embedded server's supervisor ended (${ended}).\n${said}`, {
-    hint: `The whole log is in ${location.logFile}.`,
-  })
+  return new TdbtError(
+    'embedded-not-started',
+    `The embedded server's supervisor ended (${ended}).\n${said}`,
+    {
+      hint: `The whole log is in ${location.logFile}.`,
+    },
+  )
 }
 
 function canConnect(path: string): Promise<boolean> {

@@ -29,7 +29,7 @@ export async function* parseXml(
     } catch (error) {
       if (error instanceof TdbtError) throw error
       throw new TdbtError(
-        'Ingestion',
+        'archive-damaged',
         `${label} is broken: ${error instanceof Error ? error.message : String(error)}`,
         { cause: error },
       )

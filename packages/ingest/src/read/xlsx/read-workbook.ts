@@ -25,7 +25,7 @@ export async function* readWorkbookRows(
   const whole = '_rels/.rels'
   const workbookPath = (await relationsOf(archive, whole, '', label)).find(isOf('officeDocument'))?.target
   if (workbookPath === undefined || !archive.members.has(workbookPath))
-    throw new TdbtError('Ingestion', `${label} is an Office document, but no workbook`)
+    throw new TdbtError('file-kind-unknown', `${label} is an Office document, but no workbook`)
 
   const workbook = await readWorkbook(archive, workbookPath, label)
   const relations = await relationsOf(
@@ -76,20 +76,20 @@ function chooseSheet(sheets: readonly Sheet[], name: string | undefined, label: 
   const names = sheets.map((sheet) => `'${sheet.name}'`).join(', ')
   if (name === undefined) {
     if (sheets.length === 1) return sheets[0]!
-    throw new TdbtError('Ingestion', `${label} has ${sheets.length} sheets: ${names}`, {
+    throw new TdbtError('workbook-sheet', `${label} has ${sheets.length} sheets: ${names}`, {
       hint: 'say which one with `sheet` in the source',
     })
   }
   const found = sheets.find((sheet) => sheet.name === name)
   if (found === undefined)
-    throw new TdbtError('Ingestion', `${label} has no sheet '${name}'`, { hint: `it has ${names}` })
+    throw new TdbtError('workbook-sheet', `${label} has no sheet '${name}'`, { hint: `it has ${names}` })
   return found
 }
 
 function memberAt(archive: ZipArchive, path: string | undefined, what: string, label: string): ZipMember {
   const member = path === undefined ? undefined : archive.members.get(path)
   if (member === undefined)
-    throw new TdbtError('Ingestion', `${label} is broken: it lacks the part of its ${what}`)
+    throw new TdbtError('archive-damaged', `${label} is broken: it lacks the part of its ${what}`)
   return member
 }
 

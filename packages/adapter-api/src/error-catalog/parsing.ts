@@ -1,0 +1,46 @@
+import { ofKind } from './entry.js'
+
+/** Files that can't be read as what they should be. */
+export const parsingErrors = ofKind('Parsing', {
+  'yaml-syntax': {
+    means: 'The file is no YAML that can be read.',
+    mend: 'mend the line: indent with spaces, and quote texts that hold a colon or begin with a sign',
+  },
+  'not-utf8': {
+    means: 'A file of the project is not encoded in UTF-8, so that some of its letters would be lost.',
+    mend: 'save it as UTF-8: iconv -f latin1 -t utf-8 turns the most common other encoding',
+  },
+  'env-var-missing': {
+    means: '`env_var()` names a variable of the environment that is not set, and gives no default.',
+    mend: "set it in the environment, or give a default as env_var's second argument",
+  },
+  'env-var-secret': {
+    means:
+      'A variable whose name begins with DBT_ENV_SECRET may be read in profiles.yml and packages.yml alone, where it can not get into SQL or artifacts.',
+    mend: 'read it in profiles.yml, or give the variable another name',
+  },
+  'properties-not-valid': {
+    means: 'A properties file (schema.yml) has something of another shape than dbt reads there.',
+    mend: "write 'models:', 'sources:' and the like as lists of mappings, each with a 'name'",
+  },
+  'described-twice': {
+    means: 'Two entries of properties files describe the same resource.',
+    mend: 'merge the two',
+  },
+  'config-type': {
+    means: 'A config has a value of another type than it needs.',
+    mend: 'in config() a text stands in quotes, true and false without, a list in [...] and a mapping in {...}',
+  },
+  'name-with-blank': {
+    means: 'The name of a resource has a blank in it, which dbt 1.11 refuses.',
+    mend: 'rename it, or set the flag require_resource_names_without_spaces to false in dbt_project.yml',
+  },
+  'test-not-valid': {
+    means: 'An entry under `data_tests` is no name of a test, or no mapping of a name to its arguments.',
+    mend: 'write a name, or a name with its arguments indented below it',
+  },
+  'test-not-found': {
+    means: 'A properties file names a generic test that neither the project nor its packages define.',
+    mend: 'correct the name, or define it: {% test name(model, column_name) %} in tests/generic or macros',
+  },
+})

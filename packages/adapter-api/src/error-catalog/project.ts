@@ -1,0 +1,55 @@
+import { ofKind } from './entry.js'
+
+/** The folder of the project and dbt_project.yml. */
+export const projectErrors = ofKind('Project', {
+  'project-not-found': {
+    means: 'The folder holds no dbt_project.yml, or is not there.',
+    mend: 'change to the folder of a project, or give it with --project-dir',
+  },
+  'project-not-valid': {
+    means: 'A key of dbt_project.yml has a value of another type than it needs.',
+    mend: "lists are written as [a, b], and a mapping as 'key: value' lines indented below its key",
+  },
+  'project-name-not-valid': {
+    means: "The project's `name` is missing, or is no name that a package can have.",
+    mend: 'letters, digits and underscores, not starting with a digit',
+  },
+  'project-key-unknown': {
+    means: 'dbt_project.yml has a key that dbt does not know.',
+    mend: 'correct its name; values of your own belong under vars or meta',
+  },
+})
+
+/** profiles.yml and the target that it names. */
+export const profileErrors = ofKind('Profile', {
+  'profile-not-found': {
+    means:
+      'The project names a profile that no profiles.yml has. tdbt does not use the embedded server instead, since a lost file must not lead to a run on an empty database.',
+    mend: 'correct the name, or write the profile into profiles.yml',
+  },
+  'profile-not-valid': {
+    means: 'profiles.yml is not of the shape that dbt reads: names of profiles, each with `outputs`.',
+    mend: 'write it as: name of the profile, below it target and outputs, below outputs one mapping for each target',
+  },
+  'target-not-found': {
+    means: 'The profile has no target of the name that `target` or --target gives.',
+    mend: 'correct the name, or add the target to outputs',
+  },
+  'target-not-valid': {
+    means: 'A key of the target is missing, or its value is not of its kind.',
+    mend: 'a target of Postgres needs type, host, user, password, dbname and schema; port and threads are whole numbers',
+  },
+  'database-type-unknown': {
+    means: 'The target is of a database that tdbt has no adapter for.',
+    mend: "tdbt works with 'type: postgres'",
+  },
+  'embedded-target-not-valid': {
+    means:
+      'The target is the embedded server (`host: embedded`) and names a database or a user that this server does not have.',
+    mend: 'leave dbname and user out',
+  },
+  'certificate-not-readable': {
+    means: 'A file of certificates or keys that the target names can not be read.',
+    mend: 'check the path and the rights of the file',
+  },
+})
