@@ -20,7 +20,7 @@ const entries = {
 }
 
 /** What the sources read from disk. */
-const folders = ['core/macros', 'postgres/macros']
+const folders = ['core/macros', 'postgres/macros', 'cli/templates']
 
 /**
  * In the bundle `import.meta.url` would be the chunk's. A source file keeps its own place, below `dist` as it is below

@@ -50,10 +50,15 @@ Flags, of which a value that asks for what happens anyway is accepted: ${names((
 `
 }
 
+function wordUsage({ name, choices, optional }: NonNullable<Command['word']>): string {
+  const word = choices?.join('|') ?? name
+  return optional ? `[${word}]` : word
+}
+
 function section(command: Command): string {
-  const { name, aliases = [], describe, details, action } = command
+  const { name, aliases = [], describe, details, word } = command
   const own = working.filter((flag) => flag.commands?.includes(name))
-  const usage = `tdbt ${name}${action === undefined ? '' : ` ${action.join('|')}`}`
+  const usage = `tdbt ${name}${word === undefined ? '' : ` ${wordUsage(word)}`}`
   const parts = [
     `## tdbt ${name}`,
     `\`\`\`\n${usage} [flags]\n\`\`\``,

@@ -33,14 +33,19 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
 
 async function runCommand(
   argv: readonly string[],
-  { command, action, given }: CommandLine,
+  { command, word, given }: CommandLine,
   surroundings: Surroundings,
 ): Promise<number> {
   const { findProjectDir, readProjectSettings } = await import('./command-line/project-settings.js')
   const { resolveFlags } = await import('./command-line/flag-values.js')
   const definitions = flagsOf(command.name)
   const sources = { command: command.name, definitions, given, env: surroundings.env, project: {} }
-  const projectDir = findProjectDir(resolveFlags(sources).text('project-dir'), surroundings.workingDir)
+  const { workingDir } = surroundings
+  const baseDir = resolveFlags(sources).text('project-dir')
+  const projectDir =
+    command.word?.isFolder && word !== undefined
+      ? resolve(workingDir, baseDir ?? '.', word)
+      : findProjectDir(baseDir, workingDir)
   const settings = await readProjectSettings(projectDir)
   const flags = resolveFlags({ ...sources, project: settings.flags })
   const { coreFlags } = await import('./command-line/core-flags.js')
@@ -66,6 +71,7 @@ async function runCommand(
     startedAt: new Date(),
     version: surroundings.version,
     flags: coreFlags(command.name, projectDir, flags, argv),
+    workingDir,
     env: surroundings.env,
     now: () => new Date(),
     emit: (event) => report.emit(event),
@@ -77,7 +83,7 @@ async function runCommand(
     return await run({
       invocation,
       flags,
-      action,
+      word,
       report,
       services: createServices(invocation, secrets),
     })

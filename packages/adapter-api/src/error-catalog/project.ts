@@ -14,6 +14,10 @@ export const projectErrors = ofKind('Project', {
     means: "The project's `name` is missing, or is no name that a package can have.",
     mend: 'letters, digits and underscores, not starting with a digit',
   },
+  'project-folder-taken': {
+    means: '`tdbt init` would make a project in a place that holds something else.',
+    mend: 'take another name',
+  },
   'project-key-unknown': {
     means: 'dbt_project.yml has a key that dbt does not know.',
     mend: 'correct its name; values of your own belong under vars or meta',

@@ -28,6 +28,10 @@ export const runtimeErrors = {
       means: '`clean-targets` names a folder outside the project, or one that holds its source files.',
       mend: 'take it out of clean-targets',
     },
+    'project-not-writable': {
+      means: '`tdbt init` can not write a file of the project.',
+      mend: 'check the rights and the space of the folder, or take another',
+    },
     'target-not-writable': {
       means: 'The folder for compiled SQL and artifacts can not be written.',
       mend: 'check the rights and the space of the folder, or name another with --target-path',

@@ -7,7 +7,7 @@ export interface CommandContext {
   readonly invocation: Invocation
   readonly services: Services
   readonly flags: FlagValues
-  /** `start` of `server start`. */
-  readonly action: string | undefined
+  /** The word after the command: `start` of `server start`. */
+  readonly word: string | undefined
   readonly report: Reporter
 }

@@ -12,6 +12,16 @@ export const exitCodes: ExitCodes = {
   2: 'it could not begin: the command line, the project or the profile is wrong, or the database is out of reach',
 }
 
+export interface WordDefinition {
+  readonly name: string
+  readonly describe?: string
+  /** What it may be; anything where this is left out. */
+  readonly choices?: readonly string[]
+  readonly optional?: true
+  /** It names the folder that the command works in. */
+  readonly isFolder?: true
+}
+
 export interface CommandDefinition {
   readonly name: string
   readonly aliases?: readonly string[]
@@ -21,8 +31,8 @@ export interface CommandDefinition {
   readonly details: string
   /** Codes that no other command has. */
   readonly exitCodes?: ExitCodes
-  /** A word after the command, and what it may be. */
-  readonly action?: readonly string[]
+  /** A word after the command. */
+  readonly word?: WordDefinition
   /** Its output is read by scripts: nothing else is printed. */
   readonly withoutBanner?: true
   /** Loaded when it is called: a command pays for what it uses. */

@@ -4,6 +4,19 @@ const writesResults = 'Writes manifest.json, run_results.json and the SQL of eac
 
 export const commands: readonly CommandDefinition[] = [
   {
+    name: 'init',
+    describe: 'Make a project that runs at once, or prepare one that there is',
+    word: {
+      name: 'project_name',
+      describe: 'Name of the project and of its folder; else the working folder becomes one',
+      optional: true,
+      isFolder: true,
+    },
+    details:
+      "Asks nothing and overwrites nothing. A new project has a source, a seed, models and tests, and its source is loaded into the embedded server. In a dbt project it adds what .gitignore lacks, makes a profile for the embedded server where the project's own is nowhere, and says what tdbt can't run; nothing is loaded.",
+    load: () => import('../commands/init.js'),
+  },
+  {
     name: 'build',
     describe: 'Run seeds, models, snapshots and tests in the order of the graph',
     details: `What reads a node waits for its tests, and is skipped where one of them fails. ${writesResults}`,
@@ -73,7 +86,7 @@ export const commands: readonly CommandDefinition[] = [
     details:
       'start keeps it up until stop; status tells where it listens and where its data is; url prints its address for psql; reset deletes its data. Commands of a project on the embedded server start it by themselves, and it stops when it has had no client for a minute.',
     withoutBanner: true,
-    action: ['start', 'stop', 'status', 'url', 'reset'],
+    word: { name: 'action', choices: ['start', 'stop', 'status', 'url', 'reset'] },
     load: () => import('../commands/server.js'),
   },
   {
@@ -93,5 +106,5 @@ export const commands: readonly CommandDefinition[] = [
 
 /** Commands of dbt's that are not there yet. */
 export const missingCommands: readonly string[] = [
-  ...['clone', 'deps', 'docs', 'init', 'login', 'retry', 'run-operation', 'source'],
+  ...['clone', 'deps', 'docs', 'login', 'retry', 'run-operation', 'source'],
 ]

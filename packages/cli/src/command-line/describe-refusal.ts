@@ -25,7 +25,7 @@ export async function describeRefusal(
   const invalid = /Argument: (\S+), Given: (.+), Choices: (.+)$/.exec(message)
   if (invalid) {
     const [, argument = '', given = '', choices = ''] = invalid
-    const shown = argument === 'action' ? `'${command?.name ?? 'tdbt'}'` : `--${argument}`
+    const shown = argument === command?.word?.name ? `'${command?.name ?? 'tdbt'}'` : `--${argument}`
     return new UsageError(
       'option-value',
       `Invalid value for ${shown}: ${given} is not one of ${choices}.`,
@@ -35,7 +35,7 @@ export async function describeRefusal(
   if (message.startsWith('Not enough non-option arguments')) {
     return new UsageError(
       'command-unknown',
-      `Say what to do: ${command?.action?.join(', ') ?? 'a command'}.`,
+      `Say what to do: ${command?.word?.choices?.join(', ') ?? 'a command'}.`,
       command?.name,
     )
   }

@@ -252,6 +252,14 @@ const commandFlags = [
     describe: 'How often a download that brings nothing is tried',
   },
   {
+    name: 'skip-profile-setup',
+    aliases: ['s'],
+    kind: 'boolean',
+    commands: ['init'],
+    default: false,
+    describe: 'Write no profiles.yml',
+  },
+  {
     name: 'port',
     kind: 'integer',
     commands: ['server'],

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs'
 import yargs from 'yargs'
-import { type CommandDefinition, exitCodes } from './command-definition.js'
+import { type CommandDefinition, exitCodes, type WordDefinition } from './command-definition.js'
 import { commands } from './commands.js'
 import { describeRefusal } from './describe-refusal.js'
 import type { FlagDefinition, GivenValue } from './flag-definition.js'
@@ -9,8 +9,8 @@ import { UsageError } from './usage-error.js'
 
 export interface CommandLine {
   readonly command: CommandDefinition
-  /** `start` of `server start`. */
-  readonly action: string | undefined
+  /** The word after the command: `start` of `server start`. */
+  readonly word: string | undefined
   /** What was given, by the flag's name. */
   readonly given: ReadonlyMap<string, GivenValue>
 }
@@ -67,11 +67,12 @@ function buildParser(options: { readonly version: string; readonly width: number
     .epilogue('Flags can be set by DBT_<FLAG> in the environment and by `flags:` in dbt_project.yml too.')
   for (const flag of flagDefinitions) if (flag.commands === undefined) addFlag(parser, flag)
   for (const command of commands) {
-    const { name, aliases = [], describe, action } = command
-    const words = [action === undefined ? name : `${name} <action>`, ...aliases]
+    const { name, aliases = [], describe, word } = command
+    const words = [word === undefined ? name : `${name} ${wordUsage(word)}`, ...aliases]
     parser.command(words, describe, (built) => {
       built.epilogue(epilogue(command))
-      if (action) built.positional('action', { choices: action })
+      if (word)
+        built.positional(word.name, { type: 'string', choices: word.choices, describe: word.describe })
       for (const flag of flagDefinitions) if (flag.commands?.includes(name)) addFlag(built, flag)
       return built
     })
@@ -82,6 +83,10 @@ function buildParser(options: { readonly version: string; readonly width: number
 function epilogue({ details, exitCodes: own }: CommandDefinition): string {
   const codes = Object.entries({ ...exitCodes, ...own }).map(([code, meaning]) => `  ${code}  ${meaning}`)
   return `${details}\n\nExit codes:\n${codes.join('\n')}`
+}
+
+function wordUsage({ name, optional }: WordDefinition): string {
+  return optional ? `[${name}]` : `<${name}>`
 }
 
 function addFlag(parser: Argv, flag: FlagDefinition): void {
@@ -100,7 +105,7 @@ function addFlag(parser: Argv, flag: FlagDefinition): void {
 function readValues(
   values: Readonly<Record<string, unknown>>,
   command: CommandDefinition,
-): Pick<CommandLine, 'action' | 'given'> {
+): Pick<CommandLine, 'word' | 'given'> {
   const given = new Map<string, GivenValue>()
   for (const flag of flagsOf(command.name)) {
     const value = values[flag.name] as GivenValue | undefined
@@ -108,7 +113,8 @@ function readValues(
     // As with dbt, what is given last counts.
     given.set(flag.name, Array.isArray(value) && flag.kind !== 'list' ? (value.at(-1) as string) : value)
   }
-  return { action: values.action as string | undefined, given }
+  const word = command.word && (values[command.word.name] as string | undefined)
+  return { word, given }
 }
 
 /** Where the command's word stands; the length of the line where there is none. */

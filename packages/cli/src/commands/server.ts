@@ -6,8 +6,8 @@ import type { RunCommand } from '../command-line/command-definition.js'
 
 /** `tdbt server start|stop|status|url|reset` */
 export const run: RunCommand = async (context) => {
-  const action = actions[context.action ?? '']
-  if (action === undefined) throw new Error(`no action ${context.action}`)
+  const action = actions[context.word ?? '']
+  if (action === undefined) throw new Error(`no action ${context.word}`)
   return action(context, context.invocation.flags.projectDir)
 }
 

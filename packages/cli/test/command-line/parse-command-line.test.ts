@@ -57,7 +57,7 @@ describe('what is given', () => {
 
   test('a command may have an action', async () => {
     expect(await parseCommandLine(['server', 'start', '--port', '0'], options)).toMatchObject({
-      action: 'start',
+      word: 'start',
     })
   })
 })

@@ -9,6 +9,8 @@ export interface Invocation {
   /** tdbt's own version. */
   readonly version: string
   readonly flags: Flags
+  /** Where the command was called: relative paths and the search for profiles.yml begin here. */
+  readonly workingDir: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => Date
   readonly emit: (event: TdbtEvent) => void

@@ -5,7 +5,7 @@ import { fromJs, type Value } from '@tdbt/jinja'
 import type { Invocation } from '../invocation/invocation.js'
 import { templateFunction } from '../template-function.js'
 import { envVarFunction } from './env-var.js'
-import { loadTarget } from './profile.js'
+import { loadTarget, lookForProfile, type WantedProfile } from './profile.js'
 import type { Package, Project } from './project.js'
 import { type ProjectConfig, toProjectConfig } from './project-config.js'
 import { readPackage } from './read-package.js'
@@ -57,6 +57,24 @@ export interface LoadedConfig {
 
 /** Reads dbt_project.yml and the profile alone, for commands that need no model. */
 export function loadProjectConfig(invocation: Invocation): LoadedConfig {
+  const { root, yaml, raw, names, profileName } = readProjectFile(invocation)
+  const secretNames = new Map(names).set('env_var', envVarFunction(invocation, true))
+  const projectName = String((raw as { name?: unknown } | null)?.name ?? 'project')
+  const target = loadTarget(invocation, projectName, profileName, (file, text) =>
+    yamlRenderer({ file, text, secret: true }, secretNames),
+  )
+  const render = yamlRenderer(yaml, new Map(names).set('target', publicTarget(target)))
+  return { root, config: readConfig(yaml.text, yaml.file, raw, render), target }
+}
+
+/** The profile that the project asks for, which need not be there; null where it asks for none. */
+export function wantedProfile(invocation: Invocation): WantedProfile | null {
+  const name = invocation.flags.profile ?? readProjectFile(invocation).profileName
+  return name === null ? null : lookForProfile(invocation, name)
+}
+
+/** dbt_project.yml as it can be read before there is a target. */
+function readProjectFile(invocation: Invocation) {
   const root = resolve(invocation.flags.projectDir)
   const path = join(root, 'dbt_project.yml')
   if (!existsSync(path)) {
@@ -64,20 +82,13 @@ export function loadProjectConfig(invocation: Invocation): LoadedConfig {
   }
   const yaml = { file: 'dbt_project.yml', text: readText(path, 'dbt_project.yml') }
   const raw = readYaml(yaml.text, yaml.file)
-  const profileName = namedProfile(raw)
   const names = new Map<string, Value>([
     ['env_var', envVarFunction(invocation, false)],
     ['var', cliVarFunction(invocation)],
   ])
-  const secretNames = new Map(names).set('env_var', envVarFunction(invocation, true))
-  const renderedProfile =
-    profileName === null ? null : String(yamlRenderer(yaml, names)(profileName, 'profile'))
-  const projectName = String((raw as { name?: unknown } | null)?.name ?? 'project')
-  const target = loadTarget(invocation, projectName, renderedProfile, (file, text) =>
-    yamlRenderer({ file, text, secret: true }, secretNames),
-  )
-  const render = yamlRenderer(yaml, new Map(names).set('target', publicTarget(target)))
-  return { root, config: readConfig(yaml.text, yaml.file, raw, render), target }
+  const profile = namedProfile(raw)
+  const profileName = profile === null ? null : String(yamlRenderer(yaml, names)(profile, 'profile'))
+  return { root, yaml, raw, names, profileName }
 }
 
 function readConfig(text: string, file: string, raw: unknown, render: RenderYaml): ProjectConfig {

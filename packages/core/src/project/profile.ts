@@ -18,11 +18,28 @@ export interface ProfilesFile {
  */
 export function findProfilesFile(invocation: Invocation): ProfilesFile {
   const { profilesDir, projectDir } = invocation.flags
+  const { workingDir, env } = invocation
   const folders = profilesDir
     ? [profilesDir]
-    : [...new Set([process.cwd(), projectDir, join(invocation.env.HOME ?? homedir(), '.dbt')])]
+    : [...new Set([workingDir, projectDir, join(env.HOME ?? homedir(), '.dbt')])]
   const searched = folders.map((folder) => join(folder, 'profiles.yml'))
   return { path: searched.find((path) => existsSync(path)) ?? null, searched }
+}
+
+/** The profile that a project asks for. */
+export interface WantedProfile {
+  readonly name: string
+  /** The profiles.yml that counts, where there is one. */
+  readonly file: ProfilesFile
+  /** Whether the profile stands in it. */
+  readonly isFound: boolean
+}
+
+/** Looks for a profile as loadTarget does. @throws TdbtError (`Parsing`) where profiles.yml is no YAML. */
+export function lookForProfile(invocation: Invocation, name: string): WantedProfile {
+  const file = findProfilesFile(invocation)
+  const profiles = file.path === null ? null : readYaml(readFileSync(file.path, 'utf8'), file.path)
+  return { name, file, isFound: isObject(profiles) && isObject(profiles[name]) }
 }
 
 /** The target of a project that names no profile: the embedded server. */

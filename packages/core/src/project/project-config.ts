@@ -90,6 +90,11 @@ const knownKeys = new Set([
   'data-paths',
 ])
 
+/** dbt's rule for names of projects; as Python's `\w` its letters and digits are those of any script. */
+export function isProjectName(name: string): boolean {
+  return /^[\p{L}\p{Nl}\p{No}_][\p{L}\p{N}_]*$/u.test(name)
+}
+
 type Fail = (code: ErrorCode, message: string, key: string, hint?: string) => TdbtError
 
 /**
@@ -104,7 +109,7 @@ export function toProjectConfig(
   fail: Fail,
 ): ProjectConfig {
   const name = raw.name
-  if (typeof name !== 'string' || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+  if (typeof name !== 'string' || !isProjectName(name)) {
     throw fail(
       'project-name-not-valid',
       name === undefined ? "the project has no 'name'" : `'${String(name)}' is no valid project name`,

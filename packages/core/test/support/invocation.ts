@@ -31,6 +31,7 @@ export function testInvocation(
       invocationCommand: 'tdbt build',
       ...flags,
     },
+    workingDir: process.cwd(),
     env,
     now: () => new Date(),
     emit: (event) => void events.push(event),

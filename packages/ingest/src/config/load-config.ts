@@ -25,7 +25,7 @@ export async function loadConfig(projectRoot: string): Promise<LoadedConfig> {
   const jiti = createJiti(join(projectRoot, file), {
     // What the running tdbt brings is what the file gets: it loads in a project that has no node_modules, and
     // never mixes two versions of the contract.
-    virtualModules: { '@tdbt/ingest': contract },
+    virtualModules: { tdbt: contract, '@tdbt/ingest': contract },
     fsCache: false,
     moduleCache: false,
   })
