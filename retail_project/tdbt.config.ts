@@ -1,4 +1,4 @@
-import { defineConfig } from '@tdbt/ingest'
+import { defineConfig } from 'tdbt'
 import onlineRetail from './ingest/online-retail.js'
 
 export default defineConfig({ sources: [onlineRetail] })

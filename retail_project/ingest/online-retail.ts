@@ -1,4 +1,4 @@
-import { defineSource } from '@tdbt/ingest'
+import { defineSource } from 'tdbt'
 
 /**
  * UCI's Online Retail: the invoices of a British online shop, December 2010 to December 2011. The table keeps the

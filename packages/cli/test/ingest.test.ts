@@ -13,7 +13,7 @@ beforeAll(async () => {
   project = await projectFolder({
     'dbt_project.yml': 'name: loads\nprofile: loads\n',
     'profiles.yml': JSON.stringify({ loads: { target: 'dev', outputs: { dev: database.credentials } } }),
-    'tdbt.config.ts': `import { defineConfig, defineSource } from '@tdbt/ingest'
+    'tdbt.config.ts': `import { defineConfig, defineSource } from 'tdbt'
 const columns = { id: { type: 'integer', required: true }, name: { type: 'text' } } as const
 export default defineConfig({
   sources: [

@@ -4,7 +4,7 @@ import { ofKind } from './entry.js'
 export const ingestionErrors = ofKind('Ingestion', {
   'ingest-config-not-found': {
     means: 'The project has no tdbt.config.ts, which names what `tdbt ingest` loads.',
-    mend: "write one that exports defineConfig({ sources: [...] }) from '@tdbt/ingest'",
+    mend: "write one that exports defineConfig({ sources: [...] }) from 'tdbt'",
   },
   'ingest-config-not-loaded': {
     means: 'tdbt.config.ts can not be run: it is no valid TypeScript, or it throws.',

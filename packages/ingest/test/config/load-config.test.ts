@@ -10,7 +10,7 @@ async function configOf(text: string, name = 'tdbt.config.ts') {
 }
 
 function configWith(source: string): string {
-  return `import { defineConfig, defineSource } from '@tdbt/ingest'
+  return `import { defineConfig, defineSource } from 'tdbt'
 export default defineConfig({ sources: [defineSource(${source})] })`
 }
 
@@ -19,7 +19,7 @@ describe('tdbt.config.ts', () => {
     const folder = await scratchFolder()
     await folder.write(
       'orders.ts',
-      `import { defineSource, reject, type SourceRow } from '@tdbt/ingest'
+      `import { defineSource, reject, type SourceRow } from 'tdbt'
        export const orders = defineSource({
          source: 'shop', table: 'orders', from: ['a.csv', 'https://example.org/b.csv', { path: 'c.zip', member: 'd.csv' }],
          columns: { id: 'integer', name: { type: 'text', from: 'Name' } },
@@ -28,7 +28,7 @@ describe('tdbt.config.ts', () => {
     )
     await folder.write(
       'tdbt.config.ts',
-      `import { defineConfig } from '@tdbt/ingest'
+      `import { defineConfig } from 'tdbt'
        import { orders } from './orders'
        export default defineConfig({ sources: [orders] })`,
     )
