@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import typescript from 'typescript'
 import { root } from './set-up.mjs'
@@ -31,8 +32,8 @@ const ownPlace = {
   transform: {
     filter: { code: 'import.meta.url' },
     handler(code, id) {
+      if (!id.startsWith(sources + sep)) return null
       const place = relative(sources, id).replaceAll(sep, '/')
-      if (place.startsWith('..')) return null
       return code.replaceAll('import.meta.url', `new URL('./${place}', import.meta.url).href`)
     },
   },
@@ -52,6 +53,8 @@ write(
 
 async function bundle() {
   const made = await rolldown({
+    // The comments that name the sources are the same wherever it is called.
+    cwd: root,
     input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(sources, file)])),
     platform: 'node',
     // `pg` asks for pg-native, and does without.
@@ -60,7 +63,11 @@ async function bundle() {
   })
   const { output } = await made.generate({ format: 'esm', chunkFileNames: '[name].js' })
   await made.close()
-  return { chunks: output, modules: output.flatMap((chunk) => Object.keys(chunk.modules)) }
+  // What joins the modules is the bundler's own.
+  const modules = output
+    .flatMap((chunk) => Object.keys(chunk.modules))
+    .map((id) => (id.startsWith('\0rolldown/') ? fileURLToPath(import.meta.resolve('rolldown')) : id))
+  return { chunks: output, modules }
 }
 
 function declarations(file) {
