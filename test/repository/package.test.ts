@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { thirdPartyNotices } from '../../scripts/third-party-notices.mjs'
@@ -33,34 +33,7 @@ beforeAll(() => {
   const where = ['--workspace', 'tdbt', '--pack-destination', folder]
   const { stdout } = run('npm', ['pack', '--json', '--silent', ...where], root)
   packed = (JSON.parse(stdout) as [Packed])[0]
-  write({
-    'package.json': '{ "private": true, "type": "module" }',
-    'dbt_project.yml': 'name: shop\n',
-    'data/orders.csv': 'OrderNo,Price\nA1,9.95\nA2,12\n',
-    'tdbt.config.ts': `import { defineConfig, defineSource, reject, type SourceRow } from 'tdbt'
-
-const orders = defineSource({
-  source: 'shop',
-  table: 'orders',
-  from: 'data/orders.csv',
-  columns: { order_no: { from: 'OrderNo', type: 'text', required: true }, price: { from: 'Price', type: 'numeric' } },
-  preprocess: (row: SourceRow) => (row.price === '0' ? reject('free') : row),
-})
-
-export default defineConfig({ sources: [orders] })
-`,
-    'wrong.config.ts': `import { defineConfig } from 'tdbt'
-
-export default defineConfig({
-  sources: [{ source: 'shop', table: 'orders', from: 'data/orders.csv', columns: { order_no: 'varchar' } }],
-})
-`,
-    'models/sources.yml': 'sources:\n  - name: shop\n    tables:\n      - name: orders\n',
-    'models/total.sql':
-      "select count(*) as orders, sum(price) as price from {{ source('shop', 'orders') }}\n",
-    'models/models.yml':
-      'models:\n  - name: total\n    columns:\n      - name: price\n        data_tests: [not_null]\n',
-  })
+  write({ 'package.json': '{ "private": true, "type": "module" }' })
   const options = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund']
   run('npm', ['install', ...options, join(folder, packed.filename)], project)
 })
@@ -102,7 +75,7 @@ function manifest(name: string): Manifest {
 }
 
 describe('what npm packs', () => {
-  it('is the program, its macros and what the law asks for', () => {
+  it('is the program, what it reads and the licences', () => {
     const expected = [
       /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|THIRD-PARTY-NOTICES)$/,
       /^bin\/tdbt\.js$/,
@@ -110,16 +83,19 @@ describe('what npm packs', () => {
       /^dist\/[\w-]+\.js$/,
       /^dist\/postgres\/src\/server\/supervisor\/supervise\.js$/,
       /^dist\/(core|postgres)\/macros\/([\w-]+\/)*[\w-]+\.sql$/,
+      /^dist\/cli\/templates\/init\/([\w-]+\/)*[\w.-]+$/,
     ]
     const files = packed.files.map(({ path }) => path)
     expect(files.filter((path) => !expected.some((pattern) => pattern.test(path)))).toEqual([])
     expect(expected.filter((pattern) => !files.some((path) => pattern.test(path)))).toEqual([])
-    const macros = (name: string) =>
-      readdirSync(join(root, 'packages', name, 'macros'), { recursive: true, encoding: 'utf8' })
-        .filter((path) => path.endsWith('.sql'))
-        .map((path) => `dist/${name}/macros/${path}`)
-    expect(files.filter((path) => path.endsWith('.sql')).sort()).toEqual(
-      [...macros('core'), ...macros('postgres')].sort(),
+    // Nothing that the program reads is left out.
+    const read = ['core/macros', 'postgres/macros', 'cli/templates'].flatMap((name) =>
+      readdirSync(join(root, 'packages', name), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(join(root, 'packages'), join(entry.parentPath, entry.name))),
+    )
+    expect(files.filter((path) => /^dist\/\w+\/(macros|templates)\//.test(path)).sort()).toEqual(
+      read.map((path) => `dist/${path}`).sort(),
     )
   })
 
@@ -207,10 +183,11 @@ describe('licences', () => {
 })
 
 describe('an installation without scripts', () => {
-  const tdbt = (...args: string[]) => run('npx', ['--no-install', 'tdbt', ...args], project)
+  const shop = join(project, 'shop')
+  const tdbt = (args: readonly string[], cwd = shop) => run('npx', ['--no-install', 'tdbt', ...args], cwd)
 
   afterAll(() => {
-    tdbt('server', 'stop')
+    tdbt(['server', 'stop'])
   })
 
   it('brings the few packages that are not inside', () => {
@@ -219,30 +196,35 @@ describe('an installation without scripts', () => {
   })
 
   it('tells its version', () => {
-    expect(tdbt('--version')).toMatchObject({ status: 0, stdout: `tdbt ${manifest('cli').version}\n` })
+    const told = tdbt(['--version'], project)
+    expect(told).toMatchObject({ status: 0, stdout: `tdbt ${manifest('cli').version}\n` })
+  })
+
+  it('makes a project, and loads, builds and shows it on the server that it brings', () => {
+    expect(tdbt(['init', 'shop'], project)).toMatchObject({ status: 0, stderr: '' })
+    expect(tdbt(['ingest'])).toMatchObject({ status: 0, stderr: '' })
+    const made = tdbt(['build'])
+    expect(made.stdout).toMatch(/^\S+ +Done\. PASS=\d+ WARN=0 ERROR=0 SKIP=0/m)
+    expect(made).toMatchObject({ status: 0, stderr: '' })
+    const shown = tdbt(['show', '--quiet', '--select', 'stg_orders', '--limit', '2', '--output', 'json'])
+    expect((JSON.parse(shown.stdout) as { show: unknown[] }).show).toHaveLength(2)
+    expect(tdbt(['server', 'stop'])).toMatchObject({ status: 0, stdout: 'Stopped.\n' })
   })
 
   it('gives tdbt.config.ts its types and functions', () => {
-    const compiler = join(root, 'node_modules/typescript/bin/tsc')
-    const options = ['--noEmit', '--strict', '--module', 'nodenext']
-    const checked = run(
-      process.execPath,
-      [compiler, ...options, 'tdbt.config.ts', 'wrong.config.ts'],
-      project,
-    )
+    const config = read(join(shop, 'tdbt.config.ts'))
+    write({ 'shop/wrong.config.ts': config.replace("country_code: 'text'", "country_code: 'varchar'") })
+    const compiler = [
+      join(root, 'node_modules/typescript/bin/tsc'),
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+    ]
+    const checked = run(process.execPath, [...compiler, 'tdbt.config.ts', 'wrong.config.ts'], shop)
     expect(checked.stdout.match(/^\S+(?=\()/gm)).toEqual(['wrong.config.ts'])
     expect(checked.stdout).toContain("Type '\"varchar\"' is not assignable to type 'ColumnType")
     const script = "import { reject } from 'tdbt'; console.log(reject('free').rejected)"
-    expect(run(process.execPath, ['--input-type=module', '--eval', script], project).stdout).toBe('free\n')
-  })
-
-  it('loads, builds and shows a project on the server that it brings', () => {
-    expect(tdbt('ingest')).toMatchObject({ status: 0, stderr: '' })
-    const built = tdbt('build')
-    expect(built.stdout).toContain('Done. PASS=2 WARN=0 ERROR=0 SKIP=0 NO-OP=0 TOTAL=2')
-    expect(built).toMatchObject({ status: 0, stderr: '' })
-    const shown = tdbt('show', '--quiet', '--select', 'total', '--output', 'json')
-    expect(JSON.parse(shown.stdout)).toMatchObject({ show: [{ orders: 2, price: 21.95 }] })
-    expect(tdbt('server', 'stop')).toMatchObject({ status: 0, stdout: 'Stopped.\n' })
+    expect(run(process.execPath, ['--input-type=module', '--eval', script], shop).stdout).toBe('free\n')
   })
 })
