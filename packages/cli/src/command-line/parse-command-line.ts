@@ -32,20 +32,38 @@ export async function parseCommandLine(
     [name, ...(aliases ?? [])].includes(argv[position] ?? ''),
   )
   if (command) checkPlaces(argv, position, command)
-  const parser = buildParser(options)
-  let outcome: { error: string | undefined; values: Record<string, unknown>; output: string } | undefined
-  await parser.parse([...argv], {}, (error, values, output) => {
-    outcome = { error: error?.message, values, output }
-  })
-  if (outcome === undefined) throw new Error('yargs gave no answer')
-  if (outcome.error !== undefined) throw await describeRefusal(outcome.error, argv, position, command)
-  if (outcome.output !== '') return { help: outcome.output }
+  // yargs words the help of every command that it reads, which took a third of the time until the command began: it
+  // has something to word only where it then shows it.
+  const { error, values, output } = await read(buildParser(options, { described: false }), argv)
+  if (error !== undefined) throw await describeRefusal(error, argv, position, command)
+  const described = () => buildParser(options, { described: true })
+  if (output !== '') return { help: (await read(described(), argv)).output }
   if (command === undefined && argv.length > 0) throw new UsageError('command-unknown', 'Missing command.')
-  if (command === undefined) return { help: await parser.getHelp() }
-  return { command, ...readValues(outcome.values, command) }
+  if (command === undefined) return { help: await described().getHelp() }
+  return { command, ...readValues(values, command) }
 }
 
-function buildParser(options: { readonly version: string; readonly width: number }): Argv {
+interface Reading {
+  readonly error: string | undefined
+  readonly values: Readonly<Record<string, unknown>>
+  /** The help, or the version. */
+  readonly output: string
+}
+
+async function read(parser: Argv, argv: readonly string[]): Promise<Reading> {
+  let reading: Reading | undefined
+  await parser.parse([...argv], {}, (error, values, output) => {
+    reading = { error: error?.message, values, output }
+  })
+  if (reading === undefined) throw new Error('yargs gave no answer')
+  return reading
+}
+
+function buildParser(
+  options: { readonly version: string; readonly width: number },
+  { described }: { readonly described: boolean },
+): Argv {
+  const add = (to: Argv, flag: FlagDefinition) => addFlag(to, described ? flag : { ...flag, hidden: true })
   const parser = yargs()
     .scriptName('tdbt')
     .usage('$0 <command> [flags]')
@@ -65,7 +83,7 @@ function buildParser(options: { readonly version: string; readonly width: number
     .alias('version', ['v', 'V'])
     .wrap(options.width)
     .epilogue('Flags can be set by DBT_<FLAG> in the environment and by `flags:` in dbt_project.yml too.')
-  for (const flag of flagDefinitions) if (flag.commands === undefined) addFlag(parser, flag)
+  for (const flag of flagDefinitions) if (flag.commands === undefined) add(parser, flag)
   for (const command of commands) {
     const { name, aliases = [], describe, word } = command
     const words = [word === undefined ? name : `${name} ${wordUsage(word)}`, ...aliases]
@@ -73,7 +91,7 @@ function buildParser(options: { readonly version: string; readonly width: number
       built.epilogue(epilogue(command))
       if (word)
         built.positional(word.name, { type: 'string', choices: word.choices, describe: word.describe })
-      for (const flag of flagDefinitions) if (flag.commands?.includes(name)) addFlag(built, flag)
+      for (const flag of flagDefinitions) if (flag.commands?.includes(name)) add(built, flag)
       return built
     })
   }
