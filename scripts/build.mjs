@@ -20,6 +20,9 @@ const entries = {
   'postgres/src/server/supervisor/supervise': 'postgres/src/server/supervisor/supervise.js',
 }
 
+/** The types of what `import ... from 'tdbt'` gives, all of them. */
+const contract = ['define-source', 'define-plugin']
+
 /** What the sources read from disk. */
 const folders = ['core/macros', 'postgres/macros', 'cli/templates']
 
@@ -43,7 +46,8 @@ const { chunks, modules } = await bundle()
 write(
   new Map([
     ...chunks.map(({ fileName, code }) => [`dist/${fileName}`, code]),
-    ['dist/index.d.ts', declarations('ingest/src/config/define-source.ts')],
+    ['dist/index.d.ts', contract.map((name) => `export * from './${name}.js'\n`).join('')],
+    ...contract.map((name) => [`dist/${name}.d.ts`, declarations(`ingest/src/config/${name}.ts`)]),
     ...folders.flatMap(filesOf).map((file) => [`dist/${file}`, read(join(sources, file))]),
     ['LICENSE', read(join(root, 'LICENSE'))],
     ['CHANGELOG.md', read(join(root, 'CHANGELOG.md'))],

@@ -79,7 +79,7 @@ describe('what npm packs', () => {
     const expected = [
       /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|THIRD-PARTY-NOTICES)$/,
       /^bin\/tdbt\.js$/,
-      /^dist\/index\.d\.ts$/,
+      /^dist\/(index|define-source|define-plugin)\.d\.ts$/,
       /^dist\/[\w-]+\.js$/,
       /^dist\/postgres\/src\/server\/supervisor\/supervise\.js$/,
       /^dist\/(core|postgres)\/macros\/([\w-]+\/)*[\w-]+\.sql$/,

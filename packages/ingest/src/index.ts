@@ -1,6 +1,7 @@
+export * from './config/define-plugin.js'
 export * from './config/define-source.js'
 export { findConfigFile, loadConfig } from './config/load-config.js'
-export type { LoadedConfig, ResolvedColumn, ResolvedSource } from './config/resolved-source.js'
+export type { LoadedConfig, ResolvedColumn, ResolvedSource, SourceInput } from './config/resolved-source.js'
 export { selectSources } from './config/select-sources.js'
 export { type IngestOptions, type IngestResult, ingest } from './ingest.js'
 export { DownloadError } from './obtain/download-error.js'

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import { type Adapter, type Connection, type Relation, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
-import type { FileLocation } from './config/define-source.js'
-import type { LoadedConfig, ResolvedSource } from './config/resolved-source.js'
+import type { LoadedConfig, ResolvedSource, SourceInput } from './config/resolved-source.js'
 import { selectSources } from './config/select-sources.js'
 import { locationOf } from './config/validate-config.js'
 import { createSchema } from './load/create-schema.js'
@@ -10,7 +9,9 @@ import { definitionFingerprint } from './load/definition-fingerprint.js'
 import { readLoadRecord } from './load/load-record.js'
 import { loadSource, targetOf } from './load/load-source.js'
 import { defaultHttpLimits, type HttpLimits } from './obtain/http-limits.js'
-import { type ObtainedFile, obtainFile } from './obtain/obtain-file.js'
+import { obtainFile } from './obtain/obtain-file.js'
+import { obtainRows } from './obtain/obtain-rows.js'
+import type { ObtainedInput } from './obtain/obtained-input.js'
 import type { OnProgress } from './progress.js'
 
 export interface IngestOptions {
@@ -41,7 +42,7 @@ export interface IngestResult {
   readonly rejected: number
   readonly bytes: number
   readonly seconds: number
-  /** sha256 of the file (of the checksums of all, where there are several). */
+  /** sha256 of the file (of the checksums of all, where there are several), or of the rows that a plugin gave. */
   readonly checksum: string
 }
 
@@ -140,69 +141,87 @@ async function refresh(
 ): Promise<IngestResult> {
   const { signal, now = () => new Date() } = options
   const started = now()
-  const files = await obtainFiles(config, source, options)
-  const locations = files.map((file) => file.location)
-  const checksum = checksumOf(files)
-  const definition = definitionFingerprint(source, locations)
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
-  const result = (status: IngestResult['status'], rows: number, rejected: number): IngestResult => ({
-    source: source.name,
-    relation: `${source.schema}.${source.table}`,
-    status,
-    rows,
-    rejected,
-    bytes,
-    seconds: (now().getTime() - started.getTime()) / 1000,
-    checksum,
-  })
+  const input = options.data === undefined ? source.input : overriding(options.data, source.input)
+  const obtained = await obtain(config, source, input, options)
+  try {
+    const checksum = checksumOf(obtained)
+    const definition = definitionFingerprint(source, input)
+    const bytes = obtained.reduce((sum, { bytes }) => sum + bytes, 0)
+    const result = (status: IngestResult['status'], rows: number, rejected: number): IngestResult => ({
+      source: source.name,
+      relation: `${source.schema}.${source.table}`,
+      status,
+      rows,
+      rejected,
+      bytes,
+      seconds: (now().getTime() - started.getTime()) / 1000,
+      checksum,
+    })
 
-  const record = await readLoadRecord(connection, target, adapter.dialect)
-  if (options.fullRefresh !== true && record?.checksum === checksum && record.definition === definition)
-    return result('skipped', record.rows, record.rejected)
+    const record = await readLoadRecord(connection, target, adapter.dialect)
+    if (options.fullRefresh !== true && record?.checksum === checksum && record.definition === definition)
+      return result('skipped', record.rows, record.rejected)
 
-  await createSchema(adapter, connection, source.schema)
-  const loaded = await loadSource(adapter, connection, source, target, files, {
-    checksum,
-    definition,
-    loadedAt: now(),
-    signal,
-    onProgress: (rows, read, totalBytes) =>
-      options.onProgress?.({ source: source.name, phase: 'load', rows, bytes: read, totalBytes }),
-  })
-  return result('loaded', loaded.rows, loaded.rejected)
+    await createSchema(adapter, connection, source.schema)
+    const loaded = await loadSource(adapter, connection, source, target, obtained, {
+      checksum,
+      definition,
+      loadedAt: now(),
+      signal,
+      onProgress: (rows, read, totalBytes) =>
+        options.onProgress?.({ source: source.name, phase: 'load', rows, bytes: read, totalBytes }),
+    })
+    return result('loaded', loaded.rows, loaded.rejected)
+  } finally {
+    for (const one of obtained) await one.close()
+  }
 }
 
-async function obtainFiles(
+/** Brings what a source reads onto this machine. */
+async function obtain(
   config: LoadedConfig,
   source: ResolvedSource,
+  input: SourceInput,
   options: IngestOptions,
-): Promise<ObtainedFile[]> {
-  const files: ObtainedFile[] = []
-  for (const location of options.data === undefined ? source.files : [overriding(options.data, source)]) {
+): Promise<ObtainedInput[]> {
+  const { projectRoot } = config
+  const { signal, onProgress } = options
+  const limits = { ...defaultHttpLimits, ...options.http }
+  if (input.kind === 'plugin') {
+    const rows = await obtainRows(input.plugin, source, {
+      projectRoot,
+      limits,
+      signal,
+      onProgress: (rows, bytes) =>
+        onProgress?.({ source: source.name, phase: 'download', rows, bytes, totalBytes: null }),
+    })
+    return [rows]
+  }
+  const files: ObtainedInput[] = []
+  for (const location of input.files)
     files.push(
       await obtainFile(location, {
-        projectRoot: config.projectRoot,
-        limits: { ...defaultHttpLimits, ...options.http },
-        signal: options.signal,
+        projectRoot,
+        limits,
+        signal,
         onProgress: (phase, bytes, totalBytes) =>
-          options.onProgress?.({ source: source.name, phase, rows: 0, bytes, totalBytes }),
+          onProgress?.({ source: source.name, phase, rows: 0, bytes, totalBytes }),
       }),
     )
-  }
   return files
 }
 
 /** What the source says of its file's inside holds for the other file too; how it is packed need not. */
-function overriding(data: string, source: ResolvedSource): FileLocation {
-  const { sheet, encoding, delimiter } = source.files[0] ?? {}
+function overriding(data: string, input: SourceInput): SourceInput {
+  const { sheet, encoding, delimiter } = (input.kind === 'files' ? input.files[0] : undefined) ?? {}
   const location = locationOf(data)
   const path = location.path === undefined ? undefined : resolve(location.path)
-  return { ...location, path, sheet, encoding, delimiter }
+  return { kind: 'files', files: [{ ...location, path, sheet, encoding, delimiter }] }
 }
 
-function checksumOf(files: readonly ObtainedFile[]): string {
-  if (files.length === 1) return files[0]!.sha256
+function checksumOf(inputs: readonly ObtainedInput[]): string {
+  if (inputs.length === 1) return inputs[0]!.sha256
   return createHash('sha256')
-    .update(files.map((file) => file.sha256).join('\n'))
+    .update(inputs.map((input) => input.sha256).join('\n'))
     .digest('hex')
 }

@@ -1,8 +1,8 @@
-/** How far a source is. Bytes are those of the file as it is stored, packed or not. */
+/** How far a source is. Bytes are those of the file as it is stored, packed or not; of a plugin, of its rows as text. */
 export interface IngestProgress {
   /** `source.table`. */
   readonly source: string
-  /** `download`: fetching the file; `read`: its checksum; `load`: its rows going into the new table. */
+  /** `download`: fetching the file or a plugin's rows; `read`: its checksum; `load`: its rows going into the new table. */
   readonly phase: 'download' | 'read' | 'load'
   readonly rows: number
   readonly bytes: number

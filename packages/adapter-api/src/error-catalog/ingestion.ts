@@ -11,8 +11,8 @@ export const ingestionErrors = ofKind('Ingestion', {
     mend: 'npx tsc --noEmit tdbt.config.ts shows more of what is wrong with it',
   },
   'ingest-config-not-valid': {
-    means: 'What tdbt.config.ts exports is not what `defineConfig` and `defineSource` take.',
-    mend: 'wrap it in defineConfig and defineSource: an editor then shows what each key takes',
+    means: 'What tdbt.config.ts exports is not what `defineConfig`, `defineSource` and `definePlugin` take.',
+    mend: 'wrap it in defineConfig, defineSource and definePlugin: an editor then shows what each key takes',
   },
   'ingest-selection-not-valid': {
     means: '`tdbt ingest` can not select by that, or it matches no source of tdbt.config.ts.',
@@ -75,6 +75,14 @@ export const ingestionErrors = ofKind('Ingestion', {
   'file-column-missing': {
     means: 'The header of the file lacks a column that the source reads, or has it twice.',
     mend: 'correct from in the columns of the source, or the header of the file',
+  },
+  'plugin-failed': {
+    means: 'A plugin threw an error while it gave its rows. The table is as it was before.',
+    mend: 'mend the plugin at the line that is shown, or what it says that it needs',
+  },
+  'plugin-rows': {
+    means: 'A plugin gave something that is no row, or rows without a field that the source reads.',
+    mend: 'give each row by itself, as an object of values by the names of its fields',
   },
   'preprocess-failed': {
     means: '`preprocess` of a source threw an error, or returned something that is no row.',

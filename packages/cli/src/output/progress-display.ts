@@ -62,14 +62,14 @@ export function createProgressDisplay(
 export function progressFigures(progress: IngestProgress, seconds: number): readonly string[] {
   const { phase, rows, bytes, totalBytes } = progress
   const share = totalBytes === null || totalBytes === 0 ? null : Math.min(1, bytes / totalBytes)
-  const isLoad = phase === 'load'
-  const figures = [isLoad ? `${rows.toLocaleString('en-US')} rows` : megabytes(bytes)]
+  const areRows = phase === 'load' || rows > 0
+  const figures = [areRows ? `${rows.toLocaleString('en-US')} rows` : megabytes(bytes)]
   if (share !== null) figures.push(`${Math.floor(share * 100)}%`)
   // The first second says little of the rest.
   if (seconds >= 1) {
-    const perSecond = (isLoad ? rows : bytes) / seconds
+    const perSecond = (areRows ? rows : bytes) / seconds
     figures.push(
-      isLoad ? `${Math.round(perSecond).toLocaleString('en-US')} rows/s` : `${megabytes(perSecond)}/s`,
+      areRows ? `${Math.round(perSecond).toLocaleString('en-US')} rows/s` : `${megabytes(perSecond)}/s`,
     )
     if (share !== null && share > 0) figures.push(`${timeLeft((seconds / share) * (1 - share))} left`)
   }

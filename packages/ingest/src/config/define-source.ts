@@ -1,3 +1,5 @@
+import type { IngestPlugin } from './define-plugin.js'
+
 /** Types that a column of a raw table can have; Postgres' names. */
 export type ColumnType =
   | 'text'
@@ -12,7 +14,7 @@ export type ColumnType =
 
 export interface ColumnDefinition {
   readonly type: ColumnType
-  /** The header that the column is read from; the column's own name where it is left out. */
+  /** The header, or the field of a plugin's rows, that the column is read from; its own name where it is left out. */
   readonly from?: string
   /** Rejects rows that have no value here. */
   readonly required?: boolean
@@ -70,8 +72,11 @@ export interface SourceDefinition {
   readonly table: string
   /** The source's name where it is left out, as in dbt. */
   readonly schema?: string
-  /** One file or several, which are loaded one after the other. A plain text is a URL or a path. */
-  readonly from: string | FileLocation | readonly (string | FileLocation)[]
+  /**
+   * One file or several, which are loaded one after the other; a plain text is a URL or a path. Or a plugin, made by
+   * `definePlugin`, for rows that are in no file.
+   */
+  readonly from: string | FileLocation | readonly (string | FileLocation)[] | IngestPlugin
   /** The columns of the table in their order. */
   readonly columns: Readonly<Record<string, ColumnType | ColumnDefinition>>
   readonly preprocess?: Preprocess | readonly Preprocess[]

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { TdbtError } from '@tdbt/adapter-api'
-import * as contract from './define-source.js'
+import * as plugins from './define-plugin.js'
+import * as sources from './define-source.js'
 import type { LoadedConfig } from './resolved-source.js'
 import { validateConfig } from './validate-config.js'
 
@@ -20,6 +21,7 @@ export async function loadConfig(projectRoot: string): Promise<LoadedConfig> {
   const file = findConfigFile(projectRoot)
   if (file === undefined)
     throw new TdbtError('ingest-config-not-found', `no tdbt.config.ts in ${projectRoot}`)
+  const contract = { ...plugins, ...sources }
   // Loaded here, since it takes a while and most commands of a project need no plugin.
   const { createJiti } = await import('jiti')
   const jiti = createJiti(join(projectRoot, file), {

@@ -1,9 +1,15 @@
+import type { IngestPlugin } from './define-plugin.js'
 import type { ColumnDefinition, FileLocation, Preprocess } from './define-source.js'
 
 export interface ResolvedColumn extends ColumnDefinition {
   readonly name: string
   readonly from: string
 }
+
+/** Where a source's rows come from. */
+export type SourceInput =
+  | { readonly kind: 'files'; readonly files: readonly FileLocation[] }
+  | { readonly kind: 'plugin'; readonly plugin: IngestPlugin }
 
 /** A source's definition with every default filled in. */
 export interface ResolvedSource {
@@ -12,7 +18,7 @@ export interface ResolvedSource {
   readonly source: string
   readonly table: string
   readonly schema: string
-  readonly files: readonly FileLocation[]
+  readonly input: SourceInput
   readonly columns: readonly ResolvedColumn[]
   readonly preprocess: readonly Preprocess[]
   readonly key: readonly string[]

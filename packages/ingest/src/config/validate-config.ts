@@ -1,6 +1,7 @@
 import { TdbtError, TdbtErrors } from '@tdbt/adapter-api'
+import type { IngestPlugin } from './define-plugin.js'
 import type { ColumnType, FileLocation, Preprocess } from './define-source.js'
-import type { ResolvedColumn, ResolvedSource } from './resolved-source.js'
+import type { ResolvedColumn, ResolvedSource, SourceInput } from './resolved-source.js'
 
 const columnTypes: Record<ColumnType, true> = {
   text: true,
@@ -15,6 +16,7 @@ const columnTypes: Record<ColumnType, true> = {
 }
 const columnKeys = ['type', 'from', 'required', 'wholeNumber', 'significantDigits']
 const locationKeys = ['url', 'path', 'format', 'member', 'sheet', 'encoding', 'delimiter']
+const pluginKeys = ['name', 'rows']
 const sourceKeys = ['source', 'table', 'schema', 'from', 'columns', 'preprocess', 'key', 'maxRejectedShare']
 /** What the loader adds to every table itself. */
 const ownColumns = ['source_row', 'source_file', 'loaded_at']
@@ -94,12 +96,32 @@ function resolveSource(value: unknown, key: string, problem: Problem): ResolvedS
     source,
     table,
     schema,
-    files: resolveFiles(value.from, `${key}.from`, problem),
+    input: resolveInput(value.from, `${key}.from`, problem),
     columns,
     preprocess: preprocess as Preprocess[],
     key: keyColumns as string[],
     maxRejectedShare: share as number,
   }
+}
+
+function resolveInput(value: unknown, key: string, problem: Problem): SourceInput {
+  if (isPlugin(value)) return { kind: 'plugin', plugin: resolvePlugin(value, key, problem) }
+  if (typeof value === 'function') {
+    problem(key, 'is a function', 'a plugin has a name too: definePlugin({ name, async *rows() { ... } })')
+    return { kind: 'files', files: [] }
+  }
+  return { kind: 'files', files: resolveFiles(value, key, problem) }
+}
+
+function isPlugin(value: unknown): value is Bag {
+  return isBag(value) && 'rows' in value
+}
+
+function resolvePlugin(value: Bag, key: string, problem: Problem): IngestPlugin {
+  rejectUnknownKeys(value, pluginKeys, `${key}.`, problem)
+  if (typeof value.rows !== 'function') problem(`${key}.rows`, 'must be a function')
+  text(value, 'name', key, problem)
+  return value as unknown as IngestPlugin
 }
 
 function resolveFiles(value: unknown, key: string, problem: Problem): FileLocation[] {
@@ -112,8 +134,12 @@ function resolveFiles(value: unknown, key: string, problem: Problem): FileLocati
 
 function resolveFile(value: unknown, key: string, problem: Problem): FileLocation {
   if (typeof value === 'string' && value !== '') return locationOf(value)
+  if (isPlugin(value)) {
+    problem(key, 'is a plugin in a list', 'give each plugin a source of its own')
+    return {}
+  }
   if (!isBag(value)) {
-    problem(key, "must be a URL, a path or { url: '...' } or { path: '...' }")
+    problem(key, "must be a URL, a path or { url: '...' } or { path: '...' }, or a plugin")
     return {}
   }
   rejectUnknownKeys(value, locationKeys, `${key}.`, problem)

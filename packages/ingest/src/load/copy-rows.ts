@@ -1,7 +1,7 @@
 import { TdbtError } from '@tdbt/adapter-api'
 import type { ResolvedSource } from '../config/resolved-source.js'
-import type { ObtainedFile } from '../obtain/obtain-file.js'
-import { readRows } from '../read/read-rows.js'
+import type { ObtainedInput } from '../obtain/obtained-input.js'
+import type { OnRead } from '../read/raw-row.js'
 import { copyField } from './copy-text.js'
 import type { RejectedRows } from './rejected-rows.js'
 import { rawRowJson, rowTyper } from './type-row.js'
@@ -15,29 +15,29 @@ export interface RowCount {
 const bufferSize = 128 * 1024
 
 /**
- * The rows of a file as COPY's text, in large buffers; what can't be typed goes to `rejected`. Throws a TdbtError for
- * a file that can't be read.
+ * The rows of an input as COPY's text, in large buffers; what can't be typed goes to `rejected`. Throws a TdbtError for
+ * an input that can't be read.
  */
 export async function* copyRows(
   source: ResolvedSource,
-  file: ObtainedFile,
+  input: ObtainedInput,
   loadedAt: string,
   rejected: RejectedRows,
   count: RowCount,
-  onRead: (bytes: number, totalBytes: number) => void,
+  onRead: OnRead,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const tail = `\t${copyField(file.name)}\t${loadedAt}\n`
+  const tail = `\t${copyField(input.name)}\t${loadedAt}\n`
   let text = ''
   let typeRow: ReturnType<typeof rowTyper> | undefined
   let header: readonly (string | null)[] = []
 
-  for await (const batch of readRows(file.path, file.location, file.name, onRead)) {
+  for await (const batch of input.rows(onRead)) {
     signal?.throwIfAborted()
     for (const row of batch) {
       if (typeRow === undefined) {
         header = row.cells
-        typeRow = rowTyper(source, header, file.name)
+        typeRow = rowTyper(source, header, input.name)
         continue
       }
       const typed = typeRow(row)
@@ -48,7 +48,7 @@ export async function* copyRows(
         const raw = copyField(rawRowJson(header, row))
         rejected.add(
           `${row.position}\t${copyField(typed.rejected)}\t${raw}${tail}`,
-          `row ${row.position} of ${file.name}: ${typed.rejected}`,
+          `row ${row.position} of ${input.name}: ${typed.rejected}`,
         )
       }
     }
@@ -57,6 +57,6 @@ export async function* copyRows(
     yield Buffer.from(text)
     text = ''
   }
-  if (typeRow === undefined) throw new TdbtError('file-empty', `${file.name} is empty: it has no header`)
+  if (typeRow === undefined) throw new TdbtError('file-empty', `${input.name} is empty: it has no header`)
   if (text !== '') yield Buffer.from(text)
 }

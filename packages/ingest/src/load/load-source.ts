@@ -8,7 +8,7 @@ import {
   TdbtError,
 } from '@tdbt/adapter-api'
 import type { ResolvedSource } from '../config/resolved-source.js'
-import type { ObtainedFile } from '../obtain/obtain-file.js'
+import type { ObtainedInput } from '../obtain/obtained-input.js'
 import { copyRows, type RowCount } from './copy-rows.js'
 import { writeLoadRecord } from './load-record.js'
 import { collectRejectedRows, type RejectedRows } from './rejected-rows.js'
@@ -36,9 +36,9 @@ export function targetOf(source: ResolvedSource, database: string): Relation {
 }
 
 /**
- * Loads files into a new table beside the old one and swaps them, with the table of rejected rows, all in one
+ * Loads a source's input into a new table beside the old one and swaps them, with the table of rejected rows, all in one
  * transaction: until it commits nobody sees anything of it, and whatever breaks it off leaves what was there before.
- * Throws a TdbtError where a file can't be read, where more rows are rejected than the source permits and where its
+ * Throws a TdbtError where an input can't be read, where more rows are rejected than the source permits and where its
  * key is not one.
  */
 export async function loadSource(
@@ -46,7 +46,7 @@ export async function loadSource(
   connection: Connection,
   source: ResolvedSource,
   target: Relation,
-  files: readonly ObtainedFile[],
+  inputs: readonly ObtainedInput[],
   options: LoadOptions,
 ): Promise<LoadedRows> {
   const { dialect } = adapter
@@ -67,7 +67,14 @@ export async function loadSource(
     connection.begin()
     connection.enqueue(createRawTable(table, source, dialect))
     connection.enqueue(createRejectedTable(rejectedTable, dialect))
-    const rows = await copyFiles(connection, copyFromStdin(table, dialect), source, files, rejected, options)
+    const rows = await copyInputs(
+      connection,
+      copyFromStdin(table, dialect),
+      source,
+      inputs,
+      rejected,
+      options,
+    )
     assertFewRejected(source, rows, rejected)
     if (rejected.count > 0)
       await connection.copyIn(
@@ -76,12 +83,12 @@ export async function loadSource(
       )
     if (source.key.length > 0) await buildKey(connection, source, createKey(table, source.key, dialect))
     connection.enqueue(analyze(table, dialect))
-    const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+    const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0)
     const { checksum, definition } = options
     connection.enqueue(
       writeLoadRecord(table, { checksum, definition, rows, rejected: rejected.count, bytes }, dialect),
     )
-    for (const file of files) await file.assertUnchanged()
+    for (const input of inputs) await input.assertUnchanged()
     options.signal?.throwIfAborted()
     await adapter.relations.swap(connection, target, table)
     await adapter.relations.swap(connection, rejectedTarget, rejectedTable)
@@ -95,19 +102,19 @@ export async function loadSource(
   }
 }
 
-async function copyFiles(
+async function copyInputs(
   connection: Connection,
   sql: string,
   source: ResolvedSource,
-  files: readonly ObtainedFile[],
+  inputs: readonly ObtainedInput[],
   rejected: RejectedRows,
   options: LoadOptions,
 ): Promise<number> {
   const count: RowCount = { loaded: 0 }
-  const totalBytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  const totalBytes = inputs.reduce((sum, input) => sum + input.bytes, 0)
   let bytesBefore = 0
   let copied = 0
-  for (const file of files) {
+  for (const input of inputs) {
     // A reader's error reaches the server as a COPY that failed; what the user needs is what the reader said.
     let failure: { readonly error: unknown } | undefined
     const onRead = (bytes: number, total: number): void => {
@@ -115,13 +122,13 @@ async function copyFiles(
       const share = total === 0 ? 1 : Math.min(1, bytes / total)
       options.onProgress(
         count.loaded + rejected.count,
-        bytesBefore + Math.round(share * file.bytes),
+        bytesBefore + Math.round(share * input.bytes),
         totalBytes,
       )
     }
     const rows = copyRows(
       source,
-      file,
+      input,
       options.loadedAt.toISOString(),
       rejected,
       count,
@@ -143,7 +150,7 @@ async function copyFiles(
       options.signal?.throwIfAborted()
       throw failure === undefined ? error : (failure as { error: unknown }).error
     }
-    bytesBefore += file.bytes
+    bytesBefore += input.bytes
   }
   if (copied !== count.loaded)
     throw new Error(`${source.name}: ${count.loaded} rows were sent, the database took ${copied}`)

@@ -28,6 +28,7 @@ export function rowTyper(
   const preprocessed = source.preprocess.length === 0 ? undefined : preprocessor(source, indexes, label)
 
   return (row) => {
+    if (row.refused !== undefined) return { rejected: row.refused }
     if (
       row.cells.length > header.length &&
       row.cells.some((cell, at) => at >= header.length && cell !== null)

@@ -1,11 +1,11 @@
 import { constants, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
-import { TdbtError } from '@tdbt/adapter-api'
-import { type Dispatcher, EnvHttpProxyAgent, interceptors, request } from 'undici'
+import { type Dispatcher, request } from 'undici'
 import { verifyPacked } from '../read/verify-packed.js'
 import { displayUrl } from './display-url.js'
 import { DownloadError } from './download-error.js'
+import { openHttp } from './http-client.js'
+import { headerOf, Interrupted, interruptedBy } from './http-failure.js'
 import type { HttpLimits } from './http-limits.js'
 import {
   type DownloadFolder,
@@ -15,6 +15,7 @@ import {
   type StoredFile,
   shortHash,
 } from './partial-download.js'
+import { tryRepeatedly } from './try-repeatedly.js'
 
 export interface DownloadOptions {
   /** Where downloads of the project are kept; each URL has a folder of its own in it. */
@@ -22,11 +23,6 @@ export interface DownloadOptions {
   readonly limits: HttpLimits
   readonly signal: AbortSignal | undefined
   readonly onProgress: (bytes: number, totalBytes: number | null) => void
-}
-
-/** A failure that another try may mend. */
-class Interrupted extends Error {
-  override readonly name = 'Interrupted'
 }
 
 /**
@@ -38,34 +34,32 @@ class Interrupted extends Error {
 export async function download(url: string, options: DownloadOptions): Promise<string> {
   const { limits, signal } = options
   const folder = await openDownloadFolder(join(options.cacheDir, shortHash(url)))
-  const agent = new EnvHttpProxyAgent({
-    connect: { timeout: limits.connectTimeout },
-    headersTimeout: limits.stallTimeout,
-    bodyTimeout: limits.stallTimeout,
-    proxyTunnel: false,
-  })
-  const dispatcher = agent.compose(interceptors.redirect({ maxRedirections: 10 }))
+  const http = openHttp(limits)
+  // A server that breaks off and can't resume sends the same bytes again and again: only new ones count.
+  let furthest = 0
+  const transfer = { position: 0 }
   try {
-    // A server that breaks off and can't resume sends the same bytes again and again: only new ones count.
-    let furthest = 0
-    let fruitless = 0
-    for (;;) {
-      const transfer = { position: 0 }
-      try {
-        return await tryOnce(url, folder, dispatcher, options, transfer)
-      } catch (error) {
-        signal?.throwIfAborted()
-        if (error instanceof TdbtError) throw error
-        fruitless = transfer.position > furthest ? 1 : fruitless + 1
-        furthest = Math.max(furthest, transfer.position)
-        if (isFinal(error) || fruitless >= limits.attempts) throw giveUp(url, error, fruitless)
-        // A little chance, so that many clients of a server that failed do not all come back at once.
-        const delay = limits.firstDelay * 2 ** (fruitless - 1) * (0.75 + Math.random() / 2)
-        await wait(delay, undefined, { signal })
-      }
-    }
+    return await tryRepeatedly(
+      () => {
+        transfer.position = 0
+        return tryOnce(url, folder, http.dispatcher, options, transfer)
+      },
+      {
+        limits,
+        signal,
+        gotFurther() {
+          if (transfer.position <= furthest) return false
+          furthest = transfer.position
+          return true
+        },
+        giveUp: (reason, error) =>
+          new DownloadError(`can't download ${displayUrl(url)}: ${reason}`, {
+            cause: error,
+          }),
+      },
+    )
   } finally {
-    await agent.destroy()
+    await http.close()
   }
 }
 
@@ -141,14 +135,14 @@ function rangeFor({ size, version }: StoredFile): Record<string, string> {
 
 function versionOf(response: Dispatcher.ResponseData): FileVersion {
   return {
-    etag: headerOf(response, 'etag') ?? null,
-    lastModified: headerOf(response, 'last-modified') ?? null,
+    etag: headerOf(response.headers, 'etag') ?? null,
+    lastModified: headerOf(response.headers, 'last-modified') ?? null,
   }
 }
 
 /** Whether a partial answer is the rest of the same version: not every server heeds If-Range. */
 function continues(response: Dispatcher.ResponseData, part: StoredFile): boolean {
-  const range = /^bytes (\d+)-/.exec(headerOf(response, 'content-range') ?? '')
+  const range = /^bytes (\d+)-/.exec(headerOf(response.headers, 'content-range') ?? '')
   const version = versionOf(response)
   return (
     range !== null &&
@@ -183,11 +177,10 @@ async function writeBody(
   }
 }
 
-const worthAnotherTry = new Set([408, 425, 429, 500, 502, 503, 504])
-
 function refusal(url: string, response: Dispatcher.ResponseData): Error {
+  const interrupted = interruptedBy(response)
+  if (interrupted !== undefined) return interrupted
   const { statusCode } = response
-  if (worthAnotherTry.has(statusCode)) return new Interrupted(`the server answered ${statusCode}`)
   return new DownloadError(`can't download ${displayUrl(url)}: the server answered ${statusCode}`, {
     hint:
       statusCode === 404 || statusCode === 410
@@ -196,42 +189,4 @@ function refusal(url: string, response: Dispatcher.ResponseData): Error {
           ? 'the address may need a login; fetch the file by hand and give it with --data'
           : 'fetch the file by hand and give it with --data',
   })
-}
-
-/** Errors that no second try mends: a name that does not exist, a certificate that is not trusted. */
-function isFinal(error: unknown): boolean {
-  const code = codeOf(error)
-  return (
-    code === 'ENOTFOUND' || /CERT|SSL|TLS|VERIFY/.test(code) || /^(?:ENOSPC|EACCES|EROFS|EDQUOT)$/.test(code)
-  )
-}
-
-function giveUp(url: string, error: unknown, tries: number): DownloadError {
-  const reason = reasons[codeOf(error)] ?? (error instanceof Error ? error.message : String(error))
-  const times = isFinal(error) ? '' : ` (${tries} tries)`
-  return new DownloadError(`can't download ${displayUrl(url)}: ${reason}${times}`, {
-    cause: error,
-  })
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'the name of the server is not known',
-  EAI_AGAIN: 'the name of the server could not be looked up',
-  ECONNREFUSED: 'the server refuses connections',
-  ECONNRESET: 'the server closed the connection',
-  UND_ERR_SOCKET: 'the server closed the connection',
-  UND_ERR_CONNECT_TIMEOUT: 'the server does not answer',
-  UND_ERR_HEADERS_TIMEOUT: 'the server accepted the request and then said nothing',
-  UND_ERR_BODY_TIMEOUT: 'the server stopped sending',
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return ''
-  const { code } = error as { code?: unknown }
-  return typeof code === 'string' ? code : codeOf(error.cause)
-}
-
-function headerOf(response: Dispatcher.ResponseData, name: string): string | undefined {
-  const value = response.headers[name]
-  return Array.isArray(value) ? value[0] : value
 }

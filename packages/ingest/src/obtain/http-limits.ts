@@ -7,6 +7,8 @@ export interface HttpLimits {
   readonly attempts: number
   /** Wait before the second try; it doubles with each further one. */
   readonly firstDelay: number
+  /** Longest wait that a server may ask for (`Retry-After`); one that wants more is given up. */
+  readonly longestWait: number
 }
 
 export const defaultHttpLimits: HttpLimits = {
@@ -14,4 +16,5 @@ export const defaultHttpLimits: HttpLimits = {
   stallTimeout: 60_000,
   attempts: 5,
   firstDelay: 500,
+  longestWait: 300_000,
 }

@@ -4,8 +4,10 @@ import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { TdbtError } from '@tdbt/adapter-api'
 import type { FileLocation } from '../config/define-source.js'
+import { readRows } from '../read/read-rows.js'
 import { download } from './download.js'
 import type { HttpLimits } from './http-limits.js'
+import type { ObtainedInput } from './obtained-input.js'
 
 export interface ObtainOptions {
   /** Paths of a source are relative to it; downloads are kept below its `.tdbt`. */
@@ -15,33 +17,25 @@ export interface ObtainOptions {
   readonly onProgress: (phase: 'download' | 'read', bytes: number, totalBytes: number | null) => void
 }
 
-export interface ObtainedFile {
-  readonly location: FileLocation
-  readonly path: string
-  /** Its name as `source_file` keeps it: the last step of the path or URL. */
-  readonly name: string
-  readonly bytes: number
-  readonly sha256: string
-  /** Throws a TdbtError where the file is no longer what its checksum says. */
-  assertUnchanged(): Promise<void>
-}
-
-/** Brings a source's file onto this machine, where it is not yet, and takes its checksum. */
-export async function obtainFile(location: FileLocation, options: ObtainOptions): Promise<ObtainedFile> {
+/**
+ * Brings a source's file onto this machine, where it is not yet, and takes its checksum. Its name is the last step of
+ * the path or URL.
+ */
+export async function obtainFile(location: FileLocation, options: ObtainOptions): Promise<ObtainedInput> {
   const { path, name } = await locate(location, options)
   const before = await statOf(path, location)
   const sha256 = await checksum(path, before.size, options)
   return {
-    location,
-    path,
     name,
     bytes: before.size,
     sha256,
+    rows: (onRead) => readRows(path, location, name, onRead),
     async assertUnchanged() {
       const now = await statOf(path, location)
       if (now.size !== before.size || now.mtimeMs !== before.mtimeMs || now.ino !== before.ino)
         throw new TdbtError('file-changed', `${path} was changed while it was read`)
     },
+    close: () => Promise.resolve(),
   }
 }
 

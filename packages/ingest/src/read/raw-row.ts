@@ -5,6 +5,8 @@ export interface RawRow {
   /** Place in the file, counted from the header, which is 0. */
   readonly position: number
   readonly cells: readonly RawCell[]
+  /** Why it can't be loaded, where its cells alone do not show it. */
+  readonly refused?: string
 }
 
 /**

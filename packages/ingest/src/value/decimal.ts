@@ -1,6 +1,9 @@
 /** Postgres takes exponents far beyond any measure; a text with a larger one is no figure that somebody meant. */
 const largestExponent = 1000
 
+/** Digits that a double keeps whatever they are. */
+const doubleDigits = 15
+
 /**
  * The plain decimal text of a number as people and programs write it: no exponent, no plus, no zeros that say nothing
  * (`+1.50e2` is `150`, `.5` is `0.5`). The value is exactly the one written: it never passes through a float.
@@ -39,7 +42,18 @@ export function doubleText(text: string, significantDigits: number): string | nu
 
 /** A number cell of a workbook: the 15 digits are those that Excel itself keeps and shows. */
 export function numberCellText(text: string): string | null {
-  return doubleText(text, 15)
+  return doubleText(text, doubleDigits)
+}
+
+/**
+ * Whether the double nearest to a number's text is good for all its digits. Whole numbers are up to 2^53, others where
+ * they have at most 15 digits (IEEE 754); with more of them different texts become the same double.
+ */
+export function doubleHolds(text: string): boolean {
+  const plain = plainDecimal(text)
+  if (plain === null) return false
+  if (significantDigitsOf(plain) > doubleDigits && !Number.isSafeInteger(Number(plain))) return false
+  return plainDecimal(String(Number(plain))) === plain
 }
 
 function isPlain(text: string): boolean {

@@ -37,7 +37,14 @@ describe('tdbt.config.ts', () => {
       {
         name: 'shop.orders',
         schema: 'shop',
-        files: [{ path: 'a.csv' }, { url: 'https://example.org/b.csv' }, { path: 'c.zip', member: 'd.csv' }],
+        input: {
+          kind: 'files',
+          files: [
+            { path: 'a.csv' },
+            { url: 'https://example.org/b.csv' },
+            { path: 'c.zip', member: 'd.csv' },
+          ],
+        },
         columns: [
           { name: 'id', from: 'id', type: 'integer' },
           { name: 'name', from: 'Name', type: 'text' },
@@ -48,6 +55,16 @@ describe('tdbt.config.ts', () => {
     ])
     const [hook] = sources[0]!.preprocess
     expect(hook?.({ id: '0', name: null }, { file: 'a.csv', position: 1 })).toEqual({ rejected: 'no id' })
+  })
+
+  it('may have a plugin in the place of files', async () => {
+    const text = `import { defineConfig, definePlugin, defineSource } from 'tdbt'
+      const pages = definePlugin({ name: 'pages', async *rows() { yield { id: 1 } } })
+      export default defineConfig({
+        sources: [defineSource({ source: 's', table: 't', from: pages, columns: { id: 'integer' } })],
+      })`
+    const { sources } = await configOf(text)
+    expect(sources[0]!.input).toMatchObject({ kind: 'plugin', plugin: { name: 'pages' } })
   })
 
   it('may be plain JavaScript', async () => {
@@ -87,6 +104,23 @@ describe('tdbt.config.ts', () => {
     [
       `{ source: 's', table: 't', from: { path: 'a', format: 'xls' }, columns: { a: 'text' } }`,
       "sources[0].from.format must be 'csv' or 'xlsx'",
+    ],
+    [
+      `{ source: 's', table: 't', from: { name: 'p', rows: [] }, columns: { a: 'text' } }`,
+      'sources[0].from.rows must be a function',
+    ],
+    [
+      `{ source: 's', table: 't', from: { rows: () => [] }, columns: { a: 'text' } }`,
+      'sources[0].from.name must be a text',
+    ],
+    [
+      `{ source: 's', table: 't', from: { name: 'p', rows: () => [], version: 1 }, columns: { a: 'text' } }`,
+      'sources[0].from.version is not a known key',
+    ],
+    [`{ source: 's', table: 't', from: () => [], columns: { a: 'text' } }`, 'sources[0].from is a function'],
+    [
+      `{ source: 's', table: 't', from: ['a.csv', { name: 'p', rows: () => [] }], columns: { a: 'text' } }`,
+      'sources[0].from[1] is a plugin in a list',
     ],
     [
       `{ source: 's', table: 't', from: 'a.csv', columns: {} }`,
