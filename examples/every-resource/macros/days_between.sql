@@ -1,0 +1,3 @@
+{% macro days_between(first, last) -%}
+    ({{ last }})::date - ({{ first }})::date
+{%- endmacro %}

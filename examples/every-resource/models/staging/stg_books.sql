@@ -1,0 +1,4 @@
+{{ config(materialized='ephemeral') }}
+
+select isbn, title, initcap(section) as section
+from {{ ref('books') }}
