@@ -11,9 +11,13 @@ test('rows, share, rate and time left', () => {
 
 test('what is not known is not said', () => {
   expect(progressFigures({ ...load, totalBytes: null }, 10)).toEqual(['120,000 rows', '12,000 rows/s'])
-  expect(progressFigures({ ...load, phase: 'download', bytes: 2_500_000, totalBytes: null }, 0)).toEqual([
-    '2.5 MB',
-  ])
+  const download = { ...load, phase: 'download', rows: 0, bytes: 2_500_000, totalBytes: null } as const
+  expect(progressFigures(download, 0)).toEqual(['2.5 MB'])
+})
+
+test('what a plugin fetches is counted in rows', () => {
+  const fetched = { ...load, phase: 'download', rows: 1500, bytes: 2_500_000, totalBytes: null } as const
+  expect(progressFigures(fetched, 10)).toEqual(['1,500 rows', '150 rows/s'])
 })
 
 function displayOn(isLive: boolean) {
