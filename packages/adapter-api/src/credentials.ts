@@ -1,3 +1,12 @@
+/** One of the settings that a connection is made with, for people. */
+export interface ConnectionSetting {
+  readonly name: string
+  /** `hidden` for a secret. */
+  readonly value: string
+  /** `the profile`, `PGHOST`, `the default`. */
+  readonly origin: string
+}
+
 /**
  * A target of profiles.yml after rendering: the keys of its adapter as the file has them, with dbt's common ones.
  */

@@ -3,6 +3,7 @@ import type { AdapterProvider, Invocation, Services } from '@tdbt/core'
 import {
   ensureServer,
   openPostgres,
+  type PostgresCredentials,
   postgresCredentials,
   postgresDialect,
   postgresMacros,
@@ -14,29 +15,57 @@ export function createServices(invocation: Invocation, secrets: Secrets): Servic
   let registered: string | undefined
   return {
     adapterFor(target) {
-      hidePassword(target, secrets)
-      if (target.type !== 'postgres') {
-        throw new TdbtError('database-type-unknown', `There is no adapter for '${target.type}'.`, {
-          hint: "tdbt works with 'type: postgres'.",
-        })
-      }
+      hidePasswords(target, secrets)
+      checkType(target.type)
       if (registered !== target.type) {
         registered = target.type
         invocation.emit({ name: 'AdapterRegistered', adapter: target.type, version: invocation.version })
       }
+      if (target.credentials.host === 'embedded') return embeddedProvider(invocation, target, secrets)
       return postgresProvider(invocation, target, secrets)
+    },
+    defaultDatabase(type, credentials) {
+      checkType(type)
+      if (credentials.host === 'embedded') return embeddedName
+      const { settings } = postgresCredentials(credentials, invocation.env)
+      // dbt wants it named; that it may be the user's name is libpq's last resort.
+      return settings.find(({ name, origin }) => name === 'dbname' && origin !== 'the default')?.value
     },
   }
 }
 
+function checkType(type: string): void {
+  if (type !== 'postgres') {
+    throw new TdbtError('database-type-unknown', `There is no adapter for '${type}'.`, {
+      hint: "tdbt works with 'type: postgres'.",
+    })
+  }
+}
+
+const postgres = { dialect: postgresDialect, macros: postgresMacros }
+
 function postgresProvider(invocation: Invocation, target: Target, secrets: Secrets): AdapterProvider {
-  const isEmbedded = target.credentials.host === 'embedded'
-  if (isEmbedded) checkEmbedded(target)
+  let read: PostgresCredentials | undefined
+  const credentials = (): PostgresCredentials => {
+    if (read !== undefined) return read
+    read = postgresCredentials(target.credentials, invocation.env)
+    hidePassword(read.password, target, secrets)
+    for (const message of read.warnings) invocation.emit({ name: 'Warning', message })
+    return read
+  }
   return {
-    dialect: postgresDialect,
-    macros: postgresMacros,
+    ...postgres,
+    settings: () => credentials().settings,
+    open: async (options) => openPostgres(credentials(), options),
+  }
+}
+
+function embeddedProvider(invocation: Invocation, target: Target, secrets: Secrets): AdapterProvider {
+  checkEmbedded(target)
+  return {
+    ...postgres,
+    settings: () => [],
     async open(options) {
-      if (!isEmbedded) return openPostgres(postgresCredentials(target.credentials), options)
       const address = await ensureServer(invocation.flags.projectDir)
       if (address.password !== undefined) secrets.add(address.password)
       const { host, port, user, password } = address
@@ -73,12 +102,14 @@ function checkEmbedded({ credentials, name, database }: Target): void {
 
 const embeddedName = 'tdbt'
 
+function hidePasswords(target: Target, secrets: Secrets): void {
+  for (const key of ['password', 'pass']) hidePassword(target.credentials[key], target, secrets)
+}
+
 /** A password that is the user's name too, as in many a local set-up, would hide that name everywhere. */
-function hidePassword({ credentials, name, profileName, schema, type }: Target, secrets: Secrets): void {
+function hidePassword(password: unknown, target: Target, secrets: Secrets): void {
+  const { credentials, name, profileName, schema, type } = target
   const shown = new Set<unknown>([name, profileName, schema, type])
   for (const key of ['user', 'host', 'dbname', 'database', 'role']) shown.add(credentials[key])
-  for (const key of ['password', 'pass']) {
-    const value = credentials[key]
-    if (value !== undefined && value !== null && !shown.has(value)) secrets.add(String(value))
-  }
+  if (password !== undefined && password !== null && !shown.has(password)) secrets.add(String(password))
 }

@@ -1,14 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ConnectionOptions } from 'node:tls'
 import { TdbtError } from '@tdbt/adapter-api'
 import pg from 'pg'
-import pgpass from 'pgpass'
-import { connectionError, isRefusalOfTls, isTransient, isWantOfTls } from './connection-errors.js'
-import { type PostgresCredentials, type SslMode, sslModes } from './credentials.js'
+import { connectionError, isFailureOfTls, isRefusalOfWay, isTransient } from './connection-errors.js'
+import type { PostgresCredentials } from './credentials.js'
 import { quoteIdentifier } from './dialect.js'
+import { type Tls, tlsWays } from './tls-ways.js'
 
 /** Opens sessions on one target. */
 export interface Connector {
@@ -19,11 +15,8 @@ export interface Connector {
   readonly address: string
 }
 
-type Tls = ConnectionOptions | false
-
 export function createConnector(credentials: PostgresCredentials): Connector {
-  const host = credentials.host ?? process.env.PGHOST ?? 'localhost'
-  const port = credentials.port ?? Number(process.env.PGPORT ?? 5432)
+  const { host, port } = credentials
   const isSocket = host.startsWith('/')
   const address = isSocket ? `${host}/.s.PGSQL.${port}` : `${host.includes(':') ? `[${host}]` : host}:${port}`
   // libpq tries with TLS and without as the mode allows; the way that worked is kept for the run.
@@ -45,18 +38,31 @@ export function createConnector(credentials: PostgresCredentials): Connector {
   }
 
   async function openOneWay(candidates: readonly Tls[]): Promise<pg.Client> {
-    for (const [index, tls] of candidates.entries()) {
+    const failures: unknown[] = []
+    for (const tls of candidates) {
       try {
         const client = await openClient(tls)
         ways = [tls]
         return client
       } catch (error) {
-        const other = index + 1 < candidates.length
-        if (other && (tls === false ? isWantOfTls(error) : isRefusalOfTls(error))) continue
-        throw error
+        failures.unshift(error)
+        if (!(isRefusalOfWay(error) || (tls !== false && isFailureOfTls(error)))) break
       }
     }
-    throw new Error('no way to connect was tried')
+    // What the last way met counts, and the others are told of.
+    throw failures.length === 1 ? failures[0] : new AggregateError(failures)
+  }
+
+  /** pg calls it when the server asks for a password. */
+  function noPassword(): never {
+    const { user, passwordFile } = credentials
+    throw new TdbtError(
+      'no-password',
+      `The server at ${address} asks for the password of user "${user}", and there is none`,
+      {
+        hint: `write password in the profile, as "{{ env_var('...') }}" say, or set PGPASSWORD, or add a line to ${passwordFile}`,
+      },
+    )
   }
 
   async function openClient(tls: Tls): Promise<pg.Client> {
@@ -65,7 +71,7 @@ export function createConnector(credentials: PostgresCredentials): Connector {
       port,
       user: credentials.user,
       database: credentials.database,
-      password: credentials.password ?? process.env.PGPASSWORD ?? passwordFromFile,
+      password: credentials.password ?? noPassword,
       application_name: credentials.applicationName,
       connectionTimeoutMillis: credentials.connectTimeout * 1000,
       keepAlive: true,
@@ -112,62 +118,6 @@ interface WireConnection {
   requestSsl(): void
   cancel(processId: number, secretKey: number): void
   on(event: string, listener: (error: Error) => void): void
-}
-
-/** The ways to try in turn, by libpq's meaning of each mode. */
-function tlsWays(credentials: PostgresCredentials): readonly Tls[] {
-  const mode = credentials.sslMode ?? modeFromEnvironment()
-  if (mode === 'disable') return [false]
-  const defaultRoot = join(homedir(), '.postgresql', 'root.crt')
-  const root = credentials.sslRootCert ?? process.env.PGSSLROOTCERT
-  const rootFile =
-    root === 'system' ? undefined : (root ?? (existsSync(defaultRoot) ? defaultRoot : undefined))
-  const cert = credentials.sslCert ?? process.env.PGSSLCERT
-  const key = credentials.sslKey ?? process.env.PGSSLKEY
-  const files: ConnectionOptions = {
-    ...(rootFile !== undefined && { ca: readKeyFile('sslrootcert', rootFile) }),
-    ...(cert !== undefined && { cert: readKeyFile('sslcert', cert) }),
-    ...(key !== undefined && { key: readKeyFile('sslkey', key) }),
-  }
-  const unverified: Tls = { ...files, rejectUnauthorized: false }
-  const chainOnly: Tls = { ...files, checkServerIdentity: () => undefined }
-  switch (mode) {
-    case 'allow':
-      return [false, unverified]
-    case 'prefer':
-      return [unverified, false]
-    case 'require':
-      // With a root certificate at hand libpq's `require` verifies the chain.
-      return [rootFile === undefined ? unverified : chainOnly]
-    case 'verify-ca':
-      return [chainOnly]
-    case 'verify-full':
-      return [files]
-    default:
-      return mode satisfies never
-  }
-}
-
-function modeFromEnvironment(): SslMode {
-  const mode = process.env.PGSSLMODE
-  return sslModes.find((known) => known === mode) ?? 'prefer'
-}
-
-function readKeyFile(key: string, path: string): string {
-  const file = path.replace(/^~(?=\/)/, homedir())
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new TdbtError('certificate-not-readable', `${key}: ${file} can't be read`, { cause })
-  }
-}
-
-/** libpq's password file; pg would read it as well, but with a deprecation warning. */
-function passwordFromFile(parameters?: unknown): Promise<string> {
-  return new Promise((resolve) => {
-    // Without a password pg must send an empty one: the server then says that it is wrong.
-    pgpass(parameters, (password) => resolve(password ?? ''))
-  })
 }
 
 function escapeOption(text: string): string {

@@ -23,9 +23,19 @@ export function isRefusalOfTls(error: unknown): boolean {
   return error instanceof Error && /does not support SSL|error establishing an SSL/.test(error.message)
 }
 
-/** The server turned down a connection without TLS. */
-export function isWantOfTls(error: unknown): boolean {
+/** The server lets nobody in this way, with or without TLS; it may the other way. */
+export function isRefusalOfWay(error: unknown): boolean {
   return codeOf(error) === sqlStates.invalidAuthorization
+}
+
+/** No encryption came about, though the server could be reached and said nothing against it. */
+export function isFailureOfTls(error: unknown): boolean {
+  if (isRefusalOfTls(error)) return true
+  const { code = '', syscall } = error as NodeJS.ErrnoException
+  // What reaches a socket at all fails with a code of TLS or OpenSSL, or is hung up on in the middle.
+  return (
+    syscall === undefined && /^(ERR_|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|EPROTO|ECONNRESET)/.test(code)
+  )
 }
 
 /** Why no session could be opened, and what to do about it. */
@@ -36,8 +46,7 @@ export function connectionError(
   if (cause instanceof TdbtError) return cause
   const state = codeOf(cause)
   const reason = cause instanceof Error ? messageOf(cause) : String(cause)
-  const user = credentials.user ?? process.env.PGUSER ?? process.env.USER ?? ''
-  const database = credentials.database ?? process.env.PGDATABASE ?? user
+  const { user, database, sslMode } = credentials
   const fail = (code: ErrorCode, message: string, hint?: string) =>
     new TdbtError(code, message, {
       hint,
@@ -54,7 +63,11 @@ export function connectionError(
     case 'EACCES':
       return fail('socket-forbidden', `The socket ${address} may not be used by this account`)
     case sqlStates.invalidPassword:
-      return fail('wrong-password', `The server at ${address} does not accept the password of user "${user}"`)
+      return fail(
+        'wrong-password',
+        `The server at ${address} does not accept the password of user "${user}"`,
+        `Check user and password: the password is from ${passwordOrigin(credentials)}.`,
+      )
     case sqlStates.invalidAuthorization:
       return fail('login-refused', `The server at ${address} does not let user "${user}" in: ${reason}`)
     case sqlStates.unknownDatabase:
@@ -73,10 +86,13 @@ export function connectionError(
     )
   }
   if (isRefusalOfTls(cause)) {
-    const mode = credentials.sslMode ?? process.env.PGSSLMODE
-    return fail('tls-not-offered', `The server at ${address} has no TLS, which sslmode: ${mode} asks for`)
+    return fail('tls-not-offered', `The server at ${address} has no TLS, which sslmode: ${sslMode} asks for`)
   }
   return fail('connect-failed', `Can't connect to the server at ${address}: ${reason}`)
+}
+
+function passwordOrigin({ settings }: PostgresCredentials): string | undefined {
+  return settings.find(({ name }) => name === 'password')?.origin
 }
 
 function codeOf(error: unknown): string | undefined {

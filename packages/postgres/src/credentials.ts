@@ -1,19 +1,23 @@
-import { TdbtError } from '@tdbt/adapter-api'
+import { type ConnectionSetting, TdbtError } from '@tdbt/adapter-api'
+import { accountName, defaultHost, ifThere, libpqFiles } from './libpq-defaults.js'
+import { type FoundPassword, passwordFromFile } from './password-file.js'
+import { findService } from './service-file.js'
+import { settingReader } from './setting-reader.js'
 
 export const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
 export type SslMode = (typeof sslModes)[number]
 
 /**
- * Where and how to connect, from the keys of a profile's output. Keys that are missing are left to the
- * environment (`PGHOST`, `PGUSER`, `PGPASSFILE`, ...). The password is kept out of enumeration, so that neither
- * a log nor an error that shows this object shows it.
+ * Where and how to connect. The password is kept out of enumeration, so that neither a log nor an error that shows this
+ * object shows it.
  */
 export interface PostgresCredentials {
-  readonly host: string | undefined
-  readonly port: number | undefined
-  readonly user: string | undefined
+  /** A name, an address, or the folder of a socket. */
+  readonly host: string
+  readonly port: number
+  readonly user: string
   readonly password: string | undefined
-  readonly database: string | undefined
+  readonly database: string
   readonly role: string | undefined
   readonly searchPath: string | undefined
   readonly applicationName: string
@@ -23,10 +27,17 @@ export interface PostgresCredentials {
   readonly keepalivesIdle: number
   /** How often a connection that can't be made is tried again. */
   readonly retries: number
-  readonly sslMode: SslMode | undefined
+  readonly sslMode: SslMode
+  /** A file; or `system`, for the certificates that this program trusts by itself. */
+  readonly sslRootCert: string | undefined
   readonly sslCert: string | undefined
   readonly sslKey: string | undefined
-  readonly sslRootCert: string | undefined
+  /** Where a password is looked for that nothing else gives. */
+  readonly passwordFile: string
+  /** For people: each value with its origin, the password without its value. */
+  readonly settings: readonly ConnectionSetting[]
+  /** What was left aside, and why. */
+  readonly warnings: readonly string[]
 }
 
 /** Keys that dbt-postgres reads. Others are let through, as dbt does. */
@@ -43,59 +54,71 @@ const knownKeys = [
   ],
 ]
 
-/** Reads the keys of a profile's output. Throws a TdbtError that names all keys that are wrong. */
-export function postgresCredentials(keys: Readonly<Record<string, unknown>>): PostgresCredentials {
-  const problems: string[] = []
-  const text = (...names: string[]): string | undefined => {
-    const given = names.filter((name) => keys[name] !== undefined && keys[name] !== null)
-    if (given.length > 1) problems.push(`${given.join(' and ')} mean the same: give one of them`)
-    const name = given[0]
-    if (name === undefined) return undefined
-    const value = keys[name]
-    if (typeof value === 'string') return value
-    // An unquoted YAML number (a password of digits, say) is meant as text.
-    if (typeof value === 'number') return String(value)
-    problems.push(`${name} must be text`)
-    return undefined
-  }
-  const whole = (name: string, most: number): number | undefined => {
-    const value = keys[name]
-    if (value === undefined || value === null) return undefined
-    const number = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value
-    if (typeof number === 'number' && Number.isInteger(number) && number >= 0 && number <= most) return number
-    problems.push(`${name} must be a whole number from 0 to ${most}`)
-    return undefined
-  }
-  const sslMode = text('sslmode')
-  if (sslMode !== undefined && !isSslMode(sslMode)) {
-    problems.push(`sslmode must be one of ${sslModes.join(', ')}`)
-  }
-  const credentials: PostgresCredentials = {
-    host: text('host'),
-    port: whole('port', 65535),
-    user: text('user'),
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads the keys of a profile's output, and takes what it lacks from where libpq takes it: the service of PGSERVICE, the
+ * environment, the password file, defaults.
+ * @throws TdbtError that names all values that are wrong
+ */
+export function postgresCredentials(
+  keys: Readonly<Record<string, unknown>>,
+  env: Environment = {},
+): PostgresCredentials {
+  const files = libpqFiles(env)
+  const { text, whole, oneOf, origin, problems } = settingReader(keys, findService(env, files), env)
+  const port = whole('port', 65535) ?? 5432
+  const host = text('host') ?? defaultHost(port)
+  const user = text('user') ?? accountName()
+  const database = text('dbname', 'database') ?? user
+  const sslRootCert = text('sslrootcert') ?? ifThere(files.rootCertificate)
+  const sslCert = text('sslcert') ?? ifThere(files.certificate)
+  const sslKey = text('sslkey') ?? ifThere(files.key)
+  const sslMode = oneOf('sslmode', sslModes) ?? (sslRootCert === 'system' ? 'verify-full' : 'prefer')
+  const passwordFile = text('passfile') ?? files.passwords
+  const given = text('password', 'pass')
+  const found: FoundPassword =
+    given === undefined ? passwordFromFile(passwordFile, { host, port, user, database }) : { password: given }
+  const passwordOrigin = origin('password', 'pass') ?? `the password file ${passwordFile}`
+  const shown = (name: string, value: string | number | undefined, alias?: string): ConnectionSetting[] =>
+    value === undefined ? [] : [{ name, value: String(value), origin: origin(name, alias) ?? 'the default' }]
+  const credentials = {
+    ...{ host, port, user, database },
     password: undefined,
-    database: text('dbname', 'database'),
     role: text('role'),
     searchPath: text('search_path'),
     applicationName: text('application_name') ?? 'dbt',
     connectTimeout: whole('connect_timeout', 1_000_000) ?? 10,
     keepalivesIdle: whole('keepalives_idle', 1_000_000) ?? 0,
     retries: whole('retries', 1000) ?? 1,
-    sslMode: sslMode !== undefined && isSslMode(sslMode) ? sslMode : undefined,
-    sslCert: text('sslcert'),
-    sslKey: text('sslkey'),
-    sslRootCert: text('sslrootcert'),
+    sslMode,
+    sslRootCert,
+    sslCert,
+    sslKey,
+    passwordFile,
+    settings: [
+      ...shown('host', host),
+      ...shown('port', port),
+      ...shown('user', user),
+      ...shown('dbname', database, 'database'),
+      found.password === undefined
+        ? { name: 'password', value: 'none', origin: 'the default' }
+        : { name: 'password', value: 'hidden', origin: passwordOrigin },
+      ...shown('sslmode', sslMode),
+      ...shown('sslrootcert', sslRootCert),
+      ...shown('sslcert', sslCert),
+      ...shown('sslkey', sslKey),
+    ],
+    warnings: found.warning === undefined ? [] : [found.warning],
   }
-  Object.defineProperty(credentials, 'password', { value: text('password', 'pass'), enumerable: false })
+  if (sslRootCert === 'system' && sslMode !== 'verify-full') {
+    problems.push('sslrootcert: system asks for sslmode: verify-full')
+  }
   if (problems.length > 0) {
     throw new TdbtError('target-not-valid', `The postgres profile is not valid: ${problems.join('; ')}`, {
       hint: `The keys are ${knownKeys.join(', ')}.`,
     })
   }
+  Object.defineProperty(credentials, 'password', { value: found.password, enumerable: false })
   return credentials
-}
-
-function isSslMode(text: string): text is SslMode {
-  return (sslModes as readonly string[]).includes(text)
 }

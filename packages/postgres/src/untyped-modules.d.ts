@@ -1,7 +1,3 @@
-declare module 'pgpass' {
-  export default function pgpass(parameters: unknown, callback: (password: string | undefined) => void): void
-}
-
 declare module 'pg-copy-streams' {
   import type { Writable } from 'node:stream'
   import type { Submittable } from 'pg'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { TLSSocket } from 'node:tls'
 import { inspect } from 'node:util'
 import { type Adapter, TdbtError } from '@tdbt/adapter-api'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js'
 import { openPostgres, postgresCredentials } from '../src/index.js'
 
@@ -17,8 +17,13 @@ beforeAll(async () => {
 
 afterAll(() => database.drop())
 
-async function opened<T>(keys: Record<string, unknown>, work: (adapter: Adapter) => Promise<T>): Promise<T> {
-  const adapter = openPostgres(postgresCredentials({ ...database.credentials, ...keys }), { threads: 1 })
+async function opened<T>(
+  keys: Record<string, unknown>,
+  work: (adapter: Adapter) => Promise<T>,
+  env: Record<string, string> = {},
+): Promise<T> {
+  const credentials = postgresCredentials({ ...database.credentials, ...keys }, env)
+  const adapter = openPostgres(credentials, { threads: 1 })
   try {
     return await work(adapter)
   } finally {
@@ -26,8 +31,8 @@ async function opened<T>(keys: Record<string, unknown>, work: (adapter: Adapter)
   }
 }
 
-async function problem(keys: Record<string, unknown>): Promise<TdbtError> {
-  const error = await opened(keys, (adapter) => adapter.serverInfo()).then(
+async function problem(keys: Record<string, unknown>, env: Record<string, string> = {}): Promise<TdbtError> {
+  const error = await opened(keys, (adapter) => adapter.serverInfo(), env).then(
     () => undefined,
     (reason: unknown) => reason,
   )
@@ -113,13 +118,13 @@ test('a password is never shown, wherever it came from', async () => {
   writeFileSync(file, `127.0.0.1:${port}:*:me:from-the-file\n`)
   chmodSync(file, 0o600)
   try {
-    vi.stubEnv('PGPASSFILE', file)
-    const fromFile = await problem({ ...keys, password: undefined })
+    const env = { PGPASSFILE: file }
+    const fromFile = await problem({ ...keys, password: undefined }, env)
     expect(passwords.at(-1)).toBe('from-the-file')
-    vi.stubEnv('PGPASSWORD', 'from-the-environment')
-    const fromEnvironment = await problem({ ...keys, password: undefined })
+    const both = { ...env, PGPASSWORD: 'from-the-environment' }
+    const fromEnvironment = await problem({ ...keys, password: undefined }, both)
     expect(passwords.at(-1)).toBe('from-the-environment')
-    const fromProfile = await problem({ ...keys, password: 'from-the-profile' })
+    const fromProfile = await problem({ ...keys, password: 'from-the-profile' }, both)
     expect(passwords.at(-1)).toBe('from-the-profile')
     for (const error of [fromFile, fromEnvironment, fromProfile]) {
       expect(error.message).toBe(`The server at 127.0.0.1:${port} does not accept the password of user "me"`)
@@ -127,7 +132,6 @@ test('a password is never shown, wherever it came from', async () => {
       expect(inspect(error, { depth: 20, showHidden: true })).not.toMatch(/from-the-/)
     }
   } finally {
-    vi.unstubAllEnvs()
     rmSync(folder, { recursive: true })
     server.close()
   }
@@ -182,8 +186,9 @@ describe('TLS', () => {
 
   test.each([
     ['require', 'without', {}, 'has no TLS, which sslmode: require asks for'],
-    ['verify-full', 'with', {}, 'self-signed certificate'],
-    ['verify-ca', 'with', {}, 'self-signed certificate'],
+    ['verify-full', 'with', { sslrootcert: 'system' }, 'self-signed certificate'],
+    ['verify-full', 'with', {}, "needs a root certificate to check the server's with, and there is none"],
+    ['verify-ca', 'with', {}, "needs a root certificate to check the server's with, and there is none"],
     [
       'verify-full',
       'with',

@@ -18,6 +18,10 @@ export const connectionErrors = ofKind('Connection', {
     means: 'The server does not accept the password. tdbt never prints it.',
     mend: 'Check user and password of the profile (or PGPASSWORD, or the password file).',
   },
+  'no-password': {
+    means: 'The server asks for a password, and nothing gives one: profile, PGPASSWORD, password file.',
+    mend: 'write password in the profile, as "{{ env_var(\'...\') }}" say, or set PGPASSWORD, or add a line to ~/.pgpass',
+  },
   'login-refused': {
     means: 'The server knows no such user, or lets it in from elsewhere or with TLS alone.',
     mend: 'Check user and sslmode of the profile, and pg_hba.conf of the server.',

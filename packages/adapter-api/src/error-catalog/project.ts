@@ -52,8 +52,18 @@ export const profileErrors = ofKind('Profile', {
       'The target is the embedded server (`host: embedded`) and names a database or a user that this server does not have.',
     mend: 'leave dbname and user out',
   },
+  'service-not-found': {
+    means: 'PGSERVICE names a service that no service file has (pg_service.conf, as psql reads it).',
+    mend: 'write the service in ~/.pg_service.conf, or unset PGSERVICE',
+  },
   'certificate-not-readable': {
-    means: 'A file of certificates or keys that the target names can not be read.',
+    means:
+      'A file of certificates or keys that the target names can not be read, or holds a private key that others may read.',
     mend: 'check the path and the rights of the file',
+  },
+  'root-certificate-not-found': {
+    means:
+      "With sslmode verify-ca or verify-full the server's certificate is checked against a root certificate, and there is none.",
+    mend: 'name its file by sslrootcert; with sslmode: verify-full, sslrootcert: system takes those that Node trusts',
   },
 })

@@ -98,9 +98,9 @@ function warnOfOuterProject({ report }: CommandContext, folder: string): void {
  * server of the project's own: nobody's database is written to unasked.
  */
 async function loadSource(context: CommandContext): Promise<boolean | null> {
-  const { invocation, report } = context
+  const { invocation, report, services } = context
   try {
-    const { target } = loadProjectConfig(invocation)
+    const { target } = loadProjectConfig(invocation, services.defaultDatabase)
     if (target.credentials.host !== 'embedded') return null
     report.info("Loading the source into the project's own Postgres (tdbt ingest):")
     return (await ingest(context)) === 0

@@ -55,7 +55,7 @@ async function provideProfile(
   }
   report.info(`Its profile '${name}' is in ${file.path}.`)
   try {
-    services.adapterFor(loadProjectConfig(invocation).target)
+    services.adapterFor(loadProjectConfig(invocation, services.defaultDatabase).target)
   } catch (error) {
     if (!(error instanceof TdbtError)) throw error
     report.warn(`It can't be used yet: ${error.message}${error.hint === null ? '' : ` (${error.hint})`}`)

@@ -3,10 +3,14 @@ import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { TdbtError } from '@tdbt/adapter-api'
 import type { Invocation } from '../invocation/invocation.js'
 import { loadProjectConfig } from '../project/load-project.js'
+import type { Services } from './services.js'
 
 /** `tdbt clean`: removes the project's clean-targets. @throws TdbtError for one outside the project or with sources */
-export async function clean(invocation: Invocation): Promise<readonly string[]> {
-  const { root, config } = loadProjectConfig(invocation)
+export async function clean(
+  invocation: Invocation,
+  services: Pick<Services, 'defaultDatabase'>,
+): Promise<readonly string[]> {
+  const { root, config } = loadProjectConfig(invocation, services.defaultDatabase)
   const sources = [
     ...config.modelPaths,
     ...config.seedPaths,

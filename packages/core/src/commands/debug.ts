@@ -27,13 +27,19 @@ export async function debug(invocation: Invocation, services: Services): Promise
       detail: findProfilesFile(invocation).path ?? 'none: the embedded server is used',
     },
   ]
-  const loaded = attempt(checks, 'project and profile', () => loadProjectConfig(invocation))
+  const loaded = attempt(checks, 'project and profile', () =>
+    loadProjectConfig(invocation, services.defaultDatabase),
+  )
   if (loaded === undefined) return checks
   const { target } = loaded
   checks.push({ name: 'dbt_project.yml', ok: true, detail: `${loaded.config.name}, in ${loaded.root}` })
   checks.push({ name: 'target', ok: true, detail: describeTarget(target) })
   const provider = attempt(checks, 'adapter', () => services.adapterFor(target))
-  if (provider === undefined) return checks
+  const settings = provider && attempt(checks, 'connection settings', () => provider.settings())
+  if (provider === undefined || settings === undefined) return checks
+  for (const { name, value, origin } of settings) {
+    checks.push({ name, ok: true, detail: `${value} (from ${origin})` })
+  }
   let adapter: Adapter
   try {
     adapter = await provider.open({ threads: 1 })
@@ -89,10 +95,8 @@ async function checkRights(adapter: Adapter, { target }: LoadedConfig): Promise<
 }
 
 function describeTarget(target: Target): string {
-  const { host, port, user } = target.credentials
-  const place =
-    host === 'embedded' ? 'the embedded server' : `${String(host)}:${String(port ?? 5432)} as ${String(user)}`
-  return `${target.profileName}.${target.name}: ${target.type} on ${place}, schema ${target.schema}, ${target.threads} threads`
+  const place = target.credentials.host === 'embedded' ? ' on the embedded server' : ''
+  return `${target.profileName}.${target.name}: ${target.type}${place}, schema ${target.schema}, ${target.threads} threads`
 }
 
 function attempt<T>(checks: Check[], name: string, look: () => T): T | undefined {

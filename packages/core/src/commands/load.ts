@@ -1,3 +1,4 @@
+import type { Target } from '@tdbt/adapter-api'
 import { manifestJson } from '../artifacts/manifest-json.js'
 import type { TargetFolder } from '../artifacts/target-folder.js'
 import { targetFolder } from '../artifacts/target-folder.js'
@@ -19,10 +20,11 @@ export interface Loaded {
 }
 
 export function load(invocation: Invocation, services: Services): Loaded {
-  const project = loadProject(invocation, (target) => ({
+  const builtinMacros = (target: Target) => ({
     dbt: neutralMacrosDir,
     adapter: services.adapterFor(target).macros,
-  }))
+  })
+  const project = loadProject(invocation, builtinMacros, services.defaultDatabase)
   const provider = services.adapterFor(project.target)
   const parsed = parseProject(invocation, project, provider.dialect)
   const graph = buildGraph(parsed.manifest)

@@ -1,12 +1,15 @@
 import { fileURLToPath } from 'node:url'
-import type { Adapter, Dialect, Target } from '@tdbt/adapter-api'
+import type { Adapter, ConnectionSetting, Dialect, Target } from '@tdbt/adapter-api'
 import type { NodeResult } from '../invocation/events.js'
+import type { DefaultDatabase } from '../project/profile.js'
 
 /** What an adapter's package gives before anything is connected. */
 export interface AdapterProvider {
   readonly dialect: Dialect
   /** The adapter's package of macros: `dbt_postgres` and its folder. */
   readonly macros: { readonly name: string; readonly dir: string }
+  /** What it connects with; empty for a server of tdbt's own. @throws TdbtError (`Profile`) */
+  settings(): readonly ConnectionSetting[]
   /** Connects. @throws TdbtError (`Connection`, `Profile`) */
   open(options: { readonly threads: number }): Promise<Adapter>
 }
@@ -15,6 +18,7 @@ export interface AdapterProvider {
 export interface Services {
   /** @throws TdbtError for a type of database that no adapter is there for. */
   adapterFor(target: Target): AdapterProvider
+  readonly defaultDatabase: DefaultDatabase
 }
 
 export interface CommandOutcome {

@@ -5,7 +5,7 @@ import { fromJs, type Value } from '@tdbt/jinja'
 import type { Invocation } from '../invocation/invocation.js'
 import { templateFunction } from '../template-function.js'
 import { envVarFunction } from './env-var.js'
-import { loadTarget, lookForProfile, type WantedProfile } from './profile.js'
+import { type DefaultDatabase, loadTarget, lookForProfile, type WantedProfile } from './profile.js'
 import type { Package, Project } from './project.js'
 import { type ProjectConfig, toProjectConfig } from './project-config.js'
 import { readPackage } from './read-package.js'
@@ -31,8 +31,9 @@ export interface BuiltinMacros {
 export function loadProject(
   invocation: Invocation,
   builtinMacros: (target: Target) => BuiltinMacros,
+  defaultDatabase: DefaultDatabase,
 ): Project {
-  const { root, config, target } = loadProjectConfig(invocation)
+  const { root, config, target } = loadProjectConfig(invocation, defaultDatabase)
   const builtins = builtinMacros(target)
   const targetPath = invocation.flags.targetPath ?? config.targetPath
   const rootPackage = readPackage(root, config, false)
@@ -56,13 +57,12 @@ export interface LoadedConfig {
 }
 
 /** Reads dbt_project.yml and the profile alone, for commands that need no model. */
-export function loadProjectConfig(invocation: Invocation): LoadedConfig {
+export function loadProjectConfig(invocation: Invocation, defaultDatabase: DefaultDatabase): LoadedConfig {
   const { root, yaml, raw, names, profileName } = readProjectFile(invocation)
   const secretNames = new Map(names).set('env_var', envVarFunction(invocation, true))
   const projectName = String((raw as { name?: unknown } | null)?.name ?? 'project')
-  const target = loadTarget(invocation, projectName, profileName, (file, text) =>
-    yamlRenderer({ file, text, secret: true }, secretNames),
-  )
+  const renderer = (file: string, text: string) => yamlRenderer({ file, text, secret: true }, secretNames)
+  const target = loadTarget(invocation, projectName, profileName, renderer, defaultDatabase)
   const render = yamlRenderer(yaml, new Map(names).set('target', publicTarget(target)))
   return { root, config: readConfig(yaml.text, yaml.file, raw, render), target }
 }

@@ -59,6 +59,15 @@ function embeddedTarget(projectName: string, threads: number): Target {
 const embeddedThreads = 4
 
 /**
+ * The database of a target that names none, where its adapter knows one.
+ * @throws TdbtError for a type of database that no adapter is there for
+ */
+export type DefaultDatabase = (
+  type: string,
+  credentials: Readonly<Record<string, unknown>>,
+) => string | undefined
+
+/**
  * Reads the target that a project uses. A profile that is named and not found is an error: a lost profiles.yml must
  * never run green on an empty local server.
  */
@@ -67,6 +76,7 @@ export function loadTarget(
   projectName: string,
   profileName: string | null,
   renderer: (file: string, text: string) => RenderYaml,
+  defaultDatabase: DefaultDatabase,
 ): Target {
   const named = invocation.flags.profile ?? profileName
   if (named === null) {
@@ -122,7 +132,7 @@ export function loadTarget(
   if (typeof type !== 'string')
     throw fail('target-not-valid', `the target '${targetName}' has no 'type'`, keyPath)
   const embedded = credentials.host === 'embedded'
-  const database = credentials.dbname ?? credentials.database ?? (embedded ? 'tdbt' : undefined)
+  const database = credentials.dbname || credentials.database || defaultDatabase(type, credentials)
   if (typeof database !== 'string')
     throw fail('target-not-valid', `the target '${targetName}' has no 'dbname'`, keyPath)
   if (typeof credentials.schema !== 'string')

@@ -14,7 +14,8 @@ const project = (targets: string) =>
     'target/run/a.sql': 'select 1',
     'logs/dbt.log': '',
   })
-const cleaned = (folder: string) => clean(testInvocation(folder, { which: 'clean', profilesDir: folder }))
+const cleaned = (folder: string) =>
+  clean(testInvocation(folder, { which: 'clean', profilesDir: folder }), { defaultDatabase: () => undefined })
 
 test('removes what dbt_project.yml names, where it is there', async () => {
   const folder = project('[target, dbt_packages]')

@@ -39,10 +39,11 @@ export function parseShop(
     ...files,
   })
   const invocation = testInvocation(folder, { which: 'parse', profilesDir: folder, vars }, env)
-  const project = loadProject(invocation, () => ({
+  const builtinMacros = () => ({
     dbt: neutralMacrosDir,
     adapter: { name: 'dbt_tiny', dir: join(folder, 'tiny_adapter', 'macros') },
-  }))
+  })
+  const project = loadProject(invocation, builtinMacros, () => undefined)
   const parsed = parseProject(invocation, project, tinyDialect)
   return {
     ...parsed,

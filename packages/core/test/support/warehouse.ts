@@ -79,8 +79,10 @@ export const services: Services = {
   adapterFor: ({ credentials }) => ({
     dialect: postgresDialect,
     macros: postgresMacros,
+    settings: () => [],
     open: async (options) => openPostgres(postgresCredentials(credentials), { ...options, lockWait: 10 }),
   }),
+  defaultDatabase: () => undefined,
 }
 
 type Reader = ReturnType<TestDatabase['connect']>
