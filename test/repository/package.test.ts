@@ -141,7 +141,9 @@ describe('what npm packs', () => {
   })
 
   it('declares the functions that it has', async () => {
-    const declared = read(join(installed, 'dist/index.d.ts')).matchAll(/^export declare function (\w+)/gm)
+    const declarations = packed.files.filter(({ path }) => path.endsWith('.d.ts'))
+    const text = declarations.map(({ path }) => read(join(installed, path))).join('\n')
+    const declared = text.matchAll(/^export declare (?:function|const) (\w+)/gm)
     const exported: unknown = await import(pathToFileURL(join(installed, 'dist/index.js')).href)
     expect(Object.keys(exported as object).sort()).toEqual([...declared].map(([, name]) => name).sort())
   })
