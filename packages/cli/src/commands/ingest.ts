@@ -48,7 +48,7 @@ export const run: RunCommand = async ({ invocation, services, flags, report }) =
     progress.clear()
     if (invocation.signal.aborted || !(error instanceof TdbtError || error instanceof TdbtErrors)) throw error
     report.fatal(error)
-    return error instanceof DownloadError ? unreachable : 1
+    return exitCodeOf(error)
   } finally {
     await adapter.close()
   }
@@ -57,6 +57,12 @@ export const run: RunCommand = async ({ invocation, services, flags, report }) =
     text: ({ paint }) => paint.green('Completed successfully'),
   })
   return 0
+}
+
+function exitCodeOf(error: TdbtError | TdbtErrors): number {
+  if (error instanceof DownloadError) return unreachable
+  // Without a database nothing could begin.
+  return error instanceof TdbtError && error.kind === 'Connection' ? 2 : 1
 }
 
 /** Throws a UsageError where a limit is no number above zero. */
