@@ -26,6 +26,11 @@ export const ingestionErrors = ofKind('Ingestion', {
     means: 'The file is not there, is none, or may not be read.',
     mend: 'check the path and the rights of the file; a path is relative to the folder of the project',
   },
+  'file-not-written': {
+    means:
+      'A file that loading needs on this machine can not be written: a download in .tdbt, or a scratch file in the temporary folder. The table is as it was before.',
+    mend: 'make room on that disk, or check the rights of the folder',
+  },
   'file-changed': {
     means: 'The file was changed while it was read, so that the table could hold half of each version.',
     mend: 'run tdbt ingest again once it is complete',

@@ -95,5 +95,7 @@ function tellResult(report: Reporter, result: IngestResult, index: number, total
       return fancyLine(words, color(verdict), style, { index, total, seconds })
     },
   })
+  if (loaded && rows + rejected === 0)
+    report.warn(`${source} has no rows: its file holds a header alone, and ${relation} is empty now`)
   if (rejected > 0) report.warn(`${rejected} rows of ${source} were rejected: see ${relation}_rejected`)
 }

@@ -4,7 +4,7 @@ import type { ObtainedInput } from '../obtain/obtained-input.js'
 import type { OnRead } from '../read/raw-row.js'
 import { copyField } from './copy-text.js'
 import type { RejectedRows } from './rejected-rows.js'
-import { rawRowJson, rowTyper } from './type-row.js'
+import { rawRowJson, rowLabel, rowTyper } from './type-row.js'
 
 export interface RowCount {
   /** Rows that went into the table. */
@@ -37,7 +37,7 @@ export async function* copyRows(
     for (const row of batch) {
       if (typeRow === undefined) {
         header = row.cells
-        typeRow = rowTyper(source, header, input.name)
+        typeRow = rowTyper(source, header, input)
         continue
       }
       const typed = typeRow(row)
@@ -48,7 +48,7 @@ export async function* copyRows(
         const raw = copyField(rawRowJson(header, row))
         rejected.add(
           `${row.position}\t${copyField(typed.rejected)}\t${raw}${tail}`,
-          `row ${row.position} of ${input.name}: ${typed.rejected}`,
+          `${rowLabel(input, row)}: ${typed.rejected}`,
         )
       }
     }
@@ -57,6 +57,6 @@ export async function* copyRows(
     yield Buffer.from(text)
     text = ''
   }
-  if (typeRow === undefined) throw new TdbtError('file-empty', `${input.name} is empty: it has no header`)
+  if (typeRow === undefined) throw new TdbtError('file-empty', `${input.label} is empty: it has no header`)
   if (text !== '') yield Buffer.from(text)
 }

@@ -1,5 +1,4 @@
-import type { FileHandle } from 'node:fs/promises'
-import { openScratchFile } from '../read/scratch-file.js'
+import { openScratchFile, type ScratchFile } from '../read/scratch-file.js'
 
 /** Reasons that a message shows before it says how many more there are. */
 const shownExamples = 5
@@ -23,16 +22,14 @@ export function collectRejectedRows(): RejectedRows {
   const examples: string[] = []
   let count = 0
   let pending: string[] = []
-  let file: FileHandle | undefined
-  let size = 0
+  let file: ScratchFile | undefined
 
   const flush = async (): Promise<void> => {
     if (pending.length === 0) return
     file ??= await openScratchFile()
     const bytes = Buffer.from(pending.join(''))
     pending = []
-    await file.write(bytes, 0, bytes.length, size)
-    size += bytes.length
+    await file.append(bytes)
   }
   return {
     get count() {
@@ -48,7 +45,7 @@ export function collectRejectedRows(): RejectedRows {
     async *lines() {
       await flush()
       if (file === undefined) return
-      yield* file.createReadStream({ start: 0, autoClose: false }) as AsyncIterable<Buffer>
+      yield* file.handle.createReadStream({ start: 0, autoClose: false }) as AsyncIterable<Buffer>
     },
     async close() {
       await file?.close()

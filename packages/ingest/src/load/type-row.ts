@@ -1,12 +1,21 @@
-import { TdbtError } from '@tdbt/adapter-api'
+import { type Place, TdbtError } from '@tdbt/adapter-api'
 import type { SourceRow } from '../config/define-source.js'
 import type { ResolvedSource } from '../config/resolved-source.js'
+import type { ObtainedInput } from '../obtain/obtained-input.js'
 import type { RawCell, RawRow } from '../read/raw-row.js'
 import { toValueOf } from '../value/column-value.js'
 import { copyField } from './copy-text.js'
 
 /** A row as the fields of a COPY line, or why it can't be one. */
 export type TypedRow = { readonly line: string } | { readonly rejected: string }
+
+/** How messages name the file of a row, and how the hooks of a source are told it. */
+export type RowFile = Pick<ObtainedInput, 'name' | 'label'>
+
+/** Where a row is: the line for an editor, the row as `source_row` has it. */
+export function rowLabel(file: RowFile, row: RawRow): string {
+  return `${file.label}${row.line === undefined ? '' : `:${row.line}`}, row ${row.position}`
+}
 
 /**
  * How the rows under a header become the columns of the table. Throws a TdbtError where the header lacks a column
@@ -15,9 +24,9 @@ export type TypedRow = { readonly line: string } | { readonly rejected: string }
 export function rowTyper(
   source: ResolvedSource,
   header: readonly RawCell[],
-  label: string,
+  file: RowFile,
 ): (row: RawRow) => TypedRow {
-  const indexes = columnIndexes(source, header, label)
+  const indexes = columnIndexes(source, header, file.label)
   const columns = source.columns.map((column, at) => ({
     from: column.from,
     index: indexes[at]!,
@@ -25,7 +34,7 @@ export function rowTyper(
     required: column.required === true || source.key.includes(column.name),
     typeName: column.type,
   }))
-  const preprocessed = source.preprocess.length === 0 ? undefined : preprocessor(source, indexes, label)
+  const preprocessed = source.preprocess.length === 0 ? undefined : preprocessor(source, indexes, file)
 
   return (row) => {
     if (row.refused !== undefined) return { rejected: row.refused }
@@ -70,27 +79,44 @@ export function rawRowJson(header: readonly RawCell[], row: RawRow): string {
 
 function columnIndexes(source: ResolvedSource, header: readonly RawCell[], label: string): number[] {
   const names = header.map((cell) => cell?.trim())
+  const wanted = source.columns.map((column) => column.from)
+  const missing = [...new Set(wanted.filter((name) => !names.includes(name)))]
+  if (missing.length > 0)
+    throw new TdbtError(
+      'file-column-missing',
+      `${label} has no ${columnsText(missing)}, which ${source.name} reads`,
+      { hint: otherDelimiter(names) ?? shownHeader(names) },
+    )
+  const twice = wanted.filter((name) => names.indexOf(name) !== names.lastIndexOf(name))
+  if (twice.length > 0)
+    throw new TdbtError('file-column-missing', `${label} has more than one ${columnsText(twice)}`, {
+      hint: shownHeader(names),
+    })
+  return wanted.map((name) => names.indexOf(name))
+}
+
+function columnsText(names: readonly string[]): string {
+  return `column ${names.map((name) => `'${name}'`).join(', ')}`
+}
+
+const longestHint = 500
+
+function shownHeader(names: readonly (string | undefined)[]): string {
   const shown = names.map((name) => name ?? '(empty)').join(', ')
-  return source.columns.map((column) => {
-    const index = names.indexOf(column.from)
-    if (index === -1)
-      throw new TdbtError(
-        'file-column-missing',
-        `${label} has no column '${column.from}', which ${source.name} reads`,
-        {
-          hint: `its header is: ${shown}`,
-        },
-      )
-    if (names.indexOf(column.from, index + 1) !== -1)
-      throw new TdbtError('file-column-missing', `${label} has more than one column '${column.from}'`, {
-        hint: `its header is: ${shown}`,
-      })
-    return index
-  })
+  return `its header is: ${shown.length > longestHint ? `${shown.slice(0, longestHint)}…` : shown}`
+}
+
+/** A header that is one cell with another separator in it was not meant as one. */
+function otherDelimiter(names: readonly (string | undefined)[]): string | undefined {
+  const [only, ...others] = names
+  const delimiter =
+    others.length === 0 ? [';', '\t', '|', ','].find((sign) => only?.includes(sign)) : undefined
+  if (delimiter === undefined) return undefined
+  return `${shownHeader(names)}\nset delimiter: '${delimiter === '\t' ? '\\t' : delimiter}' in the source if that parts its columns`
 }
 
 /** The hooks of a source over a row: cells in the order of its columns, or the reason of the hook that refused. */
-function preprocessor(source: ResolvedSource, indexes: readonly number[], label: string) {
+function preprocessor(source: ResolvedSource, indexes: readonly number[], file: RowFile) {
   const names = source.columns.map((column) => column.name)
   return (row: RawRow): { cells: RawCell[] } | { rejected: string } => {
     let changed: SourceRow = Object.fromEntries(
@@ -98,15 +124,15 @@ function preprocessor(source: ResolvedSource, indexes: readonly number[], label:
     )
     for (const hook of source.preprocess) {
       const result = callHook(
-        () => hook(changed, { file: label, position: row.position }),
+        () => hook(changed, { file: file.name, position: row.position }),
         source,
         row,
-        label,
+        file,
       )
       if (isRejection(result)) return result
       changed = result
     }
-    return { cells: names.map((name) => checkedCell(changed[name], name, source, row, label)) }
+    return { cells: names.map((name) => checkedCell(changed[name], name, source, row, file)) }
   }
 }
 
@@ -117,22 +143,26 @@ function isRejection(
   return typeof result.rejected === 'string' && Object.keys(result).length === 1
 }
 
-function callHook<T>(call: () => T, source: ResolvedSource, row: RawRow, label: string): T {
+function callHook<T>(call: () => T, source: ResolvedSource, row: RawRow, file: RowFile): T {
   let result: T
   try {
     result = call()
   } catch (error) {
     throw new TdbtError(
       'preprocess-failed',
-      `preprocess of ${source.name} failed at row ${row.position} of ${label}: ${error instanceof Error ? error.message : String(error)}`,
-      { hint: 'return reject(reason) for a row that can not be used', cause: error },
+      `preprocess of ${source.name} failed at row ${row.position} of ${file.label}: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        place: placeOf(file, row),
+        hint: 'return reject(reason) for a row that can not be used',
+        cause: error,
+      },
     )
   }
   if (typeof result !== 'object' || result === null)
     throw new TdbtError(
       'preprocess-failed',
-      `preprocess of ${source.name} returned no row at row ${row.position} of ${label}`,
-      { hint: 'return the row, or reject(reason)' },
+      `preprocess of ${source.name} returned no row at row ${row.position} of ${file.label}`,
+      { place: placeOf(file, row), hint: 'return the row, or reject(reason)' },
     )
   return result
 }
@@ -142,16 +172,20 @@ function checkedCell(
   name: string,
   source: ResolvedSource,
   row: RawRow,
-  label: string,
+  file: RowFile,
 ): RawCell {
   if (cell === null || cell === undefined || typeof cell === 'string') return cell ?? null
   throw new TdbtError(
     'preprocess-failed',
-    `preprocess of ${source.name} gave ${name} a ${typeof cell} at row ${row.position} of ${label}`,
-    { hint: 'cells are text or null; their column types them afterwards' },
+    `preprocess of ${source.name} gave ${name} a ${typeof cell} at row ${row.position} of ${file.label}`,
+    { place: placeOf(file, row), hint: 'cells are text or null; their column types them afterwards' },
   )
 }
 
 function quoted(text: string): string {
   return `'${text.length > 60 ? `${text.slice(0, 60)}…` : text}'`
+}
+
+function placeOf(file: RowFile, row: RawRow): Place {
+  return { file: file.label, line: row.line }
 }

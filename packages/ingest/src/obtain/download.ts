@@ -1,6 +1,7 @@
 import { constants, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Dispatcher, request } from 'undici'
+import { notWritten } from '../read/not-written.js'
 import { verifyPacked } from '../read/verify-packed.js'
 import { displayUrl } from './display-url.js'
 import { DownloadError } from './download-error.js'
@@ -29,20 +30,24 @@ export interface DownloadOptions {
  * Fetches a file over http(s) into the cache and gives its path. What was fetched before and is still current is not
  * fetched again; what was broken off goes on where it stopped, unless the file has changed meanwhile. `HTTPS_PROXY`,
  * `HTTP_PROXY` and `NO_PROXY` are respected. Throws a DownloadError that says what stood in the way, and
- * a TdbtError for a zip that came damaged.
+ * a TdbtError for a zip that came damaged and for a disk that can't hold the file.
  */
 export async function download(url: string, options: DownloadOptions): Promise<string> {
   const { limits, signal } = options
-  const folder = await openDownloadFolder(join(options.cacheDir, shortHash(url)))
+  const onDisk = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      throw notWritten(error, `the download of ${displayUrl(url)}`) ?? error
+    })
+  const folder = await onDisk(openDownloadFolder(join(options.cacheDir, shortHash(url))))
   const http = openHttp(limits)
   // A server that breaks off and can't resume sends the same bytes again and again: only new ones count.
   let furthest = 0
-  const transfer = { position: 0 }
+  const transfer: Transfer = { position: 0, total: null }
   try {
     return await tryRepeatedly(
       () => {
         transfer.position = 0
-        return tryOnce(url, folder, http.dispatcher, options, transfer)
+        return onDisk(tryOnce(url, folder, http.dispatcher, options, transfer))
       },
       {
         limits,
@@ -52,10 +57,12 @@ export async function download(url: string, options: DownloadOptions): Promise<s
           furthest = transfer.position
           return true
         },
-        giveUp: (reason, error) =>
-          new DownloadError(`can't download ${displayUrl(url)}: ${reason}`, {
-            cause: error,
-          }),
+        reached: () =>
+          transfer.position === 0
+            ? ''
+            : ` after ${transfer.position} of ${transfer.total ?? 'unknown'} bytes`,
+        giveUp: (reason, error, hint) =>
+          new DownloadError(`can't download ${displayUrl(url)}: ${reason}`, { hint, cause: error }),
       },
     )
   } finally {
@@ -63,12 +70,18 @@ export async function download(url: string, options: DownloadOptions): Promise<s
   }
 }
 
+/** How far a try has come, in bytes of the file. */
+interface Transfer {
+  position: number
+  total: number | null
+}
+
 async function tryOnce(
   url: string,
   folder: DownloadFolder,
   dispatcher: Dispatcher,
   options: DownloadOptions,
-  transfer: { position: number },
+  transfer: Transfer,
 ): Promise<string> {
   const complete = await folder.complete()
   const part = await folder.part()
@@ -101,6 +114,7 @@ async function tryOnce(
 
     const length = Number(response.headers['content-length'] ?? Number.NaN)
     const total = Number.isFinite(length) ? start + length : null
+    transfer.total = total
     const path = start > 0 && part !== undefined ? part.path : await folder.startPart(version)
     const end = await writeBody(path, start, response.body, (position) => {
       transfer.position = position
@@ -165,7 +179,11 @@ async function writeBody(
     let position = start
     onWritten(position)
     for await (const chunk of body) {
-      await handle.write(chunk, 0, chunk.length, position)
+      // A disk that fills up takes a part of it and says so without an error.
+      for (let done = 0; done < chunk.length; ) {
+        const { bytesWritten } = await handle.write(chunk, done, chunk.length - done, position + done)
+        done += bytesWritten
+      }
       position += chunk.length
       onWritten(position)
     }
@@ -180,10 +198,12 @@ async function writeBody(
 function refusal(url: string, response: Dispatcher.ResponseData): Error {
   const interrupted = interruptedBy(response)
   if (interrupted !== undefined) return interrupted
-  const { statusCode } = response
-  return new DownloadError(`can't download ${displayUrl(url)}: the server answered ${statusCode}`, {
+  const { statusCode, headers } = response
+  const isRedirect = statusCode >= 300 && statusCode < 400 && headers.location !== undefined
+  const reason = isRedirect ? 'it redirects too often' : `the server answered ${statusCode}`
+  return new DownloadError(`can't download ${displayUrl(url)}: ${reason}`, {
     hint:
-      statusCode === 404 || statusCode === 410
+      statusCode === 404 || statusCode === 410 || isRedirect
         ? 'the file may have moved; check the url of the source'
         : statusCode === 401 || statusCode === 403
           ? 'the address may need a login; fetch the file by hand and give it with --data'

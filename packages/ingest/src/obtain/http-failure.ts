@@ -27,20 +27,44 @@ function retryAfter(value: string | undefined): number | undefined {
   return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds)
 }
 
-/** Errors that no second try mends: a name that does not exist, a certificate that is not trusted. */
-export function isFinal(error: unknown): boolean {
+/** Why a request failed, for people. */
+export interface HttpFailure {
+  readonly reason: string
+  /** Where it is another than that of every failure. */
+  readonly hint?: string
+  /** No second try mends it: a name that does not exist, a certificate that is not trusted. */
+  readonly isFinal: boolean
+}
+
+export function failureOf(error: unknown): HttpFailure {
   const code = codeOf(error)
-  return (
-    code === 'ENOTFOUND' || /CERT|SSL|TLS|VERIFY/.test(code) || /^(?:ENOSPC|EACCES|EROFS|EDQUOT)$/.test(code)
-  )
+  const message = error instanceof Error ? error.message : String(error)
+  const final = finalFailure(code, message)
+  return final === undefined
+    ? { reason: passing[code] ?? message, isFinal: false }
+    : { ...final, isFinal: true }
 }
 
-export function reasonOf(error: unknown): string {
-  return reasons[codeOf(error)] ?? (error instanceof Error ? error.message : String(error))
+function finalFailure(code: string, message: string): Omit<HttpFailure, 'isFinal'> | undefined {
+  const moved = 'what is there may have moved; look at the url in a browser'
+  if (code === 'ENOTFOUND') return { reason: 'the name of the server is not known' }
+  if (/^Redirect loop/.test(message)) return { reason: 'it redirects in a circle', hint: moved }
+  if (code === 'ERR_INVALID_URL') return { reason: 'it redirects to what is no address', hint: moved }
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER')
+    return {
+      reason: 'the server does not speak TLS there',
+      hint: 'the address may need http: instead of https:',
+    }
+  if (/CERT|VERIFY/.test(code))
+    return {
+      reason: `the certificate of the server is not trusted: ${message}`,
+      hint: 'where a network has certificates of its own, NODE_EXTRA_CA_CERTS names their file',
+    }
+  if (/SSL|TLS/.test(code)) return { reason: `TLS failed (${code})` }
+  return undefined
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'the name of the server is not known',
+const passing: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the name of the server could not be looked up',
   ECONNREFUSED: 'the server refuses connections',
   ECONNRESET: 'the server closed the connection',

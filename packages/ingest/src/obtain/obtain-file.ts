@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { basename, isAbsolute, relative, resolve } from 'node:path'
 import { TdbtError } from '@tdbt/adapter-api'
 import type { FileLocation } from '../config/define-source.js'
 import { readRows } from '../read/read-rows.js'
+import { displayUrl } from './display-url.js'
 import { download } from './download.js'
 import type { HttpLimits } from './http-limits.js'
 import type { ObtainedInput } from './obtained-input.js'
@@ -22,18 +23,19 @@ export interface ObtainOptions {
  * the path or URL.
  */
 export async function obtainFile(location: FileLocation, options: ObtainOptions): Promise<ObtainedInput> {
-  const { path, name } = await locate(location, options)
-  const before = await statOf(path, location)
-  const sha256 = await checksum(path, before.size, options)
+  const { path, name, label } = await locate(location, options)
+  const before = await statOf(path, label)
+  const sha256 = await checksum(path, before.size, label, options)
   return {
     name,
+    label,
     bytes: before.size,
     sha256,
-    rows: (onRead) => readRows(path, location, name, onRead),
+    rows: (onRead) => readRows(path, location, label, onRead),
     async assertUnchanged() {
-      const now = await statOf(path, location)
+      const now = await statOf(path, label)
       if (now.size !== before.size || now.mtimeMs !== before.mtimeMs || now.ino !== before.ino)
-        throw new TdbtError('file-changed', `${path} was changed while it was read`)
+        throw new TdbtError('file-changed', `${label} was changed while it was read`)
     },
     close: () => Promise.resolve(),
   }
@@ -42,16 +44,16 @@ export async function obtainFile(location: FileLocation, options: ObtainOptions)
 async function locate(
   location: FileLocation,
   options: ObtainOptions,
-): Promise<{ path: string; name: string }> {
+): Promise<{ path: string; name: string; label: string }> {
   if (location.url === undefined) {
     const path = resolve(options.projectRoot, location.path ?? '')
-    return { path, name: basename(path) }
+    return { path, name: basename(path), label: pathLabel(path, options.projectRoot) }
   }
   let url: URL
   try {
     url = new URL(location.url)
   } catch (error) {
-    throw new TdbtError('url-not-valid', `not a valid url: ${location.url}`, { cause: error })
+    throw new TdbtError('url-not-valid', `not a valid url: ${displayUrl(location.url)}`, { cause: error })
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new TdbtError('url-not-valid', `tdbt ingest reads http:, https: and paths, not ${url.protocol}`, {
@@ -66,7 +68,13 @@ async function locate(
     signal: options.signal,
     onProgress: (bytes, total) => options.onProgress('download', bytes, total),
   })
-  return { path, name: lastStep(url) }
+  return { path, name: lastStep(url), label: displayUrl(url) }
+}
+
+function pathLabel(path: string, projectRoot: string): string {
+  const inside = relative(projectRoot, path)
+  if (inside === '') return '.'
+  return inside.startsWith('..') || isAbsolute(inside) ? path : inside
 }
 
 function lastStep(url: URL): string {
@@ -79,16 +87,18 @@ function lastStep(url: URL): string {
   }
 }
 
-async function statOf(path: string, location: FileLocation) {
+async function statOf(path: string, label: string) {
   try {
     const found = await stat(path)
     if (found.isFile()) return found
   } catch (error) {
-    throw new TdbtError('file-not-readable', `can't read ${location.path ?? path}: ${sentenceOf(error)}`, {
-      cause: error,
-    })
+    throw notReadable(error, label)
   }
-  throw new TdbtError('file-not-readable', `${location.path ?? path} is no file`)
+  throw new TdbtError('file-not-readable', `${label} is no file`)
+}
+
+function notReadable(error: unknown, label: string): TdbtError {
+  return new TdbtError('file-not-readable', `can't read ${label}: ${sentenceOf(error)}`, { cause: error })
 }
 
 function sentenceOf(error: unknown): string {
@@ -98,14 +108,19 @@ function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-async function checksum(path: string, size: number, options: ObtainOptions): Promise<string> {
+async function checksum(path: string, size: number, label: string, options: ObtainOptions): Promise<string> {
   const hash = createHash('sha256')
   let read = 0
   const bytes = createReadStream(path, { highWaterMark: 1024 * 1024, signal: options.signal })
-  for await (const chunk of bytes as AsyncIterable<Buffer>) {
-    hash.update(chunk)
-    read += chunk.length
-    options.onProgress('read', read, size)
+  try {
+    for await (const chunk of bytes as AsyncIterable<Buffer>) {
+      hash.update(chunk)
+      read += chunk.length
+      options.onProgress('read', read, size)
+    }
+  } catch (error) {
+    options.signal?.throwIfAborted()
+    throw notReadable(error, label)
   }
   return hash.digest('hex')
 }

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { FileHandle } from 'node:fs/promises'
 import { TdbtError } from '@tdbt/adapter-api'
 import type { IngestPlugin, PluginContext } from '../config/define-plugin.js'
 import type { ResolvedColumn, ResolvedSource } from '../config/resolved-source.js'
 import type { RawCell, RawRow } from '../read/raw-row.js'
 import { readRowLines, rowLine } from '../read/row-lines.js'
-import { openScratchFile } from '../read/scratch-file.js'
+import { openScratchFile, type ScratchFile } from '../read/scratch-file.js'
 import { fieldCell, kindOf } from '../value/field-cell.js'
 import { openHttp } from './http-client.js'
 import type { HttpLimits } from './http-limits.js'
@@ -35,8 +34,9 @@ export async function obtainRows(
     const written = await writeRows(scratch, plugin, source, options)
     return {
       name: plugin.name,
+      label: plugin.name,
       ...written,
-      rows: (onRead) => readRowLines(scratch, written.bytes, onRead),
+      rows: (onRead) => readRowLines(scratch.handle, written.bytes, onRead),
       assertUnchanged: () => Promise.resolve(),
       close: () => scratch.close(),
     }
@@ -50,7 +50,7 @@ export async function obtainRows(
 const bufferSize = 128 * 1024
 
 async function writeRows(
-  scratch: FileHandle,
+  scratch: ScratchFile,
   plugin: IngestPlugin,
   source: ResolvedSource,
   options: ObtainRowsOptions,
@@ -64,7 +64,7 @@ async function writeRows(
     const buffer = Buffer.from(text)
     text = ''
     hash.update(buffer)
-    await scratch.write(buffer, 0, buffer.length, bytes)
+    await scratch.append(buffer)
     bytes += buffer.length
   }
   let first: object | undefined

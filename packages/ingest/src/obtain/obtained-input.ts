@@ -4,6 +4,8 @@ import type { OnRead, RawRows } from '../read/raw-row.js'
 export interface ObtainedInput {
   /** As `source_file` keeps it. */
   readonly name: string
+  /** As messages call it: a path from the project's root where it lies inside, a URL without secrets, the plugin. */
+  readonly label: string
   readonly bytes: number
   readonly sha256: string
   rows(onRead: OnRead): RawRows

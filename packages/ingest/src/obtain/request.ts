@@ -56,12 +56,8 @@ export async function request(
   const answer = await tryRepeatedly(once, {
     limits,
     signal,
-    giveUp: (reason, error) =>
-      new RequestFailure(
-        `can't read ${shown}: ${reason}`,
-        'check the network and HTTPS_PROXY, and try again',
-        { askedBy, cause: error },
-      ),
+    giveUp: (reason, error, hint = 'check the network and HTTPS_PROXY, and try again') =>
+      new RequestFailure(`can't read ${shown}: ${reason}`, hint, { askedBy, cause: error }),
   })
   if (answer.status < 200 || answer.status > 299)
     throw new RequestFailure(
@@ -75,7 +71,7 @@ export async function request(
 function shownUrl(url: string | URL, askedBy: string | undefined): string {
   if (!URL.canParse(String(url)))
     throw new RequestFailure(
-      `not a valid url: ${String(url).replace(/[?#].*/s, '')}`,
+      `not a valid url: ${displayUrl(url)}`,
       'give the whole address, https:// included',
       { askedBy },
     )

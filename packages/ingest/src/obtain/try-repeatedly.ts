@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { TdbtError } from '@tdbt/adapter-api'
-import { Interrupted, isFinal, reasonOf } from './http-failure.js'
+import { failureOf, Interrupted } from './http-failure.js'
 import type { HttpLimits } from './http-limits.js'
 
 export interface Tries {
@@ -8,8 +8,10 @@ export interface Tries {
   readonly signal: AbortSignal | undefined
   /** Whether the try that failed got further than those before it: then they are counted anew. */
   readonly gotFurther?: () => boolean
+  /** How far the try that failed got, as its message says it: ` after 10 of 20 bytes`. */
+  readonly reached?: () => string
   /** The error for the user, where no further try is made. */
-  readonly giveUp: (reason: string, error: unknown) => Error
+  readonly giveUp: (reason: string, error: unknown, hint: string | undefined) => Error
 }
 
 /**
@@ -26,12 +28,15 @@ export async function tryRepeatedly<T>(once: () => Promise<T>, tries: Tries): Pr
       signal?.throwIfAborted()
       if (error instanceof TdbtError) throw error
       fruitless = tries.gotFurther?.() === true ? 1 : fruitless + 1
-      const reason = reasonOf(error)
-      if (isFinal(error)) throw giveUp(reason, error)
-      if (fruitless >= limits.attempts) throw giveUp(`${reason} (${fruitless} tries)`, error)
+      const { reason, hint, isFinal } = failureOf(error)
+      if (isFinal) throw giveUp(reason, error, hint)
+      if (fruitless >= limits.attempts) {
+        const reached = error instanceof Interrupted ? '' : (tries.reached?.() ?? '')
+        throw giveUp(`${reason}${reached} (${fruitless === 1 ? '1 try' : `${fruitless} tries`})`, error, hint)
+      }
       const asked = (error instanceof Interrupted ? error.retryAfter : undefined) ?? 0
       if (asked > limits.longestWait)
-        throw giveUp(`${reason} and asks to wait ${Math.ceil(asked / 1000)} seconds`, error)
+        throw giveUp(`${reason} and asks to wait ${Math.ceil(asked / 1000)} seconds`, error, hint)
       // A little chance, so that many clients of a server that failed do not all come back at once.
       const delay = limits.firstDelay * 2 ** (fruitless - 1) * (0.75 + Math.random() / 2)
       await wait(Math.max(delay, asked), undefined, { signal })

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { TdbtError } from '@tdbt/adapter-api'
+import { isUtf16 } from './file-kind.js'
 
 const longestLine = 16 * 1024 * 1024
 const newline = 10
@@ -43,7 +44,7 @@ export async function* decodeLines(
       rest.push(Buffer.from(chunk.subarray(end)))
       restLength += chunk.length - end
       if (restLength > longestLine)
-        throw new TdbtError('csv-not-valid', `${label}:${line}: no line end in 16 MB: this is no CSV file`, {
+        throw new TdbtError('csv-not-valid', 'no line end in 16 MB: this is no CSV file', {
           place: { file: label, line },
         })
     }
@@ -54,8 +55,7 @@ export async function* decodeLines(
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
 
 function refuseUtf16(chunk: Buffer, label: string): void {
-  const mark = chunk.length >= 2 ? chunk.readUInt16BE(0) : 0
-  if (mark === 0xfffe || mark === 0xfeff)
+  if (isUtf16(chunk))
     throw new TdbtError('file-encoding', `${label} is UTF-16 text`, { hint: 'save it as UTF-8' })
 }
 
@@ -67,7 +67,7 @@ function notUtf8(chunk: Buffer, firstLine: number, label: string): TdbtError {
     if (!isUtf8(chunk.subarray(start, end))) break
     start = end
   }
-  return new TdbtError('file-encoding', `${label}:${line}: this line is not valid UTF-8`, {
+  return new TdbtError('file-encoding', 'this line is not valid UTF-8', {
     place: { file: label, line },
     hint: "if the file was written by an older Windows program, set encoding: 'latin1' in its source",
   })

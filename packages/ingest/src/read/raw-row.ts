@@ -4,6 +4,8 @@ export type RawCell = string | null
 export interface RawRow {
   /** Place in the file, counted from the header, which is 0. */
   readonly position: number
+  /** Line of a text file that the row begins in, counted from 1. */
+  readonly line?: number
   readonly cells: readonly RawCell[]
   /** Why it can't be loaded, where its cells alone do not show it. */
   readonly refused?: string

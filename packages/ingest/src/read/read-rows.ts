@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib'
 import { TdbtError } from '@tdbt/adapter-api'
 import type { FileLocation } from '../config/define-source.js'
 import { readCsvRows } from './csv-rows.js'
-import { isGzipStart, isZipStart } from './file-kind.js'
+import { isGzipStart, isUtf16, isZipStart } from './file-kind.js'
 import type { OnRead, RawRows } from './raw-row.js'
 import { openScratchFile } from './scratch-file.js'
 import { isOfficeDocument, readWorkbookRows } from './xlsx/read-workbook.js'
@@ -80,12 +80,8 @@ async function* rowsOfBytes(
       unpacking.counts = false
       const scratch = await openScratchFile()
       try {
-        let position = 0
-        for await (const chunk of whole) {
-          await scratch.write(chunk, 0, chunk.length, position)
-          position += chunk.length
-        }
-        yield* rowsOfFile(context, scratch, label)
+        for await (const chunk of whole) await scratch.append(chunk)
+        yield* rowsOfFile(context, scratch.handle, label)
       } finally {
         await scratch.close()
       }
@@ -158,8 +154,9 @@ function refuseWhatIsNoCsv(start: Buffer, label: string): void {
     throw new TdbtError('file-kind-unknown', `${label} is a web page, no data`, {
       hint: 'the address may need a login, or the file may have moved; look at it in a browser',
     })
-  const isUtf16 = start.length >= 2 && [0xfffe, 0xfeff].includes(start.readUInt16BE(0))
-  if (!isUtf16 && start.includes(0))
+  // A zero further on may be one bad cell of a table: that row is rejected.
+  const firstLine = start.subarray(0, start.indexOf('\n') + 1 || start.length)
+  if (!isUtf16(start) && firstLine.includes(0))
     throw new TdbtError('file-kind-unknown', `${label} is neither CSV nor a workbook`, {
       hint: 'tdbt reads csv and xlsx, also packed with gzip or zip',
     })

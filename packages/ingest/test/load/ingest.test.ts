@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import type { Adapter } from '@tdbt/adapter-api'
 import { openPostgres, postgresCredentials } from '@tdbt/postgres'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { makeXlsx } from '../../../../test/support/make-xlsx.js'
 import { type TestDatabase, testDatabase } from '../../../../test/support/postgres.js'
 import { validateConfig } from '../../src/config/validate-config.js'
 import {
@@ -15,7 +16,6 @@ import {
   reject,
   type SourceDefinition,
 } from '../../src/index.js'
-import { makeXlsx } from '../support/make-xlsx.js'
 import { type ScratchFolder, scratchFolder } from '../support/scratch-folder.js'
 
 let database: TestDatabase
@@ -239,10 +239,10 @@ describe('rows that can not be typed', () => {
       name: 'TdbtError',
       message:
         "shop.orders: 4 of 6 rows can't be loaded, more than the 1 % that it permits; the table is as it was before\n" +
-        "  row 2 of orders.csv: ID: 'x' is not of the type integer\n" +
-        "  row 3 of orders.csv: At: '2011-02-30' is not of the type timestamp\n" +
-        "  row 4 of orders.csv: Price: '£4' is not of the type numeric\n" +
-        '  row 5 of orders.csv: 5 fields under a header of 4',
+        "  orders.csv:3, row 2: ID: 'x' is not of the type integer\n" +
+        "  orders.csv:4, row 3: At: '2011-02-30' is not of the type timestamp\n" +
+        "  orders.csv:5, row 4: Price: '£4' is not of the type numeric\n" +
+        '  orders.csv:6, row 5: 5 fields under a header of 4',
     })
     expect(await ids()).toEqual([1])
     expect(await rejectedTable()).toEqual([])

@@ -1,6 +1,7 @@
 import type { Adapter } from '@tdbt/adapter-api'
 import { openPostgres, postgresCredentials } from '@tdbt/postgres'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { fileServer } from '../../../../test/support/file-server.js'
 import { type TestDatabase, testDatabase } from '../../../../test/support/postgres.js'
 import { validateConfig } from '../../src/config/validate-config.js'
 import {
@@ -13,7 +14,6 @@ import {
   reject,
   type SourceDefinition,
 } from '../../src/index.js'
-import { fileServer } from '../support/file-server.js'
 import { scratchFolder } from '../support/scratch-folder.js'
 
 let database: TestDatabase
@@ -333,7 +333,7 @@ export default defineConfig({ sources: [defineSource({ source: 'shop', schema: '
     await request('http://127.0.0.1:9/orders?key=hidden')`
     await expect(loadFile(lines)).rejects.toMatchObject({
       name: 'TdbtError',
-      message: "shop-api: can't read http://127.0.0.1:9/orders: the server refuses connections (1 tries)",
+      message: "shop-api: can't read http://127.0.0.1:9/orders: the server refuses connections (1 try)",
       place: { file: 'plugin.ts', line: 7 },
     })
   })

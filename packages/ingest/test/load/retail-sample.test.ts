@@ -4,9 +4,9 @@ import { openPostgres, postgresCredentials } from '@tdbt/postgres'
 import { zipSync } from 'fflate'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { sampleRows } from '../../../../retail_project/sample/sample-rows.js'
+import { makeXlsx, type XlsxCell } from '../../../../test/support/make-xlsx.js'
 import { type TestDatabase, testDatabase } from '../../../../test/support/postgres.js'
 import { type IngestProgress, ingest, loadConfig } from '../../src/index.js'
-import { makeXlsx, type XlsxCell } from '../support/make-xlsx.js'
 import { scratchFolder } from '../support/scratch-folder.js'
 
 const project = fileURLToPath(new URL('../../../../retail_project', import.meta.url))

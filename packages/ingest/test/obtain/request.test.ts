@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import { expect, it, onTestFinished } from 'vitest'
+import { fileServer } from '../../../../test/support/file-server.js'
 import type { PluginRequest } from '../../src/index.js'
 import { openHttp } from '../../src/obtain/http-client.js'
 import { defaultHttpLimits, type HttpLimits } from '../../src/obtain/http-limits.js'
 import { request } from '../../src/obtain/request.js'
-import { fileServer } from '../support/file-server.js'
 
 /** Asks with little patience, so that a test of giving up is short. */
 function ask(url: string, options: PluginRequest = {}, changes: Partial<HttpLimits> = {}) {

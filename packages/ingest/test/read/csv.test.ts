@@ -54,7 +54,8 @@ describe('a CSV file', () => {
     const bytes = Buffer.from(`a\n${'plain\n'.repeat(70_000)}caf\xe9\nmore\n`, 'latin1')
     await expect(rowsOf(bytes)).rejects.toMatchObject({
       name: 'TdbtError',
-      message: 'data.file:70002: this line is not valid UTF-8',
+      message: 'this line is not valid UTF-8',
+      place: { file: 'data.file', line: 70002 },
       hint: expect.stringContaining("encoding: 'latin1'"),
     })
   })
@@ -64,13 +65,20 @@ describe('a CSV file', () => {
   })
 
   it('with a quote out of place is refused with its line', async () => {
-    await expect(rowsOf('a,b\n1,2\n"3"x,4\n')).rejects.toThrow(
-      'data.file:3: a quoted field goes on after its closing quote',
+    const refusal = (message: string, line: number) => ({
+      message: `in the row that begins here ${message}`,
+      place: { file: 'data.file', line },
+    })
+    await expect(rowsOf('a,b\n1,2\n"3"x,4\n')).rejects.toMatchObject(
+      refusal('a quoted field goes on after its closing quote', 3),
     )
-    await expect(rowsOf('a,b\n1,2\n3,4"4\n')).rejects.toThrow(
-      'data.file:3: a quote stands in the middle of a field that is not quoted',
+    await expect(rowsOf('a,b\n1,2\n3,4"4\n')).rejects.toMatchObject(
+      refusal('a quote stands in the middle of a field that is not quoted', 3),
     )
-    await expect(rowsOf('a,b\n1,"2\n3,4\n')).rejects.toThrow('a quote is opened and never closed')
+    // The line that the quote stands in, however much of the file it takes in.
+    await expect(rowsOf('a,b\r\n\r\n"1\r\n\n2",x\r\n1,"2\r\n3,4\r\n')).rejects.toMatchObject(
+      refusal('a quote is opened and never closed', 6),
+    )
   })
 
   it('may be packed with gzip, also in several members', async () => {

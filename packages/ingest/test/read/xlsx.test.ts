@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { makeXlsx, type XlsxCell } from '../support/make-xlsx.js'
+import { makeXlsx, type XlsxCell } from '../../../../test/support/make-xlsx.js'
 import { rowsOf } from './collect-rows.js'
 
 const n = (number: number | string, style?: number): XlsxCell => ({ number, style })
@@ -210,6 +210,6 @@ describe('a zip', () => {
 
   it('with a sheet that is no XML is refused', async () => {
     const xlsx = makeXlsx({ rows: [['A'], [{ xml: '<c t="str"><v>x</w></c>' }]] })
-    await expect(rowsOf(xlsx)).rejects.toThrow("data.file, sheet 'Data' is broken: ")
+    await expect(rowsOf(xlsx)).rejects.toThrow("data.file, sheet 'Data' is broken XML: ")
   })
 })

@@ -30,7 +30,7 @@ export async function* parseXml(
       if (error instanceof TdbtError) throw error
       throw new TdbtError(
         'archive-damaged',
-        `${label} is broken: ${error instanceof Error ? error.message : String(error)}`,
+        `${label} is broken XML: ${error instanceof Error ? error.message : String(error)}`,
         { cause: error },
       )
     }

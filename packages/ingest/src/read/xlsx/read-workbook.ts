@@ -24,10 +24,10 @@ export async function* readWorkbookRows(
 ): RawRows {
   const whole = '_rels/.rels'
   const workbookPath = (await relationsOf(archive, whole, '', label)).find(isOf('officeDocument'))?.target
-  if (workbookPath === undefined || !archive.members.has(workbookPath))
-    throw new TdbtError('file-kind-unknown', `${label} is an Office document, but no workbook`)
+  if (workbookPath === undefined || !archive.members.has(workbookPath)) throw noWorkbook(label)
 
   const workbook = await readWorkbook(archive, workbookPath, label)
+  if (workbook.sheets.length === 0) throw noWorkbook(label)
   const relations = await relationsOf(
     archive,
     posix.join(posix.dirname(workbookPath), '_rels', `${posix.basename(workbookPath)}.rels`),
@@ -54,6 +54,10 @@ export async function* readWorkbookRows(
   }
   const bytes = sheetPart.open((read) => onRead?.(read, sheetPart.compressedSize))
   yield* readSheetRows(bytes, context, `${label}, sheet '${chosen.name}'`)
+}
+
+function noWorkbook(label: string): TdbtError {
+  return new TdbtError('file-kind-unknown', `${label} is an Office document, but no workbook`)
 }
 
 interface Sheet {
