@@ -10,7 +10,7 @@ export const goodCsv = 'id,name,price\n1,apple,1.5\n2,pear,2\n'
 
 /** A `tdbt.config.ts` whose one source, `shop.items`, reads from there. */
 export function itemsConfig(from: string): string {
-  return `import { defineConfig, defineSource } from '@tdbt/ingest'
+  return `import { defineConfig, defineSource } from 'tdbt'
 export default defineConfig({
   sources: [
     defineSource({
