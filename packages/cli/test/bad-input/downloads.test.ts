@@ -145,7 +145,7 @@ describe('a server', () => {
       "Encountered an error:
       Ingestion Error
         can't download http://<host>/data/items.csv: it redirects in a circle
-        hint: the file may have moved; look at the url of the source in a browser
+        hint: what is there may have moved; look at the url in a browser
         code: download-failed"
     `)
     expect(
@@ -154,7 +154,7 @@ describe('a server', () => {
       "Encountered an error:
       Ingestion Error
         can't download http://<host>/data/items.csv: it redirects to what is no address
-        hint: the file may have moved; look at the url of the source in a browser
+        hint: what is there may have moved; look at the url in a browser
         code: download-failed"
     `)
   })
@@ -190,7 +190,7 @@ describe('a server', () => {
       "Encountered an error:
       Ingestion Error
         can't download https://<host>/items.csv: the certificate of the server is not trusted: self-signed certificate
-        hint: where a network has certificates of its own, NODE_EXTRA_CA_CERTS names their file; or fetch the file by hand and give it with --data
+        hint: where a network has certificates of its own, NODE_EXTRA_CA_CERTS names their file
         code: download-failed"
     `)
   })

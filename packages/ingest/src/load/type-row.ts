@@ -14,7 +14,8 @@ export type RowFile = Pick<ObtainedInput, 'name' | 'label'>
 
 /** Where a row is: the line for an editor, the row as `source_row` has it. */
 export function rowLabel(file: RowFile, row: RawRow): string {
-  return `${file.label}${row.line === undefined ? '' : `:${row.line}`}, row ${row.position}`
+  const { line, position } = row
+  return line === undefined ? `row ${position} of ${file.label}` : `${file.label}:${line}, row ${position}`
 }
 
 /**
