@@ -32,8 +32,8 @@ export async function parseCommandLine(
     [name, ...(aliases ?? [])].includes(argv[position] ?? ''),
   )
   if (command) checkPlaces(argv, position, command)
-  // yargs words the help of every command that it reads, which took a third of the time until the command began: it
-  // has something to word only where it then shows it.
+  // yargs words the help of every command that it reads, which was a tenth of a short one's time: it has something to
+  // word only where it then shows it.
   const { error, values, output } = await read(buildParser(options, { described: false }), argv)
   if (error !== undefined) throw await describeRefusal(error, argv, position, command)
   const described = () => buildParser(options, { described: true })
