@@ -1,6 +1,7 @@
 import { type ConnectionSetting, TdbtError } from '@tdbt/adapter-api'
 import { accountName, defaultHost, ifThere, libpqFiles } from './libpq-defaults.js'
 import { type FoundPassword, passwordFromFile } from './password-file.js'
+import { profileKeys } from './profile-keys.js'
 import { findService } from './service-file.js'
 import { settingReader } from './setting-reader.js'
 
@@ -40,20 +41,6 @@ export interface PostgresCredentials {
   readonly warnings: readonly string[]
 }
 
-/** Keys that dbt-postgres reads. Others are let through, as dbt does. */
-const knownKeys = [
-  ...['host', 'port', 'user', 'password', 'dbname', 'schema', 'threads', 'role', 'search_path', 'sslmode'],
-  ...[
-    'sslcert',
-    'sslkey',
-    'sslrootcert',
-    'connect_timeout',
-    'keepalives_idle',
-    'application_name',
-    'retries',
-  ],
-]
-
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
@@ -67,7 +54,7 @@ export function postgresCredentials(
 ): PostgresCredentials {
   const files = libpqFiles(env)
   const { text, whole, oneOf, origin, problems } = settingReader(keys, findService(env, files), env)
-  const port = whole('port', 65535) ?? 5432
+  const port = whole('port', 65535) ?? profileKeys.port.default
   const host = text('host') ?? defaultHost(port)
   const user = text('user') ?? accountName()
   const database = text('dbname', 'database') ?? user
@@ -87,10 +74,10 @@ export function postgresCredentials(
     password: undefined,
     role: text('role'),
     searchPath: text('search_path'),
-    applicationName: text('application_name') ?? 'dbt',
-    connectTimeout: whole('connect_timeout', 1_000_000) ?? 10,
-    keepalivesIdle: whole('keepalives_idle', 1_000_000) ?? 0,
-    retries: whole('retries', 1000) ?? 1,
+    applicationName: text('application_name') ?? profileKeys.application_name.default,
+    connectTimeout: whole('connect_timeout', 1_000_000) ?? profileKeys.connect_timeout.default,
+    keepalivesIdle: whole('keepalives_idle', 1_000_000) ?? profileKeys.keepalives_idle.default,
+    retries: whole('retries', 1000) ?? profileKeys.retries.default,
     sslMode,
     sslRootCert,
     sslCert,
@@ -116,7 +103,7 @@ export function postgresCredentials(
   }
   if (problems.length > 0) {
     throw new TdbtError('target-not-valid', `The postgres profile is not valid: ${problems.join('; ')}`, {
-      hint: `The keys are ${knownKeys.join(', ')}.`,
+      hint: `The keys are ${Object.keys(profileKeys).join(', ')}.`,
     })
   }
   Object.defineProperty(credentials, 'password', { value: found.password, enumerable: false })

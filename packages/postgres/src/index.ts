@@ -1,4 +1,9 @@
-export { type PostgresCredentials, postgresCredentials } from './credentials.js'
+export {
+  type PostgresCredentials,
+  type ProfileKey,
+  postgresCredentials,
+  postgresKeys,
+} from './credentials.js'
 export { postgresDialect } from './dialect.js'
 export { openPostgres, type PostgresOptions } from './postgres-adapter.js'
 export { postgresMacros } from './postgres-macros.js'

@@ -1,18 +1,5 @@
+import { profileKey } from './profile-keys.js'
 import type { Service } from './service-file.js'
-
-/** What libpq takes from a service or the environment where a profile lacks it. */
-const variables: Readonly<Record<string, string>> = {
-  host: 'PGHOST',
-  port: 'PGPORT',
-  dbname: 'PGDATABASE',
-  user: 'PGUSER',
-  password: 'PGPASSWORD',
-  passfile: 'PGPASSFILE',
-  sslmode: 'PGSSLMODE',
-  sslrootcert: 'PGSSLROOTCERT',
-  sslcert: 'PGSSLCERT',
-  sslkey: 'PGSSLKEY',
-}
 
 interface Found {
   readonly value: unknown
@@ -39,7 +26,7 @@ export function settingReader(
   function find(name: string, alias: string): Found | undefined {
     const [key] = inProfile([name, alias])
     if (key !== undefined) return { value: keys[key], origin: 'the profile', label: key }
-    const variable = variables[name]
+    const variable = profileKey(name)?.environment
     if (variable === undefined) return undefined
     const ofService = service?.keys.get(name)
     const origin = `the service '${service?.name}'`

@@ -140,8 +140,8 @@ const built: Fields = {
     type: mapping,
     default: { enforced: false, alias_types: true },
     merge: 'update',
-    keptOnly: true,
-    describe: 'enforced: the columns must be as the properties say',
+    describe:
+      'enforced: true refuses a view whose columns are not those of its properties; a table with it can not be built yet',
   },
   event_time: {
     type: anything,

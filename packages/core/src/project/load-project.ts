@@ -8,15 +8,13 @@ import { envVarFunction } from './env-var.js'
 import { type DefaultDatabase, loadTarget, lookForProfile, type WantedProfile } from './profile.js'
 import type { Package, Project } from './project.js'
 import { type ProjectConfig, toProjectConfig } from './project-config.js'
+import { projectKey } from './project-keys.js'
 import { readPackage } from './read-package.js'
 import { readText } from './read-text.js'
 import type { RenderYaml } from './render-yaml.js'
 import { publicTarget } from './target-value.js'
 import { locateYaml, readYaml } from './yaml.js'
 import { yamlRenderer } from './yaml-renderer.js'
-
-/** Keys of dbt_project.yml that dbt does not render when it reads the file. */
-const unrendered = new Set(['on-run-start', 'on-run-end', 'query-comment', 'vars'])
 
 /** Where tdbt's own macro packages are: the database-neutral one and the adapter's. */
 export interface BuiltinMacros {
@@ -99,7 +97,7 @@ function readConfig(text: string, file: string, raw: unknown, render: RenderYaml
   }
   const rendered: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(raw)) {
-    rendered[key] = unrendered.has(key) ? value : renderTree(value, key, render)
+    rendered[key] = projectKey(key)?.renderedLate ? value : renderTree(value, key, render)
   }
   return toProjectConfig(rendered, raw as Readonly<Record<string, unknown>>, (code, message, key, hint) => {
     const at = locateYaml(text, [key])

@@ -1,7 +1,14 @@
-/** "did you mean" for a misspelt name, where one is near enough. */
-export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+/**
+ * "did you mean" for a misspelt name, where one is near enough.
+ * @param most letters that may differ
+ */
+export function nearest(
+  name: string,
+  candidates: Iterable<string>,
+  most = Math.ceil(name.length / 3),
+): string | undefined {
   let best: string | undefined
-  let bestDistance = Math.ceil(name.length / 3) + 1
+  let bestDistance = most + 1
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue
     const distance = editDistance(name, candidate)

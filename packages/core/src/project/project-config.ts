@@ -1,6 +1,7 @@
 import type { ErrorCode, TdbtError } from '@tdbt/adapter-api'
 import type { JsonObject } from '../json.js'
 import { nearest } from './nearest.js'
+import { type ProjectKey, type ProjectKeyName, projectKey, projectKeys } from './project-keys.js'
 
 /** dbt_project.yml after rendering and validation, every key with its default (dbt's defaults). */
 export interface ProjectConfig {
@@ -43,53 +44,6 @@ export const treeKeys = [
 ] as const
 export type TreeKey = (typeof treeKeys)[number]
 
-/** Keys that dbt 1.11 knows in dbt_project.yml; another is a mistake that is reported. */
-const knownKeys = new Set([
-  'name',
-  'version',
-  'config-version',
-  'profile',
-  'require-dbt-version',
-  'model-paths',
-  'seed-paths',
-  'test-paths',
-  'analysis-paths',
-  'macro-paths',
-  'snapshot-paths',
-  'function-paths',
-  'docs-paths',
-  'asset-paths',
-  'target-path',
-  'log-path',
-  'packages-install-path',
-  'clean-targets',
-  'quoting',
-  'on-run-start',
-  'on-run-end',
-  'dispatch',
-  'vars',
-  'flags',
-  'query-comment',
-  'restrict-access',
-  'dbt-cloud',
-  'packages',
-  'models',
-  'seeds',
-  'snapshots',
-  'analyses',
-  'sources',
-  'tests',
-  'data_tests',
-  'unit_tests',
-  'metrics',
-  'semantic-models',
-  'saved-queries',
-  'exposures',
-  'functions',
-  'source-paths',
-  'data-paths',
-])
-
 /** dbt's rule for names of projects; as Python's `\w` its letters and digits are those of any script. */
 export function isProjectName(name: string): boolean {
   return /^[\p{L}\p{Nl}\p{No}_][\p{L}\p{N}_]*$/u.test(name)
@@ -117,10 +71,15 @@ export function toProjectConfig(
     )
   }
   for (const key of Object.keys(raw)) {
-    if (!knownKeys.has(key))
-      throw fail('project-key-unknown', `'${key}' is no key of dbt_project.yml`, key, nearest(key, knownKeys))
+    if (projectKey(key) === undefined)
+      throw fail(
+        'project-key-unknown',
+        `'${key}' is no key of dbt_project.yml`,
+        key,
+        nearest(key, Object.keys(projectKeys)),
+      )
   }
-  const strings = (key: string, fallback: readonly string[]): readonly string[] => {
+  const strings = (key: ProjectKeyName, fallback = defaultOf(key)): readonly string[] => {
     const value = raw[key]
     if (value === undefined || value === null) return fallback
     const list = typeof value === 'string' ? [value] : value
@@ -129,24 +88,24 @@ export function toProjectConfig(
     }
     return list
   }
-  const text = (key: string, fallback: string): string => {
+  const text = (key: ProjectKeyName): string => {
     const value = raw[key]
-    if (value === undefined || value === null) return fallback
+    if (value === undefined || value === null) return defaultOf(key).join()
     if (typeof value !== 'string') throw fail('project-not-valid', `'${key}' must be a text`, key)
     return value
   }
   const object = (key: string): JsonObject => mapping(raw, key, fail)
-  const modelPaths = strings('model-paths', strings('source-paths', ['models']))
-  const seedPaths = strings('seed-paths', strings('data-paths', ['seeds']))
-  const testPaths = strings('test-paths', ['tests'])
-  const analysisPaths = strings('analysis-paths', ['analyses'])
-  const macroPaths = strings('macro-paths', ['macros'])
-  const snapshotPaths = strings('snapshot-paths', ['snapshots'])
+  const modelPaths = strings('model-paths', strings('source-paths', defaultOf('model-paths')))
+  const seedPaths = strings('seed-paths', strings('data-paths', defaultOf('seed-paths')))
+  const testPaths = strings('test-paths')
+  const analysisPaths = strings('analysis-paths')
+  const macroPaths = strings('macro-paths')
+  const snapshotPaths = strings('snapshot-paths')
   const quoting = object('quoting')
   return {
     name,
     version: raw.version === undefined || raw.version === null ? null : String(raw.version),
-    profile: raw.profile === undefined || raw.profile === null ? null : text('profile', ''),
+    profile: raw.profile === undefined || raw.profile === null ? null : text('profile'),
     modelPaths,
     seedPaths,
     testPaths,
@@ -163,17 +122,17 @@ export function toProjectConfig(
         ...testPaths,
       ]),
     ]),
-    targetPath: text('target-path', 'target'),
-    logPath: text('log-path', 'logs'),
-    packagesInstallPath: text('packages-install-path', 'dbt_packages'),
-    cleanTargets: strings('clean-targets', [text('target-path', 'target')]),
+    targetPath: text('target-path'),
+    logPath: text('log-path'),
+    packagesInstallPath: text('packages-install-path'),
+    cleanTargets: strings('clean-targets', [text('target-path')]),
     quoting: {
       database: quoting.database !== false,
       schema: quoting.schema !== false,
       identifier: quoting.identifier !== false,
     },
-    onRunStart: strings('on-run-start', []),
-    onRunEnd: strings('on-run-end', []),
+    onRunStart: strings('on-run-start'),
+    onRunEnd: strings('on-run-end'),
     dispatch: toDispatch(raw.dispatch, fail),
     vars: object('vars'),
     flags: object('flags'),
@@ -181,6 +140,11 @@ export function toProjectConfig(
     trees: treesOf(raw, fail),
     unrenderedTrees: treesOf(unrendered, fail),
   }
+}
+
+function defaultOf(name: ProjectKeyName): readonly string[] {
+  const { default: value }: ProjectKey = projectKeys[name]
+  return value === undefined ? [] : [value].flat()
 }
 
 function mapping(raw: Readonly<Record<string, unknown>>, key: string, fail: Fail): JsonObject {

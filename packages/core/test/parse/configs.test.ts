@@ -21,6 +21,38 @@ models:
       +grants: {+select: [b], insert: c}
 `
 
+it('keys that are misspelt are told of once, with what is probably meant; others are the user’s own', () => {
+  const { warnings } = parseShop({
+    'dbt_project.yml':
+      'name: shop\nprofile: shop\nmodels: {+materialised: table, +owner: me, +auto_refresh: true}\n',
+    'models/a.sql': '{{ config(tag=1, mine=2) }}select 1',
+    'models/b.sql': 'select 1',
+    'models/s.yml': `models:
+  - name: a
+    descripton: x
+    owner: me
+    columns:
+      - name: id
+        data_test: [unique]
+sources:
+  - name: raw
+    tables:
+      - name: t
+        colums: []
+exposures:
+  - {name: e, type: dashboard, owner: {email: e@x}, depend_on: []}
+`,
+  })
+  expect(warnings).toEqual([
+    "models/s.yml:3:17: 'descripton' is no key of 'models'; did you mean 'description'?",
+    "models/s.yml:7:20: 'data_test' is no key of 'models'; did you mean 'data_tests'?",
+    "models/s.yml:12:17: 'colums' is no key of 'sources'; did you mean 'columns'?",
+    "models/s.yml:14:64: 'depend_on' is no key of 'exposures'; did you mean 'depends_on'?",
+    "'materialised' is no config of model.shop.a; did you mean 'materialized'?",
+    "'tag' is no config of model.shop.a; did you mean 'tags'?",
+  ])
+})
+
 describe('configs', () => {
   it('join by dbt’s rules: lists and hooks are appended, mappings updated, the rest is replaced', () => {
     const { node } = parseShop({

@@ -1,0 +1,145 @@
+import { nearest } from '../project/nearest.js'
+import { type Entry, isEntry, type Section } from './read-properties.js'
+
+/** One key of an entry in a properties file. */
+export interface PropertyKey {
+  readonly describe: string
+  /** dbt knows it; tdbt lets it stand and does nothing with it yet. */
+  readonly ignored?: true
+}
+
+type Keys = Readonly<Record<string, PropertyKey>>
+
+const ignored = (describe: string): PropertyKey => ({ describe, ignored: true })
+
+const named: Keys = {
+  name: { describe: 'What is described; it must be there' },
+  description: { describe: 'Text, in which doc() names a docs block' },
+  config: { describe: 'Configs; they go over those of dbt_project.yml' },
+  meta: { describe: 'The same as meta in config' },
+}
+const tests: Keys = {
+  data_tests: { describe: 'List of tests' },
+  tests: { describe: 'Older name of data_tests' },
+}
+const node: Keys = {
+  ...named,
+  columns: { describe: 'List of columns' },
+  ...tests,
+  docs: { describe: 'The same as docs in config' },
+  group: { describe: 'The same as group in config' },
+  access: { describe: 'The same as access in config' },
+  data_type: ignored('Type'),
+  constraints: ignored('Constraints'),
+  quote_columns: ignored('The config is read'),
+}
+
+export const columnKeys: Keys = {
+  ...named,
+  data_type: { describe: 'Type, for enforced contracts' },
+  ...tests,
+  tags: { describe: 'Tags of the tests of the column' },
+  quote: { describe: 'Whether tests quote the name' },
+  constraints: ignored('Constraints'),
+  docs: ignored('How the column is shown on the documentation page'),
+  granularity: ignored('Granularity of a time spine'),
+}
+
+/** Keys of one test of `data_tests`; others are arguments of its macro. */
+export const testKeys: Keys = {
+  name: { describe: "The test's name; else made of its arguments" },
+  test_name: { describe: "The macro's name, where the entry is written as {test_name: ..., ...}" },
+  arguments: { describe: 'Arguments of the macro; they may stand beside it too' },
+  config: { describe: 'Configs; most may stand beside it too' },
+  description: ignored('Text'),
+}
+
+export const tableKeys: Keys = {
+  ...named,
+  identifier: { describe: 'Name in the database, where it is another' },
+  columns: { describe: 'List of columns' },
+  ...tests,
+  tags: { describe: 'Words to select by' },
+  quoting: { describe: 'database, schema, identifier: whether the name is quoted' },
+  freshness: ignored('The same as freshness in config'),
+  loaded_at_field: ignored('The same as loaded_at_field in config'),
+  loaded_at_query: ignored('The same as loaded_at_query in config'),
+  external: { describe: 'Of external tables, for macros' },
+  docs: ignored('How the table is shown on the documentation page'),
+  data_type: ignored('Type'),
+  constraints: ignored('Constraints'),
+}
+
+export const propertyKeys: Readonly<Record<Section, Keys>> = {
+  models: {
+    ...node,
+    versions: ignored('Versions of the model'),
+    latest_version: ignored('Version that an unversioned ref means'),
+    deprecation_date: ignored('Date from which the model should not be used'),
+    time_spine: ignored('Columns of a time spine'),
+  },
+  seeds: node,
+  snapshots: { ...node, relation: ignored('What a snapshot without SQL is of') },
+  analyses: node,
+  sources: {
+    ...named,
+    database: { describe: "Database; else the target's" },
+    schema: { describe: "Schema; else the source's name" },
+    loader: { describe: 'Program that loads the tables' },
+    tables: { describe: 'List of tables' },
+    tags: { describe: 'Words to select by' },
+    quoting: { describe: 'database, schema, identifier: whether names are quoted' },
+    freshness: ignored('The same as freshness in config'),
+    loaded_at_field: ignored('The same as loaded_at_field in config'),
+    loaded_at_query: ignored('The same as loaded_at_query in config'),
+    overrides: ignored('Package whose source this one replaces'),
+  },
+  macros: {
+    ...named,
+    arguments: { describe: 'List of name, type and description' },
+    docs: { describe: 'How the macro is shown on the documentation page' },
+  },
+  data_tests: { ...named, columns: ignored('List of columns'), docs: ignored('How the test is shown') },
+  exposures: {
+    ...named,
+    label: { describe: 'Name for people' },
+    type: { describe: 'dashboard, notebook, analysis, ml or application' },
+    owner: { describe: 'name and email' },
+    maturity: { describe: 'high, medium or low' },
+    url: { describe: 'Where it is' },
+    depends_on: { describe: "What it reads: list of ref('...') and source('...', '...')" },
+    tags: { describe: 'Words to select by' },
+  },
+}
+
+/** Letters that a slip of the finger changes; more of them, and the key is probably meant as it is. */
+export const slip = 2
+
+/** A key that is none, but nearly one: dbt takes any key, so that a slip of the finger does nothing in silence. */
+export interface MisspeltKey {
+  readonly key: string
+  readonly path: readonly (string | number)[]
+  /** What is probably meant. */
+  readonly hint: string
+}
+
+/** The keys of an entry, of its columns and of its tables that are probably misspelt. */
+export function misspeltKeys(section: Section, entry: Entry): readonly MisspeltKey[] {
+  return misspeltIn(entry, propertyKeys[section], [])
+}
+
+function misspeltIn(entry: Entry, known: Keys, path: MisspeltKey['path']): readonly MisspeltKey[] {
+  const found: MisspeltKey[] = []
+  for (const [key, value] of Object.entries(entry)) {
+    if (!Object.hasOwn(known, key)) {
+      const hint = nearest(key, Object.keys(known), slip)
+      if (hint !== undefined) found.push({ key, path: [...path, key], hint })
+    } else if (Array.isArray(value) && (key === 'columns' || key === 'tables')) {
+      value.forEach((item: unknown, index) => {
+        if (!isEntry(item)) return
+        found.push(...misspeltIn(item, key === 'columns' ? columnKeys : tableKeys, [...path, key, index]))
+      })
+    }
+  }
+  return found
+}

@@ -1,0 +1,26 @@
+/** The environment variables that tdbt reads, but for those of flags (`DBT_<FLAG>`). */
+export const environmentVariables: readonly (readonly [name: string, meaning: string])[] = [
+  ['DBT_<FLAG>, DBT_ENGINE_<FLAG>', 'Value of a flag; see [commands](commands.md)'],
+  [
+    'DBT_ENV_SECRET_...',
+    'For secrets: `env_var` gives them in profiles.yml alone, and they are never printed or logged',
+  ],
+  ['DBT_ENV_CUSTOM_ENV_...', 'Goes into the metadata of the artifacts'],
+  ['PGHOST', 'Server, where the profile has no `host`'],
+  ['PGPORT', 'Port, where the profile has none'],
+  ['PGUSER', 'User, where the profile has none'],
+  ['USER', 'User, where there is no PGUSER either'],
+  ['PGOPTIONS', 'Options of each session, as `-c name=value`; not with a `search_path` in the profile'],
+  ['PGPASSWORD', 'Password, where the profile has none'],
+  ['PGPASSFILE', 'File of passwords instead of ~/.pgpass'],
+  ['PGSSLMODE', 'sslmode, where the profile has none'],
+  ['PGSSLROOTCERT', 'File of the root certificates, where the profile has none'],
+  ['PGSSLCERT', 'File of the client certificate, where the profile has none'],
+  ['PGSSLKEY', 'File of its key, where the profile has none'],
+  ['NO_COLOR', 'No colours'],
+  ['FORCE_COLOR', 'Colours even where the output is no terminal'],
+  ['TERM', '`dumb` for no colours'],
+  ['HOME', 'Where ~/.dbt/profiles.yml is looked for'],
+  ['XDG_CACHE_HOME', "Where the embedded server's programs are kept; else ~/.cache"],
+  ['LOCALAPPDATA', 'The same on Windows'],
+]
