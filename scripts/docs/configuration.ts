@@ -12,7 +12,7 @@ import {
   tableKeys,
   testKeys,
 } from '@tdbt/core'
-import { type ProfileKey, postgresKeys } from '@tdbt/postgres'
+import { type ProfileKey, profileKeys } from '@tdbt/postgres'
 import { environmentVariables } from './environment.js'
 import { code, markdownTable } from './markdown-table.js'
 import { readInterface } from './typescript-interfaces.js'
@@ -47,10 +47,11 @@ ${markdownTable(
 
 ${markdownTable(
   ['key', 'type', 'default', 'environment', 'what it is'],
-  Object.entries(postgresKeys).map(([name, key]) => profileRow(name, key)),
+  Object.entries(profileKeys).map(([name, key]) => profileRow(name, key)),
 )}
 
-With \`host: embedded\` nothing else is needed but \`schema\`; the database and the user are \`tdbt\`.
+What a key lacks is taken from the service that \`PGSERVICE\` names, then from the environment, then from the default. With
+\`host: embedded\` nothing else is needed but \`schema\`; the database and the user are \`tdbt\`.
 
 ## Configs
 A node's configs come from four places. From the weakest to the strongest: dbt_project.yml of its own package, from the
@@ -116,7 +117,7 @@ function projectRow(name: string, key: ProjectKey): readonly string[] {
 
 function profileRow(name: string, key: ProfileKey): readonly string[] {
   return [
-    [name, ...(key.otherNames ?? [])].map(code).join(', '),
+    [name, key.otherName ?? []].flat().map(code).join(', '),
     `a ${key.type}`,
     value(key.default),
     key.environment === undefined ? '' : code(key.environment),

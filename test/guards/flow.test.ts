@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -39,24 +39,5 @@ describe('the flow', () => {
   it('sees a folder that is drawn and not there', () => {
     const picture = '```mermaid\nflowchart LR\n  parse["parse/<br>x"] --> gone["gone/<br>y"]\n```'
     expect(foldersInPicture(picture).filter((folder) => !folders.includes(folder))).toEqual(['gone'])
-  })
-})
-
-describe('links of the documentation', () => {
-  const pages = ['README.md', 'CHANGELOG.md', ...markdown('docs'), ...markdown('examples')]
-
-  function markdown(folder: string): string[] {
-    return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.md') && !path.includes('node_modules'))
-      .map((path) => join(folder, path))
-  }
-
-  it.each(pages)('%s leads to files that exist', (page) => {
-    const text = readFileSync(join(root, page), 'utf8')
-    const targets = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '')
-    const missing = targets.filter(
-      (target) => !/^[a-z]+:/.test(target) && !existsSync(join(root, page, '..', target)),
-    )
-    expect(missing).toEqual([])
   })
 })

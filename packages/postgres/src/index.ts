@@ -1,12 +1,8 @@
-export {
-  type PostgresCredentials,
-  type ProfileKey,
-  postgresCredentials,
-  postgresKeys,
-} from './credentials.js'
+export { type PostgresCredentials, postgresCredentials } from './credentials.js'
 export { postgresDialect } from './dialect.js'
 export { openPostgres, type PostgresOptions } from './postgres-adapter.js'
 export { postgresMacros } from './postgres-macros.js'
+export { type ProfileKey, profileKeys } from './profile-keys.js'
 export {
   ensureServer,
   resetServer,

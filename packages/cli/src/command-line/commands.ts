@@ -76,7 +76,7 @@ export const commands: readonly CommandDefinition[] = [
     name: 'ingest',
     describe: 'Load the sources that tdbt.config.ts describes',
     details:
-      'Loads each file into a new table and puts that in the place of the old one; a load that fails changes nothing, and a file that is loaded already is skipped. --select takes source or source.table.',
+      'Loads each file into a new table and puts that in the place of the old one; a load that fails changes nothing, and a file that is loaded already is skipped. --select takes source:name and source:name.table.',
     exitCodes: { 3: 'a file could not be downloaded; give another one with --data' },
     load: () => import('../commands/ingest.js'),
   },

@@ -134,7 +134,7 @@ const runFlags = [
     default: false,
     describe: 'Stop at the first failure',
   },
-  { name: 'warn-error', kind: 'boolean', env: true, default: false, describe: 'Treat warnings as errors' },
+  { name: 'warn-error', kind: 'boolean', env: true, default: false, describe: 'Let tests that warn fail' },
   {
     name: 'write-json',
     kind: 'boolean',
