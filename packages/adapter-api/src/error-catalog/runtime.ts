@@ -29,7 +29,7 @@ export const runtimeErrors = {
       mend: 'take it out of clean-targets',
     },
     'project-not-writable': {
-      means: '`tdbt init` can not write a file of the project.',
+      means: '`tdbt init` can not read or write a file of the project.',
       mend: 'check the rights and the space of the folder, or take another',
     },
     'target-not-writable': {

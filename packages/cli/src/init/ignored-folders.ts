@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ignore from 'ignore'
-import { append } from './write-new.js'
+import { append, tellingWhere } from './write-new.js'
 
 /** What commands write into a project and nobody wants in its history. */
 const written = ['target/', 'logs/', 'dbt_packages/', '.tdbt/']
@@ -17,7 +17,7 @@ export interface IgnoredFolders {
 export function ignoreWrittenFolders(folder: string): IgnoredFolders {
   const path = join(folder, '.gitignore')
   const isNew = !existsSync(path)
-  const text = isNew ? '' : readFileSync(path, 'utf8')
+  const text = isNew ? '' : tellingWhere(() => readFileSync(path, 'utf8'))
   const rules = ignore().add(text)
   const added = written.filter((line) => !rules.ignores(`${line}file`))
   if (added.length > 0) {

@@ -9,7 +9,7 @@ import { ignoreWrittenFolders } from './ignored-folders.js'
 import { mayNameProject, nearestProjectName } from './project-name.js'
 import { changeTo, programName, tellFile, tellIgnored, tellMissingProfile, tellNext } from './tell.js'
 import { projectFiles } from './template-files.js'
-import { writeNew } from './write-new.js'
+import { tellingWhere, writeNew } from './write-new.js'
 
 /**
  * Makes a project that runs at once: its files, and the source's table where its server is the embedded one. Gives the
@@ -68,7 +68,7 @@ function checkFolder(folder: string, shown: string, isNamed: boolean): void {
       `there is a file named ${shown}, where the project's folder would be`,
     )
   }
-  if (isNamed && readdirSync(folder).length > 0) {
+  if (isNamed && tellingWhere(() => readdirSync(folder)).length > 0) {
     throw new TdbtError('project-folder-taken', `the folder ${shown} is not empty, and no project`, {
       hint: `take another name; or make a project of it: change to it and call tdbt init without a name, which overwrites nothing`,
     })

@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path'
-import { TdbtError } from '@tdbt/adapter-api'
+import { TdbtError, TdbtErrors } from '@tdbt/adapter-api'
 import { loadProjectConfig, type WantedProfile, wantedProfile } from '@tdbt/core'
 import type { CommandContext } from '../command-line/command-context.js'
 import { UsageError } from '../command-line/usage-error.js'
@@ -9,7 +9,7 @@ import { ignoreWrittenFolders } from './ignored-folders.js'
 import { findObstacles } from './obstacles.js'
 import { changeTo, programName, tellFile, tellIgnored, tellMissingProfile, tellNext } from './tell.js'
 import { profilesFile } from './template-files.js'
-import { writeNew } from './write-new.js'
+import { tellingWhere, writeNew } from './write-new.js'
 
 /**
  * Makes a project of dbt's ready for tdbt, without changing a file of it: what .gitignore lacks, a profile where the one
@@ -33,7 +33,10 @@ export async function prepareProject(context: CommandContext, workingDir: string
   if (wanted === null) report.info("It names no profile, and gets tdbt's own Postgres.")
   else await provideProfile(context, wanted, shown('profiles.yml'))
 
-  tellObstacles(report, findObstacles(root))
+  tellObstacles(
+    report,
+    tellingWhere(() => findObstacles(root)),
+  )
   const tdbt = programName(invocation.env)
   tellNext(report, 'Next:', [...changeTo(root, workingDir), `${tdbt} debug`, `${tdbt} build`])
   return 0
@@ -57,8 +60,9 @@ async function provideProfile(
   try {
     services.adapterFor(loadProjectConfig(invocation, services.defaultDatabase).target)
   } catch (error) {
-    if (!(error instanceof TdbtError)) throw error
-    report.warn(`It can't be used yet: ${error.message}${error.hint === null ? '' : ` (${error.hint})`}`)
+    if (!(error instanceof TdbtError || error instanceof TdbtErrors)) throw error
+    const hint = error instanceof TdbtError ? error.hint : null
+    report.warn(`It can't be used yet: ${error.message}${hint === null ? '' : ` (${hint})`}`)
   }
 }
 

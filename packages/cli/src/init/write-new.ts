@@ -21,11 +21,12 @@ export function append(path: string, text: string): void {
   tellingWhere(() => appendFileSync(path, text))
 }
 
-function tellingWhere<T>(write: () => T): T {
+/** What the system refuses to do with the project's files is the user's to mend. */
+export function tellingWhere<T>(work: () => T): T {
   try {
-    return write()
+    return work()
   } catch (error) {
-    throw new TdbtError('project-not-writable', `can't write the project: ${(error as Error).message}`, {
+    throw new TdbtError('project-not-writable', `can't make the project: ${(error as Error).message}`, {
       cause: error,
     })
   }
