@@ -36,7 +36,7 @@ export const profileKeys = {
     type: 'text',
     otherName: 'database',
     environment: 'PGDATABASE',
-    describe: 'Database; else the one with the name of the user',
+    describe: 'Database; it must be there, and named by the profile, a service or the environment',
   },
   schema: {
     type: 'text',
