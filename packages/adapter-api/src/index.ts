@@ -10,5 +10,6 @@ export {
   type UsageCode,
 } from './error-catalog/index.js'
 export * from './errors.js'
+export * from './nearest.js'
 export * from './relation.js'
 export * from './statement-error.js'

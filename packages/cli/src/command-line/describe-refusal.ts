@@ -48,7 +48,7 @@ async function unknownWord(
   command: CommandDefinition | undefined,
 ): Promise<UsageError> {
   // Loaded for this message alone: it takes longer than the rest of the start.
-  const { nearest } = await import('@tdbt/core')
+  const { nearest } = await import('@tdbt/adapter-api')
   const suggest = (known: readonly string[], dashes = ''): string => {
     const found = nearest(name, known)?.replace("'", `'${dashes}`)
     return found === undefined ? '' : ` ${found.charAt(0).toUpperCase()}${found.slice(1)}`

@@ -1,7 +1,6 @@
-import { TdbtError } from '@tdbt/adapter-api'
+import { nearest, TdbtError } from '@tdbt/adapter-api'
 import { type Block, type Environment, hostFunction, str, type Value } from '@tdbt/jinja'
 import type { DocBlock } from '../manifest/node.js'
-import { nearest } from '../project/nearest.js'
 import type { Project } from '../project/project.js'
 import { hasJinja } from '../project/render-yaml.js'
 import type { SourceFile } from '../project/source-file.js'

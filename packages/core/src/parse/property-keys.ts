@@ -1,4 +1,4 @@
-import { nearest } from '../project/nearest.js'
+import { nearest } from '@tdbt/adapter-api'
 import { type Entry, isEntry, type Section } from './read-properties.js'
 
 /** One key of an entry in a properties file. */

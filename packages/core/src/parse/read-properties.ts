@@ -1,5 +1,4 @@
-import { type ErrorCode, TdbtError } from '@tdbt/adapter-api'
-import { nearest } from '../project/nearest.js'
+import { type ErrorCode, nearest, TdbtError } from '@tdbt/adapter-api'
 import type { RenderYaml } from '../project/render-yaml.js'
 import type { SourceFile } from '../project/source-file.js'
 import { locateYaml, readYaml } from '../project/yaml.js'

@@ -1,7 +1,6 @@
-import { type ErrorCode, type Place, TdbtError } from '@tdbt/adapter-api'
+import { type ErrorCode, nearest, type Place, TdbtError } from '@tdbt/adapter-api'
 import type { Exposure, ManifestNode, RefArgs, SourceArgs } from '../manifest/node.js'
 import type { RefIndex } from '../manifest/ref-index.js'
-import { nearest } from '../project/nearest.js'
 import type { ErrorCollector } from './parse-errors.js'
 
 type Reader = Pick<

@@ -1,6 +1,6 @@
+import { nearest } from '@tdbt/adapter-api'
 import type { Manifest } from '../manifest/manifest.js'
 import type { ManifestNode } from '../manifest/node.js'
-import { nearest } from '../project/nearest.js'
 import type { Project } from '../project/project.js'
 import { type TreeKey, treeKeys } from '../project/project-config.js'
 import { treeOf } from './config-layers.js'

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { type ErrorCode, type Target, TdbtError } from '@tdbt/adapter-api'
+import { type ErrorCode, nearest, type Target, TdbtError } from '@tdbt/adapter-api'
 import type { Invocation } from '../invocation/invocation.js'
-import { nearest } from './nearest.js'
 import type { RenderYaml } from './render-yaml.js'
 import { locateYaml, readYaml } from './yaml.js'
 

@@ -1,6 +1,5 @@
-import type { ErrorCode, TdbtError } from '@tdbt/adapter-api'
+import { type ErrorCode, nearest, type TdbtError } from '@tdbt/adapter-api'
 import type { JsonObject } from '../json.js'
-import { nearest } from './nearest.js'
 import { type ProjectKey, type ProjectKeyName, projectKey, projectKeys } from './project-keys.js'
 
 /** dbt_project.yml after rendering and validation, every key with its default (dbt's defaults). */

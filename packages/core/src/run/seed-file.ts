@@ -1,18 +1,28 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { type Relation, renderRelation, type SeedValueKind, TdbtError } from '@tdbt/adapter-api'
+import {
+  type Relation,
+  renderRelation,
+  type SeedValueKind,
+  StatementError,
+  TdbtError,
+} from '@tdbt/adapter-api'
 import { Float, type Value } from '@tdbt/jinja'
-import { parse } from 'csv-parse/sync'
 import { AgateTable } from '../context/agate-table.js'
 import type { SeedLoader } from '../context/seed-loader.js'
 import type { ManifestNode } from '../manifest/node.js'
 import type { Project } from '../project/project.js'
+import { readText } from '../project/read-text.js'
+import { readSeedCsv, type SeedCsv } from './seed-csv.js'
 import { inferKind, seedValue } from './seed-values.js'
 
 /** Reads a seed's file: names, kinds and rows as dbt's reader has them. */
 export function readSeed(project: Project, node: ManifestNode): SeedLoader {
-  const { header, rows } = readRows(project, node)
+  const root = node.rootPath ?? project.root.root
+  const text = readText(join(root, node.originalFilePath), node.originalFilePath)
+  const delimiter = typeof node.config.delimiter === 'string' ? node.config.delimiter : ','
+  const csv = readSeedCsv(text, node.originalFilePath, delimiter)
+  const { header, rows } = csv
   const declared = (node.config.column_types ?? {}) as Readonly<Record<string, unknown>>
   // dbt's rule: a column whose type is declared is read as text, whatever its values look like.
   const kinds = header.map(
@@ -41,38 +51,36 @@ export function readSeed(project: Project, node: ManifestNode): SeedLoader {
       const lines = rows.map(
         (row) => `${header.map((_, index) => csvField(valueAt(row, index))).join(',')}\n`,
       )
-      return session.connection.copyIn(sql, Readable.from(lines))
+      try {
+        return await session.connection.copyIn(sql, Readable.from(lines))
+      } catch (error) {
+        throw atItsRow(error, csv, lines, text)
+      }
     },
   }
 }
 
-function readRows(
-  project: Project,
-  node: ManifestNode,
-): { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] } {
-  const root = node.rootPath ?? project.root.root
-  const text = readFileSync(join(root, node.originalFilePath), 'utf8')
-  const delimiter = typeof node.config.delimiter === 'string' ? node.config.delimiter : ','
-  let records: string[][]
-  try {
-    records = parse(text, { bom: true, delimiter, relax_column_count: false, skip_empty_lines: true })
-  } catch (error) {
-    const { message, lines } = error as { message: string; lines?: number }
-    throw new TdbtError('seed-not-valid', `the seed can't be read: ${message}`, {
-      place: { file: node.originalFilePath, ...(lines === undefined ? {} : { line: lines, column: 1 }) },
-      source: text,
-      hint: `every row needs as many values as the header, separated by '${delimiter}'; values that hold it stand in double quotes`,
-      cause: error,
-    })
-  }
-  const [header, ...rows] = records
-  if (header === undefined) {
-    throw new TdbtError('seed-not-valid', 'the seed is empty', {
-      place: { file: node.originalFilePath, line: 1, column: 1 },
-      hint: 'its first line must be a header with the names of the columns',
-    })
-  }
-  return { header, rows }
+/** Postgres names the line of what was sent to it; the user has the file. */
+function atItsRow(error: unknown, csv: SeedCsv, lines: readonly string[], source: string): unknown {
+  const [, line, column] =
+    (error instanceof StatementError &&
+      /^COPY .*, line (\d+)(?:, column (.+?))?(?:: |$)/m.exec(error.detail ?? '')) ||
+    []
+  if (!(error instanceof StatementError) || line === undefined) return error
+  let sent = 0
+  const row = lines.findIndex((text) => {
+    sent += text.split('\n').length - 1
+    return sent >= Number(line)
+  })
+  if (row === -1) return error
+  const index = column === undefined ? -1 : csv.header.indexOf(column)
+  return new TdbtError(error.code, error.message, {
+    place: csv.placeOf(row, index === -1 ? 0 : index),
+    source,
+    hint: 'correct the value, or the type of the column in column_types',
+    sqlState: error.sqlState,
+    cause: error.cause,
+  })
 }
 
 function csvField(value: string | null): string {

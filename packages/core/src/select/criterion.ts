@@ -1,5 +1,4 @@
-import { TdbtError } from '@tdbt/adapter-api'
-import { nearest } from '../project/nearest.js'
+import { nearest, TdbtError } from '@tdbt/adapter-api'
 
 /** The methods that can be used, in the order of dbt's documentation. */
 export const selectorMethods = [

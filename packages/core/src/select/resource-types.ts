@@ -1,5 +1,4 @@
-import { TdbtError } from '@tdbt/adapter-api'
-import { nearest } from '../project/nearest.js'
+import { nearest, TdbtError } from '@tdbt/adapter-api'
 
 /** The resource types that dbt's flags and selectors know; those that tdbt doesn't read yet match nothing. */
 const knownTypes = [

@@ -1,7 +1,7 @@
+import { nearest } from '@tdbt/adapter-api'
 import type { Graph } from '../graph/graph.js'
 import type { IndirectSelection } from '../invocation/flags.js'
 import { type GraphMember, graphMember, type Manifest } from '../manifest/manifest.js'
-import { nearest } from '../project/nearest.js'
 import type { Criterion } from './criterion.js'
 import { hasWildcard } from './fnmatch.js'
 import { addCompletedTests, addIndirectTests, type Selected } from './indirect-tests.js'

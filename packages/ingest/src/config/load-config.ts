@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TdbtError } from '@tdbt/adapter-api'
+import { configFailure } from './config-failure.js'
 import * as plugins from './define-plugin.js'
 import * as sources from './define-source.js'
 import type { LoadedConfig } from './resolved-source.js'
@@ -35,15 +37,8 @@ export async function loadConfig(projectRoot: string): Promise<LoadedConfig> {
   try {
     exported = await jiti.import(join(projectRoot, file), { default: true })
   } catch (error) {
-    throw new TdbtError('ingest-config-not-loaded', `${file} can't be loaded: ${firstLines(error)}`, {
-      place: { file },
-      cause: error,
-    })
+    throw await configFailure(error, file, projectRoot)
   }
-  return { projectRoot, file, sources: validateConfig(exported, file) }
-}
-
-function firstLines(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  return message.split('\n').slice(0, 5).join('\n')
+  const text = await readFile(join(projectRoot, file), 'utf8')
+  return { projectRoot, file, sources: validateConfig(exported, file, text) }
 }

@@ -1,4 +1,4 @@
-import { TdbtError } from '@tdbt/adapter-api'
+import { nearest, TdbtError } from '@tdbt/adapter-api'
 import type { LoadedConfig, ResolvedSource } from './resolved-source.js'
 
 /**
@@ -21,14 +21,14 @@ export function selectSources(
     const matching = config.sources.filter(
       (source) => matches(name, source.source) && matches(table, source.table),
     )
-    if (matching.length === 0)
+    if (matching.length === 0) {
+      const defined = config.sources.map((source) => `source:${source.name}`)
       throw new TdbtError(
         'ingest-selection-not-valid',
         `'${criterion}' matches no source of ${config.file}`,
-        {
-          hint: `it defines ${config.sources.map((source) => `source:${source.name}`).join(', ') || 'none'}`,
-        },
+        { hint: nearest(criterion, defined) ?? `it defines ${defined.join(', ') || 'none'}` },
       )
+    }
     for (const source of matching) chosen.add(source)
   }
   return config.sources.filter((source) => chosen.has(source))

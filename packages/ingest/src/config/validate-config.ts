@@ -1,4 +1,5 @@
-import { TdbtError, TdbtErrors } from '@tdbt/adapter-api'
+import { nearest, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
+import { placeOfKey } from './config-failure.js'
 import type { IngestPlugin } from './define-plugin.js'
 import type { ColumnType, FileLocation, Preprocess } from './define-source.js'
 import type { ResolvedColumn, ResolvedSource, SourceInput } from './resolved-source.js'
@@ -25,14 +26,15 @@ type Bag = Record<string, unknown>
 
 /**
  * Checks what `tdbt.config.ts` exports and fills in the defaults. The file is written by hand and may be plain
- * JavaScript, so nothing is taken from its types.
+ * JavaScript, so nothing is taken from its types. `text` is the file's, where there is one, for the places of its keys.
  * Throws a TdbtError, or TdbtErrors where there are several, each naming the key that it is about.
  */
-export function validateConfig(value: unknown, file: string): readonly ResolvedSource[] {
+export function validateConfig(value: unknown, file: string, text = ''): readonly ResolvedSource[] {
   const problems: TdbtError[] = []
   const problem = (key: string, message: string, hint?: string): void => {
+    const place = placeOfKey(text, key.replace(/^.*\./, ''), file) ?? { file }
     problems.push(
-      new TdbtError('ingest-config-not-valid', `${file}: ${key} ${message}`, { place: { file }, hint }),
+      new TdbtError('ingest-config-not-valid', `${file}: ${key} ${message}`, { place, source: text, hint }),
     )
   }
 
@@ -216,7 +218,13 @@ function text(bag: Bag, name: string, key: string, problem: Problem): string {
 function rejectUnknownKeys(bag: Bag, known: readonly string[], prefix: string, problem: Problem): void {
   for (const key of Object.keys(bag))
     if (!known.includes(key))
-      problem(`${prefix}${key}`, 'is not a known key', `known keys are ${known.join(', ')}`)
+      problem(
+        `${prefix}${key}`,
+        'is not a known key',
+        [nearest(key, known), `known keys are ${known.join(', ')}`]
+          .filter((line) => line !== undefined)
+          .join('\n'),
+      )
 }
 
 function isBag(value: unknown): value is Bag {

@@ -1,8 +1,8 @@
 import { TdbtError } from '@tdbt/adapter-api'
 import type { IngestPlugin } from '../config/define-plugin.js'
+import { placeInProject } from '../config/place-in-project.js'
 import { kindOf } from '../value/field-cell.js'
 import { DownloadError } from './download-error.js'
-import { placeInProject } from './place-in-project.js'
 import { RequestFailure } from './request.js'
 
 /** What a plugin threw as an error of the user's, with the line of the project that it came from. */
