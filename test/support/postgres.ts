@@ -50,6 +50,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     schema: 'public',
     database: name,
     credentials,
+    at: () => ({}),
   }
   return {
     credentials,

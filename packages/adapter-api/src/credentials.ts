@@ -1,3 +1,5 @@
+import type { ErrorOrigin } from './errors.js'
+
 /** One of the settings that a connection is made with, for people. */
 export interface ConnectionSetting {
   readonly name: string
@@ -21,4 +23,9 @@ export interface Target {
   readonly database: string
   /** All keys of the output as written (`host`, `user`, `password`, ...). Secret: never printed or logged. */
   readonly credentials: Readonly<Record<string, unknown>>
+  /** Where a key of the target stands, for an error about it; the target itself where it has no such key. */
+  readonly at: KeyOrigin
 }
+
+/** Where a key of a target stands. */
+export type KeyOrigin = (key: string) => ErrorOrigin

@@ -16,10 +16,13 @@ export interface CallFrame {
   readonly place: Place
 }
 
-export interface TdbtErrorOptions {
+export interface ErrorOrigin {
   readonly place?: Place
   /** The text of the file that `place` points into, so that the line can be shown. */
   readonly source?: string
+}
+
+export interface TdbtErrorOptions extends ErrorOrigin {
   /** What to do about it, one sentence; null for none. Left out, it is the catalogue's. */
   readonly hint?: string | null
   readonly calls?: readonly CallFrame[]

@@ -16,7 +16,6 @@ export function createServices(invocation: Invocation, secrets: Secrets): Servic
   return {
     adapterFor(target) {
       hidePasswords(target, secrets)
-      checkType(target.type)
       if (registered !== target.type) {
         registered = target.type
         invocation.emit({ name: 'AdapterRegistered', adapter: target.type, version: invocation.version })
@@ -24,21 +23,13 @@ export function createServices(invocation: Invocation, secrets: Secrets): Servic
       if (target.credentials.host === 'embedded') return embeddedProvider(invocation, target, secrets)
       return postgresProvider(invocation, target, secrets)
     },
-    defaultDatabase(type, credentials) {
-      checkType(type)
+    adapterTypes: ['postgres'],
+    defaultDatabase({ credentials, at }) {
       if (credentials.host === 'embedded') return embeddedName
-      const { settings } = postgresCredentials(credentials, invocation.env)
+      const { settings } = postgresCredentials(credentials, invocation.env, at)
       // dbt wants it named; that it may be the user's name is libpq's last resort.
       return settings.find(({ name, origin }) => name === 'dbname' && origin !== 'the default')?.value
     },
-  }
-}
-
-function checkType(type: string): void {
-  if (type !== 'postgres') {
-    throw new TdbtError('database-type-unknown', `There is no adapter for '${type}'.`, {
-      hint: "tdbt works with 'type: postgres'.",
-    })
   }
 }
 
@@ -48,7 +39,7 @@ function postgresProvider(invocation: Invocation, target: Target, secrets: Secre
   let read: PostgresCredentials | undefined
   const credentials = (): PostgresCredentials => {
     if (read !== undefined) return read
-    read = postgresCredentials(target.credentials, invocation.env)
+    read = postgresCredentials(target.credentials, invocation.env, target.at)
     hidePassword(read.password, target, secrets)
     for (const message of read.warnings) invocation.emit({ name: 'Warning', message })
     return read
@@ -78,13 +69,13 @@ function embeddedProvider(invocation: Invocation, target: Target, secrets: Secre
         database: undefined,
         dbname: address.database,
       }
-      return openPostgres(postgresCredentials(keys), options)
+      return openPostgres(postgresCredentials(keys, {}, target.at), options)
     },
   }
 }
 
 /** The embedded server has one database and one user; templates must not be told of others. */
-function checkEmbedded({ credentials, name, database }: Target): void {
+function checkEmbedded({ credentials, name, database, at }: Target): void {
   const wrong = [
     ['dbname', database],
     ['user', credentials.user],
@@ -95,6 +86,7 @@ function checkEmbedded({ credentials, name, database }: Target): void {
     'embedded-target-not-valid',
     `The target '${name}' has ${String(key)} '${String(value)}', which the embedded server does not have.`,
     {
+      ...at(String(key)),
       hint: `write ${String(key)}: ${embeddedName}, or leave it out`,
     },
   )

@@ -138,7 +138,9 @@ describe('errors of the project', () => {
     })
     const { stdout, code } = await tdbt(['ls'], { cwd: other.path })
     expect(stdout).toContain(
-      "There is no adapter for 'snowflake'.\n  hint: tdbt works with 'type: postgres'.",
+      "the target 'd' is of the type 'snowflake', which tdbt has no adapter for\n" +
+        "  hint: tdbt works with 'type: postgres'; or remove 'profile' from dbt_project.yml to use the embedded server\n" +
+        '  code: database-type-unknown\n',
     )
     expect(code).toBe(2)
     other.remove()
@@ -182,7 +184,9 @@ describe('debug', () => {
   test('what is wrong, and how to mend it', async () => {
     const wrong = await projectFolder(shopProject({ ...database.credentials, dbname: 'nosuch_database' }))
     const { stdout, code } = await tdbt(['debug'], { cwd: wrong.path })
-    expect(stdout).toMatch(/ {2}connection: \[ERROR .*nosuch_database.*\]\n {4}hint: /)
+    expect(stdout).toMatch(
+      / {2}connection: \[ERROR\]\n {4}Connection Error in \S*profiles\.yml:\d+:\d+\n {6}There is no database "nosuch_database" on the server at .*\n(?: {8}.*\n)* {6}hint: Check dbname of the profile, or create it: createdb nosuch_database\n {6}code: database-not-found\n/,
+    )
     expect(stdout).toContain('1 check failed: connection')
     expect(code).toBe(1)
     wrong.remove()

@@ -86,7 +86,9 @@ describe('a wrong password', () => {
     expect(stdout).toContain('  dbname: [OK warehouse (from PGDATABASE)]\n')
     expect(stdout).toContain('  password: [OK hidden (from the profile)]\n')
     expect(stdout).toContain('  sslmode: [OK require (from PGSSLMODE)]\n')
-    expect(stdout).toMatch(/ {2}connection: \[ERROR .*does not accept the password of user "reader"\]\n/)
+    expect(stdout).toMatch(
+      / {2}connection: \[ERROR\]\n {4}Connection Error in \S*profiles\.yml:\d+:\d+\n {6}The server at .* does not accept the password of user "reader"\n/,
+    )
     expect(stdout).toContain('1 check failed: connection')
     expect(stdout + stderr).not.toContain('horse')
   })
@@ -136,6 +138,8 @@ test('a database that neither profile nor environment names', async () => {
 test('a profile of another database is refused before anything else of it', async () => {
   profile({ type: 'bigquery', project: 'p', dataset: 'd' })
   const { code, stdout } = await call(['run'])
-  expect(stdout).toContain("There is no adapter for 'bigquery'.\n  hint: tdbt works with 'type: postgres'.")
+  expect(stdout).toMatch(
+    /Profile Error in \S*profiles\.yml:\d+:\d+\n {2}the target 'dev' is of the type 'bigquery', which tdbt has no adapter for\n {2}hint: tdbt works with 'type: postgres'; or remove 'profile' from dbt_project\.yml to use the embedded server\n {2}code: database-type-unknown\n/,
+  )
   expect(code).toBe(2)
 })

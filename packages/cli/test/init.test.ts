@@ -335,7 +335,9 @@ describe('an existing project', () => {
         'jaffle: {target: a, outputs: {a: {type: snowflake, account: x, database: d, schema: s}}}\n',
     })
     const { stdout, code } = await init('jaffle')
-    expect(stdout).toContain("It can't be used yet: There is no adapter for 'snowflake'.")
+    expect(stdout).toContain(
+      "It can't be used yet: the target 'a' is of the type 'snowflake', which tdbt has no adapter for (tdbt works with 'type: postgres';",
+    )
     expect(stdout).toMatch(/Next:\n\n {4}cd jaffle\n/)
     expect(code).toBe(0)
   })

@@ -115,3 +115,7 @@ const DEFAULTS = new Map<string, Callable>(
 export function defaultGlobal(name: string): Value | undefined {
   return DEFAULTS.get(name)
 }
+
+export function defaultGlobalNames(): Iterable<string> {
+  return DEFAULTS.keys()
+}

@@ -28,7 +28,7 @@ export interface EnvironmentOptions {
 export class Environment implements Runtime {
   readonly filters: ReadonlyMap<string, FilterFunction>
   readonly tests: ReadonlyMap<string, FilterFunction>
-  readonly undefined: (name: string | undefined, hint?: string) => Value
+  readonly undefined: Runtime['undefined']
   readonly nativeValue: (outputs: readonly Value[]) => Value
   readonly #dbtBlocks: boolean
 
@@ -39,7 +39,8 @@ export class Environment implements Runtime {
       ...(options.filters ?? []),
     ])
     this.tests = new Map([...builtinTests(), ...(options.tests ?? [])])
-    this.undefined = options.undefined ?? ((name, hint) => new Undefined(hint, name))
+    this.undefined =
+      options.undefined ?? ((name, hint, known) => new Undefined(hint, name, 'default', 'undefined', known))
     this.nativeValue = options.dbtNative ? dbtNativeValue : jinjaNativeValue
     this.#dbtBlocks = options.dbtBlocks ?? true
   }

@@ -37,6 +37,12 @@ export interface CallSite extends Span {
   readonly calls: readonly MacroCall[]
 }
 
+/** A name that leads nowhere, and those that there are, for who wants to say which one is meant. */
+export interface UnknownName {
+  readonly name: string
+  readonly known: () => Iterable<string>
+}
+
 /** An error of a template: wrong syntax, or an exception that Python would raise while evaluating it. */
 export class JinjaError extends Error {
   override readonly name = 'JinjaError'
@@ -48,10 +54,16 @@ export class JinjaError extends Error {
   endColumn: number | undefined
   /** The chain of macro calls, innermost first. */
   calls: MacroCall[] = []
+  readonly unknown: UnknownName | undefined
 
-  constructor(kind: JinjaErrorKind, message: string, options: { cause?: unknown } = {}) {
+  constructor(
+    kind: JinjaErrorKind,
+    message: string,
+    { unknown, ...options }: { cause?: unknown; unknown?: UnknownName } = {},
+  ) {
     super(message, options)
     this.kind = kind
+    this.unknown = unknown
   }
 
   /** Gives the error its place; the first place that is given stays. */
@@ -67,8 +79,8 @@ export class JinjaError extends Error {
   }
 }
 
-export function typeError(message: string): JinjaError {
-  return new JinjaError('type', message)
+export function typeError(message: string, unknown?: UnknownName): JinjaError {
+  return new JinjaError('type', message, { unknown })
 }
 
 export function valueError(message: string): JinjaError {

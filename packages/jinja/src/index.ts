@@ -7,6 +7,7 @@ export {
   type MacroCall,
   MacroReturn,
   type Span,
+  type UnknownName,
 } from './errors.js'
 export type { Globals } from './globals.js'
 export { macroCalls, type StaticCall } from './macro-calls.js'

@@ -9,6 +9,6 @@ export interface Runtime {
   readonly tests: ReadonlyMap<string, FilterFunction>
   /** What native rendering makes of a template's outputs. */
   nativeValue(outputs: readonly Value[]): Value
-  /** An undefined value for a missing name, or for the reason that `hint` gives. */
-  undefined(name: string | undefined, hint?: string): Value
+  /** An undefined value for a missing name, or for the reason that `hint` gives; `known` are the names that there are. */
+  undefined(name: string | undefined, hint?: string, known?: () => Iterable<string>): Value
 }

@@ -55,11 +55,12 @@ export function createConnector(credentials: PostgresCredentials): Connector {
 
   /** pg calls it when the server asks for a password. */
   function noPassword(): never {
-    const { user, passwordFile } = credentials
+    const { user, passwordFile, at } = credentials
     throw new TdbtError(
       'no-password',
       `The server at ${address} asks for the password of user "${user}", and there is none`,
       {
+        ...at('user'),
         hint: `write password in the profile, as "{{ env_var('...') }}" say, or set PGPASSWORD, or add a line to ${passwordFile}`,
       },
     )

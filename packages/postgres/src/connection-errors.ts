@@ -47,8 +47,9 @@ export function connectionError(
   const state = codeOf(cause)
   const reason = cause instanceof Error ? messageOf(cause) : String(cause)
   const { user, database, sslMode } = credentials
-  const fail = (code: ErrorCode, message: string, hint?: string) =>
+  const fail = (code: ErrorCode, key: string, message: string, hint?: string) =>
     new TdbtError(code, message, {
+      ...credentials.at(key),
       hint,
       cause,
       ...(state !== undefined && /^[0-9A-Z]{5}$/.test(state) && { sqlState: state }),
@@ -56,39 +57,54 @@ export function connectionError(
   switch (state) {
     case 'ECONNREFUSED':
     case 'ENOENT':
-      return fail('server-down', `No Postgres server answers at ${address}`)
+      return fail('server-down', 'host', `No Postgres server answers at ${address}`)
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return fail('host-unknown', `The host of ${address} is not known`)
+      return fail('host-unknown', 'host', `The host of ${address} is not known`)
     case 'EACCES':
-      return fail('socket-forbidden', `The socket ${address} may not be used by this account`)
+      return fail('socket-forbidden', 'host', `The socket ${address} may not be used by this account`)
     case sqlStates.invalidPassword:
       return fail(
         'wrong-password',
+        'user',
         `The server at ${address} does not accept the password of user "${user}"`,
         `Check user and password: the password is from ${passwordOrigin(credentials)}.`,
       )
     case sqlStates.invalidAuthorization:
-      return fail('login-refused', `The server at ${address} does not let user "${user}" in: ${reason}`)
+      return fail(
+        'login-refused',
+        'user',
+        `The server at ${address} does not let user "${user}" in: ${reason}`,
+      )
     case sqlStates.unknownDatabase:
       return fail(
         'database-not-found',
+        'dbname',
         `There is no database "${database}" on the server at ${address}`,
         `Check dbname of the profile, or create it: createdb ${database}`,
       )
     case sqlStates.tooManyConnections:
-      return fail('connections-exhausted', `The server at ${address} has no connection left: ${reason}`)
+      return fail(
+        'connections-exhausted',
+        'threads',
+        `The server at ${address} has no connection left: ${reason}`,
+      )
   }
   if (/timeout expired/.test(reason)) {
     return fail(
       'connect-timeout',
+      'host',
       `The server at ${address} did not answer within ${credentials.connectTimeout} s`,
     )
   }
   if (isRefusalOfTls(cause)) {
-    return fail('tls-not-offered', `The server at ${address} has no TLS, which sslmode: ${sslMode} asks for`)
+    return fail(
+      'tls-not-offered',
+      'sslmode',
+      `The server at ${address} has no TLS, which sslmode: ${sslMode} asks for`,
+    )
   }
-  return fail('connect-failed', `Can't connect to the server at ${address}: ${reason}`)
+  return fail('connect-failed', 'host', `Can't connect to the server at ${address}: ${reason}`)
 }
 
 function passwordOrigin({ settings }: PostgresCredentials): string | undefined {

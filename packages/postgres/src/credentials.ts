@@ -1,4 +1,4 @@
-import { type ConnectionSetting, TdbtError } from '@tdbt/adapter-api'
+import { type ConnectionSetting, type KeyOrigin, TdbtErrors } from '@tdbt/adapter-api'
 import { accountName, defaultHost, ifThere, libpqFiles } from './libpq-defaults.js'
 import { type FoundPassword, passwordFromFile } from './password-file.js'
 import { profileKeys } from './profile-keys.js'
@@ -39,6 +39,8 @@ export interface PostgresCredentials {
   readonly settings: readonly ConnectionSetting[]
   /** What was left aside, and why. */
   readonly warnings: readonly string[]
+  /** Where a key stands in profiles.yml, for errors about it. */
+  readonly at: KeyOrigin
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -46,14 +48,21 @@ type Environment = Readonly<Record<string, string | undefined>>
 /**
  * Reads the keys of a profile's output, and takes what it lacks from where libpq takes it: the service of PGSERVICE, the
  * environment, the password file, defaults.
- * @throws TdbtError that names all values that are wrong
+ * @param at where a key of the profile stands.
+ * @throws TdbtError, or TdbtErrors where several values are wrong
  */
 export function postgresCredentials(
   keys: Readonly<Record<string, unknown>>,
   env: Environment = {},
+  at: KeyOrigin = () => ({}),
 ): PostgresCredentials {
   const files = libpqFiles(env)
-  const { text, whole, oneOf, origin, problems } = settingReader(keys, findService(env, files), env)
+  const { text, whole, oneOf, origin, problems, wrong } = settingReader(
+    keys,
+    findService(env, files),
+    env,
+    at,
+  )
   const port = whole('port', 65535) ?? profileKeys.port.default
   const host = text('host') ?? defaultHost(port)
   const user = text('user') ?? accountName()
@@ -97,15 +106,13 @@ export function postgresCredentials(
       ...shown('sslkey', sslKey),
     ],
     warnings: found.warning === undefined ? [] : [found.warning],
+    at,
   }
   if (sslRootCert === 'system' && sslMode !== 'verify-full') {
-    problems.push('sslrootcert: system asks for sslmode: verify-full')
+    wrong('sslmode', 'sslrootcert: system asks for sslmode: verify-full')
   }
-  if (problems.length > 0) {
-    throw new TdbtError('target-not-valid', `The postgres profile is not valid: ${problems.join('; ')}`, {
-      hint: `The keys are ${Object.keys(profileKeys).join(', ')}.`,
-    })
-  }
+  if (problems.length === 1) throw problems[0]
+  if (problems.length > 1) throw new TdbtErrors(problems)
   Object.defineProperty(credentials, 'password', { value: found.password, enumerable: false })
   return credentials
 }

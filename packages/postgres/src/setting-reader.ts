@@ -1,3 +1,4 @@
+import { type KeyOrigin, TdbtError } from '@tdbt/adapter-api'
 import { profileKey } from './profile-keys.js'
 import type { Service } from './service-file.js'
 
@@ -17,8 +18,12 @@ export function settingReader(
   keys: Readonly<Record<string, unknown>>,
   service: Service | null,
   env: Readonly<Record<string, string | undefined>>,
+  at: KeyOrigin,
 ) {
-  const problems: string[] = []
+  const problems: TdbtError[] = []
+  const wrong = (key: string, message: string, hint?: string): void => {
+    problems.push(new TdbtError('target-not-valid', message, { ...at(key), hint }))
+  }
 
   const inProfile = (names: readonly string[]): readonly string[] =>
     names.filter((name) => keys[name] !== undefined && keys[name] !== null)
@@ -45,15 +50,16 @@ export function settingReader(
     const found = find(name, alias)
     if (found === undefined || found.value === '') return undefined
     const value = convert(found.value)
-    if (value === undefined) problems.push(`${found.label} must be ${kind}`)
+    if (value === undefined) wrong(found.label, `${found.label} must be ${kind}`)
     return value
   }
 
   return {
     problems,
+    wrong,
     text(name: string, alias = name): string | undefined {
       const given = inProfile([...new Set([name, alias])])
-      if (given.length > 1) problems.push(`${given.join(' and ')} mean the same: give one of them`)
+      if (given.length > 1) wrong(given[1]!, `${given.join(' and ')} mean the same`, 'give one of them')
       return read(name, alias, toText, 'text')
     },
     whole(name: string, most: number): number | undefined {

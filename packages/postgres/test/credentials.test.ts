@@ -1,13 +1,13 @@
 import { inspect } from 'node:util'
-import { TdbtError } from '@tdbt/adapter-api'
+import { TdbtErrors } from '@tdbt/adapter-api'
 import { expect, test } from 'vitest'
 import { postgresCredentials } from '../src/index.js'
 
-function problem(keys: Record<string, unknown>): TdbtError {
+function problem(keys: Record<string, unknown>): TdbtErrors {
   try {
     postgresCredentials(keys)
   } catch (error) {
-    if (error instanceof TdbtError) return error
+    if (error instanceof TdbtErrors) return error
     throw error
   }
   throw new Error('nothing is wrong')
@@ -51,7 +51,7 @@ test('reads the keys of dbt-postgres, with its other names and defaults', () => 
 })
 
 test('names all that is wrong at once', () => {
-  const { kind, message } = problem({
+  const { errors } = problem({
     port: 'x',
     sslmode: 'maybe',
     host: ['a'],
@@ -59,12 +59,14 @@ test('names all that is wrong at once', () => {
     database: 'b',
     retries: -1,
   })
-  expect(kind).toBe('Profile')
-  expect(message).toContain('port must be a whole number from 0 to 65535')
-  expect(message).toContain('sslmode must be one of disable, allow, prefer, require, verify-ca, verify-full')
-  expect(message).toContain('host must be text')
-  expect(message).toContain('dbname and database mean the same')
-  expect(message).toContain('retries must be')
+  expect(errors.map(({ message }) => message)).toEqual([
+    'port must be a whole number from 0 to 65535',
+    'host must be text',
+    'dbname and database mean the same',
+    'sslmode must be one of disable, allow, prefer, require, verify-ca, verify-full',
+    'retries must be a whole number from 0 to 1000',
+  ])
+  expect(new Set(errors.map(({ kind }) => kind))).toEqual(new Set(['Profile']))
 })
 
 test('the password is shown nowhere', () => {

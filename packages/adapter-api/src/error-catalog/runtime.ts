@@ -3,6 +3,10 @@ import { ofKind } from './entry.js'
 /** Selections, commands and files while they work. */
 export const runtimeErrors = {
   ...ofKind('Runtime', {
+    'node-too-old': {
+      means: 'The Node that runs tdbt is older than it needs (`tdbt debug` looks).',
+      mend: 'install Node 20.19 or newer',
+    },
     'selection-not-valid': {
       means: 'A word of --select or --exclude is not of the form that its method needs.',
       mend: 'write a name, a path, or method:value with + and @ around it',

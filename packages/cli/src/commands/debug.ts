@@ -1,22 +1,14 @@
-import { debug } from '@tdbt/core'
+import { type Check, debug } from '@tdbt/core'
 import type { RunCommand } from '../command-line/command-definition.js'
+import { errorFields } from '../output/error-fields.js'
+import { errorText } from '../output/error-text.js'
 import type { LogMessage } from '../output/log-message.js'
 import { message } from '../output/log-message.js'
 
 /** `tdbt debug` */
 export const run: RunCommand = async ({ invocation, services, report }) => {
   const checks = await debug(invocation, services)
-  for (const { name, ok, detail, hint } of checks) {
-    report.log({
-      ...line(''),
-      level: ok ? 'info' : 'error',
-      data: { name, ok, detail, ...(hint !== undefined && { hint }) },
-      text: ({ paint }) => {
-        const verdict = ok ? paint.green(`OK ${detail}`) : paint.red(`ERROR ${detail}`)
-        return `  ${name}: [${verdict}]${hint === undefined ? '' : `\n    ${paint.bold('hint:')} ${hint}`}`
-      },
-    })
-  }
+  for (const check of checks) report.log(checkMessage(check))
   const failed = checks.filter(({ ok }) => !ok)
   report.log(line(''))
   report.log({
@@ -30,6 +22,28 @@ export const run: RunCommand = async ({ invocation, services, report }) => {
           ),
   })
   return failed.length === 0 ? 0 : 1
+}
+
+function checkMessage(check: Check): LogMessage {
+  const { name } = check
+  if (check.ok) {
+    const { detail } = check
+    return {
+      ...line(''),
+      data: { name, ok: true, detail },
+      text: ({ paint }) => `  ${name}: [${paint.green(`OK ${detail}`)}]`,
+    }
+  }
+  const { errors } = check
+  return {
+    ...line(''),
+    level: 'error',
+    data: { name, ok: false, errors: errors.map(errorFields) },
+    text: (style) =>
+      [`  ${name}: [${style.paint.red('ERROR')}]`, ...errors.map((error) => errorText(error, style))]
+        .join('\n')
+        .replaceAll('\n', '\n    '),
+  }
 }
 
 function line(text: string): LogMessage {

@@ -21,7 +21,7 @@ const unreachable = 3
 
 /** `tdbt ingest` */
 export const run: RunCommand = async ({ invocation, services, flags, report }) => {
-  const { root, target } = loadProjectConfig(invocation, services.defaultDatabase)
+  const { root, target } = loadProjectConfig(invocation, services)
   const provider = services.adapterFor(target)
   const config = await loadConfig(root)
   const { select } = invocation.flags

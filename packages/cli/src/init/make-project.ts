@@ -100,7 +100,7 @@ function warnOfOuterProject({ report }: CommandContext, folder: string): void {
 async function loadSource(context: CommandContext): Promise<boolean | null> {
   const { invocation, report, services } = context
   try {
-    const { target } = loadProjectConfig(invocation, services.defaultDatabase)
+    const { target } = loadProjectConfig(invocation, services)
     if (target.credentials.host !== 'embedded') return null
     report.info("Loading the source into the project's own Postgres (tdbt ingest):")
     return (await ingest(context)) === 0

@@ -58,11 +58,12 @@ async function provideProfile(
   }
   report.info(`Its profile '${name}' is in ${file.path}.`)
   try {
-    services.adapterFor(loadProjectConfig(invocation, services.defaultDatabase).target)
+    loadProjectConfig(invocation, services)
   } catch (error) {
     if (!(error instanceof TdbtError || error instanceof TdbtErrors)) throw error
-    const hint = error instanceof TdbtError ? error.hint : null
-    report.warn(`It can't be used yet: ${error.message}${hint === null ? '' : ` (${hint})`}`)
+    for (const { message, hint } of error instanceof TdbtErrors ? error.errors : [error]) {
+      report.warn(`It can't be used yet: ${message}${hint === null ? '' : ` (${hint})`}`)
+    }
   }
 }
 

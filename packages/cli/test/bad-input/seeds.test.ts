@@ -116,14 +116,16 @@ test('a row with more values than the header, and one with less', async () => {
 test('letters in latin1, and UTF-16', async () => {
   expect(await refusal(Buffer.from('id,name\n1,Peru\n2,Côte\n', 'latin1'), 2)).toMatchInlineSnapshot(`
     "Encountered an error:
-    Parsing Error in seeds/geo/countries.csv:3
+    Parsing Error in seeds/geo/countries.csv:3:4
       the file is not encoded in UTF-8
+        3 | 2,C�te
+          |    ^
       hint: save it as UTF-8: iconv -f latin1 -t utf-8 turns the most common other encoding
       code: not-utf8"
   `)
   expect(await refusal(Buffer.from(`\ufeff${goodSeed}`, 'utf16le'), 2)).toMatchInlineSnapshot(`
     "Encountered an error:
-    Parsing Error in seeds/geo/countries.csv:1
+    Parsing Error in seeds/geo/countries.csv:1:1
       the file is not encoded in UTF-8
       hint: it is UTF-16: save it as UTF-8, or turn it with iconv -f utf-16 -t utf-8
       code: not-utf8"

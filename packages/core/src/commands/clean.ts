@@ -3,14 +3,12 @@ import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { TdbtError } from '@tdbt/adapter-api'
 import type { Invocation } from '../invocation/invocation.js'
 import { loadProjectConfig } from '../project/load-project.js'
-import type { Services } from './services.js'
+import type { KnownAdapters } from '../project/profile.js'
+import { locateYaml } from '../project/yaml.js'
 
 /** `tdbt clean`: removes the project's clean-targets. @throws TdbtError for one outside the project or with sources */
-export async function clean(
-  invocation: Invocation,
-  services: Pick<Services, 'defaultDatabase'>,
-): Promise<readonly string[]> {
-  const { root, config } = loadProjectConfig(invocation, services.defaultDatabase)
+export async function clean(invocation: Invocation, adapters: KnownAdapters): Promise<readonly string[]> {
+  const { root, config, configFile } = loadProjectConfig(invocation, adapters)
   const sources = [
     ...config.modelPaths,
     ...config.seedPaths,
@@ -19,16 +17,23 @@ export async function clean(
     ...config.macroPaths,
     ...config.snapshotPaths,
   ].map((path) => resolve(root, path))
-  const targets = config.cleanTargets.map((target) => {
+  const targets = config.cleanTargets.map((target, index) => {
     const path = resolve(root, target)
     const inside = relative(root, path)
+    const { file, text } = configFile
+    const origin = { place: locateYaml(text, file, ['clean-targets', index]), source: text }
     if (inside === '' || inside.startsWith(`..${sep}`) || inside === '..' || isAbsolute(inside)) {
       throw new TdbtError('clean-not-safe', `'${target}' of clean-targets is not inside the project`, {
+        ...origin,
         hint: 'clean removes only folders inside the project: take it out of clean-targets',
       })
     }
     if (sources.some((source) => source === path || source.startsWith(path + sep))) {
-      throw new TdbtError('clean-not-safe', `'${target}' of clean-targets holds source files of the project`)
+      throw new TdbtError(
+        'clean-not-safe',
+        `'${target}' of clean-targets holds source files of the project`,
+        origin,
+      )
     }
     return path
   })

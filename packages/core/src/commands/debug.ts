@@ -1,17 +1,13 @@
-import { type Adapter, type Target, TdbtError } from '@tdbt/adapter-api'
+import { type Adapter, type Target, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
 import type { Invocation } from '../invocation/invocation.js'
 import { type LoadedConfig, loadProjectConfig } from '../project/load-project.js'
 import { findProfilesFile } from '../project/profile.js'
 import type { Services } from './services.js'
 
 /** One thing that `tdbt debug` looked at. */
-export interface Check {
-  readonly name: string
-  readonly ok: boolean
-  readonly detail: string
-  /** How to mend it. */
-  readonly hint?: string
-}
+export type Check =
+  | { readonly name: string; readonly ok: true; readonly detail: string }
+  | { readonly name: string; readonly ok: false; readonly errors: readonly TdbtError[] }
 
 const oldestNode = [20, 19] as const
 
@@ -27,9 +23,7 @@ export async function debug(invocation: Invocation, services: Services): Promise
       detail: findProfilesFile(invocation).path ?? 'none: the embedded server is used',
     },
   ]
-  const loaded = attempt(checks, 'project and profile', () =>
-    loadProjectConfig(invocation, services.defaultDatabase),
-  )
+  const loaded = attempt(checks, 'project and profile', () => loadProjectConfig(invocation, services))
   if (loaded === undefined) return checks
   const { target } = loaded
   checks.push({ name: 'dbt_project.yml', ok: true, detail: `${loaded.config.name}, in ${loaded.root}` })
@@ -66,13 +60,14 @@ export async function debug(invocation: Invocation, services: Services): Promise
 
 function checkNode(): Check {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  const ok = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])
-  return {
-    name: 'Node',
-    ok,
-    detail: process.versions.node,
-    ...(ok ? {} : { hint: `install Node ${oldestNode.join('.')} or newer` }),
+  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) {
+    return { name: 'Node', ok: true, detail: process.versions.node }
   }
+  const oldest = oldestNode.join('.')
+  return failure(
+    'Node',
+    new TdbtError('node-too-old', `Node ${process.versions.node} is older than ${oldest}`),
+  )
 }
 
 /** Makes a schema in a transaction that is rolled back. */
@@ -84,10 +79,9 @@ async function checkRights(adapter: Adapter, { target }: LoadedConfig): Promise<
     await connection.query(`create schema ${adapter.dialect.quoteIdentifier(`tdbt_debug_${process.pid}`)}`)
     return { name, ok: true, detail: `in database ${target.database}` }
   } catch (error) {
-    return {
-      ...failure(name, error),
-      hint: `ask for it: grant create on database ${adapter.dialect.quoteIdentifier(target.database)} to the user of the profile`,
-    }
+    if (!(error instanceof TdbtError)) throw error
+    const hint = `ask for it: grant create on database ${adapter.dialect.quoteIdentifier(target.database)} to the user of the profile`
+    return failure(name, new TdbtError(error.code, error.message, { hint, cause: error }))
   } finally {
     await connection.rollback()
     await adapter.release(connection)
@@ -109,11 +103,7 @@ function attempt<T>(checks: Check[], name: string, look: () => T): T | undefined
 }
 
 function failure(name: string, error: unknown): Check {
+  if (error instanceof TdbtErrors) return { name, ok: false, errors: error.errors }
   if (!(error instanceof TdbtError)) throw error
-  const { place, message, hint } = error
-  const at =
-    place === undefined
-      ? ''
-      : `${place.file}${place.line === undefined ? '' : `:${place.line}:${place.column ?? 1}`}: `
-  return { name, ok: false, detail: `${at}${message}`, ...(hint === null ? {} : { hint }) }
+  return { name, ok: false, errors: [error] }
 }

@@ -24,10 +24,10 @@ export function load(invocation: Invocation, services: Services): Loaded {
     dbt: neutralMacrosDir,
     adapter: services.adapterFor(target).macros,
   })
-  const project = loadProject(invocation, builtinMacros, services.defaultDatabase)
+  const project = loadProject(invocation, services, builtinMacros)
   const provider = services.adapterFor(project.target)
   const parsed = parseProject(invocation, project, provider.dialect)
-  const graph = buildGraph(parsed.manifest)
+  const graph = buildGraph(parsed.manifest, parsed.sourceText)
   return { project, provider, parsed, graph, files: targetFolder(project.root.root, project.targetDir) }
 }
 

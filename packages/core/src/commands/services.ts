@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Adapter, ConnectionSetting, Dialect, Target } from '@tdbt/adapter-api'
 import type { NodeResult } from '../invocation/events.js'
-import type { DefaultDatabase } from '../project/profile.js'
+import type { KnownAdapters } from '../project/profile.js'
 
 /** What an adapter's package gives before anything is connected. */
 export interface AdapterProvider {
@@ -15,10 +15,9 @@ export interface AdapterProvider {
 }
 
 /** What the composition root gives to every command. */
-export interface Services {
-  /** @throws TdbtError for a type of database that no adapter is there for. */
+export interface Services extends KnownAdapters {
+  /** The adapter of a target, whose type is one of these. */
   adapterFor(target: Target): AdapterProvider
-  readonly defaultDatabase: DefaultDatabase
 }
 
 export interface CommandOutcome {

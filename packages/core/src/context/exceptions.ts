@@ -117,6 +117,10 @@ export class Exceptions extends HostObject {
     }
     return undefined
   }
+
+  override attributeNames(): Iterable<string> {
+    return [...raisers.keys(), 'warn', 'warn_snapshot_timestamp_data_types']
+  }
 }
 
 /** `return(value)`: ends the macro that it stands in with that value, its type kept. */

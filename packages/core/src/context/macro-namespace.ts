@@ -1,6 +1,6 @@
 import { type Callable, HostObject, type Value } from '@tdbt/jinja'
 import type { Macro } from '../manifest/macro.js'
-import { findMacroIn, type MacroRegistry } from '../manifest/macro-registry.js'
+import { findMacroIn, type MacroRegistry, macroNamesIn } from '../manifest/macro-registry.js'
 
 /** A package's name in a template: `dbt_utils.star(...)`. */
 export class MacroNamespace extends HostObject {
@@ -18,6 +18,10 @@ export class MacroNamespace extends HostObject {
     if (!macro) return undefined
     this.record?.(macro)
     return this.context.callable(macro)
+  }
+
+  override attributeNames(): Iterable<string> {
+    return macroNamesIn(this.registry, this.packageName)
   }
 
   override item(key: Value): Value | undefined {

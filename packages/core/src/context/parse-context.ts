@@ -87,7 +87,13 @@ export function createParseContext(scope: Omit<ParseScope, 'context'>): {
   const { context, scope: full } = TemplateContext.create<ParseScope>(scope, parseMembers)
   const adapter = new ParseAdapter(full, scope.dialect, scope.record)
   const recording = context.recording(scope.record)
-  return { context, globals: { get: (name) => (name === 'adapter' ? adapter : recording.get(name)) } }
+  return {
+    context,
+    globals: {
+      get: (name) => (name === 'adapter' ? adapter : recording.get(name)),
+      names: () => context.names(),
+    },
+  }
 }
 
 /** `ref('model')`, `ref('package', 'model')`, with `version` or `v`. */

@@ -32,6 +32,10 @@ export class RelationValue extends HostObject {
     return attributes.get(name)?.(this)
   }
 
+  override attributeNames(): Iterable<string> {
+    return attributes.keys()
+  }
+
   override item(key: Value): Value | undefined {
     return typeof key === 'string' ? dataAttribute(this, key) : undefined
   }

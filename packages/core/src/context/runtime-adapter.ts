@@ -28,6 +28,10 @@ export class RuntimeAdapter extends HostObject {
   override attr(name: string): Value | undefined {
     return methods.get(name)?.(this)
   }
+
+  override attributeNames(): Iterable<string> {
+    return methods.keys()
+  }
 }
 
 type Body = (scope: AdapterScope, args: readonly Value[]) => MaybePromise<Value>

@@ -1,7 +1,7 @@
 import type { Callable, Globals, Value } from '@tdbt/jinja'
 import type { Invocation } from '../invocation/invocation.js'
 import type { Macro } from '../manifest/macro.js'
-import { findMacro, type MacroRegistry } from '../manifest/macro-registry.js'
+import { findMacro, type MacroRegistry, macroNames } from '../manifest/macro-registry.js'
 import type { Project } from '../project/project.js'
 import { MacroNamespace } from './macro-namespace.js'
 
@@ -32,6 +32,7 @@ export class TemplateContext implements Globals {
   private constructor(
     private readonly registry: MacroRegistry,
     private readonly packageName: string,
+    private readonly members: ReadonlyMap<string, unknown>,
     private readonly member: (name: string) => Value | undefined,
   ) {}
 
@@ -40,7 +41,7 @@ export class TemplateContext implements Globals {
     members: Members<S>,
   ): { readonly context: TemplateContext; readonly scope: S } {
     const full = scope as S
-    const context = new TemplateContext(scope.registry, scope.packageName, (name) =>
+    const context = new TemplateContext(scope.registry, scope.packageName, members, (name) =>
       members.get(name)?.(full),
     )
     full.context = context
@@ -53,6 +54,11 @@ export class TemplateContext implements Globals {
     const value = this.extra.get(name) ?? this.macroValue(name) ?? this.member(name)
     if (value !== undefined) this.made.set(name, value)
     return value
+  }
+
+  /** What a template may name, the names of other packages' macros after their package. */
+  names(): Iterable<string> {
+    return [...this.extra.keys(), ...this.members.keys(), ...macroNames(this.registry, this.packageName)]
   }
 
   set(name: string, value: Value): void {
@@ -87,6 +93,7 @@ export class TemplateContext implements Globals {
           return new MacroNamespace(this, this.registry, name, record)
         return this.get(name)
       },
+      names: () => this.names(),
     }
   }
 

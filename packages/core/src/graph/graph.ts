@@ -1,5 +1,6 @@
-import { TdbtError, TdbtErrors } from '@tdbt/adapter-api'
+import { type Place, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
 import { type GraphMember, graphMember, type Manifest, parentsOf } from '../manifest/manifest.js'
+import { placeOfName, showPlace } from '../project/text-place.js'
 import { findCycles } from './find-cycles.js'
 
 /** What reads what, indexed once in both directions. Ids are dbt's unique ids of nodes, sources and exposures. */
@@ -18,6 +19,8 @@ export interface Graph {
   descendants(ids: Iterable<string>, depth?: number): Set<string>
 }
 
+type Texts = (file: string) => string | undefined
+
 type Neighbours = ReadonlyMap<string, readonly string[]>
 
 /**
@@ -25,9 +28,10 @@ type Neighbours = ReadonlyMap<string, readonly string[]>
  * 60 ms, setNode and setEdge of graphlib's Graph alone 450 ms; and its topsort and findCycles recurse, which overflows
  * the stack where 5,000 models stand in a row. It finds the shortest path of a cycle, once one is known of.
  *
+ * @param texts the text of a file, to say where in it a node reads another.
  * @throws TdbtError (`Compilation`) naming a cycle, or TdbtErrors if there are several.
  */
-export function buildGraph(manifest: Manifest): Graph {
+export function buildGraph(manifest: Manifest, texts: Texts = () => undefined): Graph {
   const parents = new Map<string, readonly string[]>()
   const children = new Map<string, string[]>()
   for (const members of [manifest.sources, manifest.nodes, manifest.exposures]) {
@@ -37,7 +41,9 @@ export function buildGraph(manifest: Manifest): Graph {
     for (const member of members.values()) parents.set(member.uniqueId, link(member, children))
   }
   const topologicalOrder = sort(parents, children)
-  if (topologicalOrder.length < parents.size) throw cycleError(manifest, parents, children, topologicalOrder)
+  if (topologicalOrder.length < parents.size) {
+    throw cycleError(manifest, parents, children, topologicalOrder, texts)
+  }
   return {
     topologicalOrder,
     parents: (id) => neighbours(parents, id),
@@ -113,18 +119,32 @@ function cycleError(
   parents: Neighbours,
   children: Neighbours,
   sorted: readonly string[],
+  texts: Texts,
 ): TdbtError | TdbtErrors {
   const left = new Set(parents.keys())
   for (const id of sorted) left.delete(id)
   const errors = findCycles(parents, children, left).map((cycle) => {
-    const first = graphMember(manifest, cycle[0]!)!
-    return new TdbtError('cycle', `Found a cycle: ${[...cycle, cycle[0]].join(' --> ')}`, {
-      place: { file: first.originalFilePath },
-      hint:
-        cycle.length === 1
-          ? 'a model reads its own table as {{ this }}, not by ref()'
-          : 'take one of these refs away: each node can only read what is built before it',
+    const reads = cycle.map((parent, at) =>
+      placeOfRead(manifest, cycle[(at + 1) % cycle.length]!, parent, texts),
+    )
+    const path = [...cycle, cycle[0]].join(' --> ')
+    const edges = reads.map(({ text }) => `\n  ${text}`).join('')
+    return new TdbtError('cycle', `Found a cycle: ${path}${edges}`, {
+      place: reads[0]!.place,
+      source: texts(reads[0]!.place.file),
+      hint: cycle.length === 1 ? 'a model reads its own table as {{ this }}, not by ref()' : undefined,
     })
   })
   return errors.length === 1 ? errors[0]! : new TdbtErrors(errors)
+}
+
+function placeOfRead(
+  manifest: Manifest,
+  id: string,
+  parent: string,
+  texts: Texts,
+): { readonly place: Place; readonly text: string } {
+  const { originalFilePath: file } = graphMember(manifest, id)!
+  const place = placeOfName(file, texts(file), graphMember(manifest, parent)!.name)
+  return { place, text: `${id} reads ${parent} (${showPlace(place)})` }
 }

@@ -32,6 +32,27 @@ export function findMacroIn(registry: MacroRegistry, packageName: string, name: 
   return registry.packages.get(packageName)?.get(name)
 }
 
+/** The macros that a node of a package can call: the names alone, or the package's name in front. */
+export function macroNames(registry: MacroRegistry, nodePackage: string): readonly string[] {
+  const qualified = [...registry.packages].flatMap(([packageName, macros]) => [
+    packageName,
+    ...[...macros.keys()].map((name) => `${packageName}.${name}`),
+  ])
+  return [
+    ...(registry.packages.get(nodePackage)?.keys() ?? []),
+    ...(registry.packages.get(registry.rootPackage)?.keys() ?? []),
+    ...registry.builtins.keys(),
+    ...qualified,
+  ]
+}
+
+/** The macros of one package, as `findMacroIn` finds them. */
+export function macroNamesIn(registry: MacroRegistry, packageName: string): Iterable<string> {
+  return (
+    (packageName === globalPackage ? registry.builtins : registry.packages.get(packageName))?.keys() ?? []
+  )
+}
+
 /**
  * dbt's search for a materialization: the root project's before the adapter's before the neutral one, each first
  * under the adapter's name, then as `default`.

@@ -1,22 +1,29 @@
-import { TdbtError } from '@tdbt/adapter-api'
-import type { ManifestNode, SourceDefinition } from '../manifest/node.js'
+import { type Place, TdbtError } from '@tdbt/adapter-api'
+import type { ManifestNode } from '../manifest/node.js'
 import type { Project } from '../project/project.js'
+import { showPlace } from '../project/text-place.js'
 import type { Draft } from './draft.js'
 import type { ErrorCollector } from './parse-errors.js'
+import type { ParsedSource } from './parse-sources.js'
 
 const refable: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot'])
 
 /** Tells of nodes that `ref` could not tell apart, and of names with a blank, which dbt 1.11 refuses. */
-export function checkNames(project: Project, drafts: readonly Draft[], errors: ErrorCollector): void {
+export function checkNames(
+  project: Project,
+  drafts: readonly Draft[],
+  texts: Texts,
+  errors: ErrorCollector,
+): void {
   const allowsBlanks = project.root.config.flags.require_resource_names_without_spaces === false
   const seen = new Map<string, Draft>()
   for (const draft of drafts) {
     if (!refable.has(draft.resourceType)) continue
-    const place = { file: draft.originalFilePath, line: draft.origin.line, column: draft.origin.column }
+    const origin = originOf(draft, texts)
     if (!allowsBlanks && draft.name.includes(' ')) {
       errors.add(
         new TdbtError('name-with-blank', `the name '${draft.name}' has a blank in it`, {
-          place,
+          ...origin,
         }),
       )
     }
@@ -28,7 +35,7 @@ export function checkNames(project: Project, drafts: readonly Draft[], errors: E
         new TdbtError(
           'name-twice',
           `there are two resources named '${draft.name}': ref('${draft.name}') could mean either`,
-          { place, hint: `the other is ${twin.originalFilePath}; rename one of them` },
+          { ...origin, hint: `the other is ${showPlace(originOf(twin, texts).place)}; rename one of them` },
         ),
       )
     }
@@ -36,24 +43,27 @@ export function checkNames(project: Project, drafts: readonly Draft[], errors: E
 }
 
 /** Tells of tables of a source that are described twice. */
-export function checkSources(sources: readonly SourceDefinition[], errors: ErrorCollector): void {
-  const seen = new Map<string, SourceDefinition>()
-  for (const source of sources) {
+export function checkSources(sources: readonly ParsedSource[], errors: ErrorCollector): void {
+  const seen = new Map<string, ParsedSource>()
+  for (const parsed of sources) {
+    const { source } = parsed
     const twin = seen.get(source.uniqueId)
-    if (twin === undefined) seen.set(source.uniqueId, source)
+    if (twin === undefined) seen.set(source.uniqueId, parsed)
     else {
+      const hint = `the other is ${showPlace(twin.error('source-twice', '').place)}; merge the two`
       errors.add(
-        new TdbtError('source-twice', `the source '${source.sourceName}.${source.name}' is described twice`, {
-          place: { file: source.originalFilePath },
-          hint: `the other is in ${twin.originalFilePath}; merge the two`,
-        }),
+        parsed.error(
+          'source-twice',
+          `the source '${source.sourceName}.${source.name}' is described twice`,
+          hint,
+        ),
       )
     }
   }
 }
 
 /** Tells of nodes that would be built as the same relation. */
-export function checkRelations(nodes: Iterable<ManifestNode>, errors: ErrorCollector): void {
+export function checkRelations(nodes: Iterable<ManifestNode>, texts: Texts, errors: ErrorCollector): void {
   const seen = new Map<string, ManifestNode>()
   for (const node of nodes) {
     if (node.relationName === null || !refable.has(node.resourceType)) continue
@@ -65,11 +75,22 @@ export function checkRelations(nodes: Iterable<ManifestNode>, errors: ErrorColle
           'relation-twice',
           `${node.uniqueId} and ${twin.uniqueId} would both be ${node.relationName}`,
           {
-            place: { file: node.originalFilePath, line: node.origin.line, column: node.origin.column },
-            hint: `give one another alias or schema; the other is ${twin.originalFilePath}`,
+            ...originOf(node, texts),
+            hint: `give one another alias or schema; the other is ${showPlace(originOf(twin, texts).place)}`,
           },
         ),
       )
     }
   }
+}
+
+type Texts = (file: string) => string | undefined
+
+/** Where a node begins. */
+function originOf(
+  node: Pick<ManifestNode, 'originalFilePath' | 'origin'>,
+  texts: Texts,
+): { readonly place: Place; readonly source: string | undefined } {
+  const { originalFilePath: file, origin } = node
+  return { place: { file, line: origin.line, column: origin.column }, source: texts(file) }
 }

@@ -18,11 +18,7 @@ export function parseColumns(
     if (!isEntry(column) || typeof column.name !== 'string') {
       throw property.error('properties-not-valid', "a column needs a 'name'", [...path, 'columns', index])
     }
-    const description = describe(
-      column.description,
-      property.file.packageName,
-      property.file.originalFilePath,
-    )
+    const description = describe(column.description, property, [...path, 'columns', index])
     const config = isEntry(column.config) ? column.config : {}
     found.set(column.name, {
       name: column.name,

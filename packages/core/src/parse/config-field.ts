@@ -60,18 +60,20 @@ function acceptsValue(field: ConfigField, value: unknown): boolean {
   return field.type.accepts(value)
 }
 
-/** @throws what `fail` makes, for a value that its field does not take */
+/** Makes the error of a config whose value "must be ...". */
+export type RefuseConfig = (reason: string, key: string) => Error
+
+/** @throws what `refuse` makes, for a value that its field does not take */
 export function refuseWrongTypes(
   config: Readonly<Record<string, unknown>>,
   fields: Readonly<Record<string, ConfigField>>,
-  name: string,
-  fail: (message: string, key: string) => Error,
+  refuse: RefuseConfig,
 ): void {
   for (const [key, value] of Object.entries(config)) {
     const field = fields[key]
     // Nearly all values are defaults.
     if (field === undefined || value === field.default || acceptsValue(field, value)) continue
-    throw fail(`the config '${key}' of ${name} must be ${field.type.words}, not ${showValue(value)}`, key)
+    throw refuse(`must be ${field.type.words}, not ${showValue(value)}`, key)
   }
 }
 

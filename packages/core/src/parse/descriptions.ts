@@ -1,12 +1,14 @@
-import { nearest, TdbtError } from '@tdbt/adapter-api'
-import { type Block, type Environment, hostFunction, str, type Value } from '@tdbt/jinja'
+import { nearest, type Place, TdbtError } from '@tdbt/adapter-api'
+import { type Block, type Environment, type Globals, hostFunction, str, type Value } from '@tdbt/jinja'
 import type { DocBlock } from '../manifest/node.js'
 import type { Project } from '../project/project.js'
 import { hasJinja } from '../project/render-yaml.js'
 import type { SourceFile } from '../project/source-file.js'
+import { showPlace } from '../project/text-place.js'
 import { immediate } from './immediate.js'
 import { namedBlocks } from './named-blocks.js'
-import type { ErrorCollector } from './parse-errors.js'
+import { atEntry, type ErrorCollector } from './parse-errors.js'
+import type { PropertyEntry } from './read-properties.js'
 
 /** Reads the docs blocks of all packages. dbt renders what stands in them, without any name but Jinja's own. */
 export function parseDocs(
@@ -16,6 +18,7 @@ export function parseDocs(
   wrap: (error: unknown) => unknown,
 ): ReadonlyMap<string, DocBlock> {
   const docs = new Map<string, DocBlock>()
+  const places = new Map<string, Place>()
   for (const owner of project.packages) {
     for (const file of owner.files) {
       if (file.kind !== 'docs' || !file.text.includes('{%')) continue
@@ -24,8 +27,23 @@ export function parseDocs(
           for (const block of namedBlocks(file, ['docs'])) {
             const name = block.name ?? ''
             const uniqueId = `doc.${file.packageName}.${name}`
-            const twin = docs.get(uniqueId)
-            if (twin) throw duplicateDocs(block, file, twin)
+            const place = {
+              file: file.originalFilePath,
+              line: block.origin.line,
+              column: block.origin.column,
+            }
+            const twin = places.get(uniqueId)
+            if (twin) {
+              errors.add(
+                new TdbtError('docs-block-twice', `there are two docs blocks named '${name}'`, {
+                  place,
+                  source: file.text,
+                  hint: `the other is ${showPlace(twin)}; rename or remove one`,
+                }),
+              )
+              continue
+            }
+            places.set(uniqueId, place)
             docs.set(uniqueId, {
               uniqueId,
               packageName: file.packageName,
@@ -44,15 +62,6 @@ export function parseDocs(
   return docs
 }
 
-function duplicateDocs(block: Block, file: SourceFile, twin: DocBlock): TdbtError {
-  const { line, column } = block.origin
-  return new TdbtError('docs-block-twice', `there are two docs blocks named '${twin.name}'`, {
-    place: { file: file.originalFilePath, line, column },
-    source: file.text,
-    hint: `the other is in ${twin.originalFilePath}; rename or remove one`,
-  })
-}
-
 function renderDocs(environment: Environment, block: Block, file: SourceFile): string {
   if (!hasJinja(block.contents)) return block.contents
   const template = environment.parse(block.contents, file.originalFilePath, block.contentsOrigin)
@@ -65,15 +74,24 @@ export interface Description {
   readonly docBlocks: readonly string[]
 }
 
-export type RenderDescription = (text: unknown, packageName: string, file: string) => Description
+/** @param path where the description's owner stands in its entry. */
+export type RenderDescription = (
+  text: unknown,
+  property: Pick<PropertyEntry, 'file' | 'error'>,
+  path?: readonly (string | number)[],
+) => Description
+
+export const noDescription: Description = { text: '', docBlocks: [] }
 
 /** `doc('name')`, `doc('package', 'name')` in descriptions. */
 export function descriptionRenderer(
   environment: Environment,
   docs: ReadonlyMap<string, DocBlock>,
   rootPackage: string,
+  wrap: (error: unknown) => unknown,
 ): RenderDescription {
-  return (raw, packageName, file) => {
+  return (raw, property, path = []) => {
+    const { packageName, originalFilePath: file } = property.file
     const text = raw === undefined || raw === null ? '' : String(raw)
     if (!hasJinja(text)) return { text, docBlocks: [] }
     const used: string[] = []
@@ -93,8 +111,15 @@ export function descriptionRenderer(
         hint: nearest(String(name), known),
       })
     })
-    const template = environment.parse(text, file)
-    const rendered = template.render({ get: (name) => (name === 'doc' ? doc : undefined) })
-    return { text: immediate(rendered, file), docBlocks: used }
+    const globals: Globals = {
+      get: (name) => (name === 'doc' ? doc : undefined),
+      names: () => ['doc'],
+    }
+    try {
+      const rendered = environment.parse(text, file).render(globals)
+      return { text: immediate(rendered, file), docBlocks: used }
+    } catch (error) {
+      throw atEntry(wrap(error), property.error('jinja-runtime', '', [...path, 'description']))
+    }
   }
 }

@@ -1,3 +1,4 @@
+import type { TdbtError } from '@tdbt/adapter-api'
 import type { Template } from '@tdbt/jinja'
 import type { ParseFindings } from '../context/parse-context.js'
 import type { ManifestNode, NodeType, Origin, TestInfo } from '../manifest/node.js'
@@ -22,6 +23,8 @@ export interface Draft {
   readonly index: number | null
   /** Configs that come from properties and stand with the node itself: those of a generic test. */
   readonly ownConfig: RawConfig
+  /** Of a generic test: makes an error that points at its entry in a properties file. */
+  readonly entry: (() => TdbtError) | null
   /** Tags that an operation has besides its configs. */
   readonly extraTags: readonly string[]
 }

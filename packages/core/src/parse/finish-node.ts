@@ -1,17 +1,17 @@
-import { createRelation, type PathParts, renderRelation, TdbtError } from '@tdbt/adapter-api'
+import { createRelation, type PathParts, renderRelation } from '@tdbt/adapter-api'
 import { quotingOf } from '../context/quoting.js'
 import type { JsonObject } from '../json.js'
 import type { ColumnInfo, ManifestNode, NodeConfig, NodeType } from '../manifest/node.js'
 import { parseColumns, toObject } from './columns.js'
-import { refuseWrongTypes } from './config-field.js'
 import { configLayers } from './config-layers.js'
 import type { ConfigTrees } from './config-tree.js'
+import { noDescription } from './descriptions.js'
 import type { Draft } from './draft.js'
-import { mergeConfigs, type RawConfig, setConfigs } from './merge-config.js'
+import { setConfigs } from './merge-config.js'
 import type { NameMacros } from './name-macros.js'
-import { configDefaults, nodeConfigs } from './node-configs.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
+import { resolveConfig } from './resolve-config.js'
 
 /** A draft with its properties, its config resolved and its names in the warehouse: all but what it depends on. */
 export function finishNode(
@@ -22,14 +22,10 @@ export function finishNode(
   property: PropertyEntry | undefined,
 ): ManifestNode {
   const layers = configLayers(state, trees, draft, property)
-  const merged = resolveConfig(layers.rendered, draft, property)
+  const merged = resolveConfig(state, layers.rendered, draft, property)
   const config = draft.resourceType === 'test' ? settleStoreFailures(merged) : merged
   const entry = property?.entry ?? {}
-  const description = state.describe(
-    entry.description,
-    draft.packageName,
-    property?.file.originalFilePath ?? draft.originalFilePath,
-  )
+  const description = property ? state.describe(entry.description, property) : noDescription
   const columns: ReadonlyMap<string, ColumnInfo> = property
     ? parseColumns(property, entry.columns, [], state.describe)
     : new Map()
@@ -73,29 +69,6 @@ export function finishNode(
   Object.assign(node, placeInWarehouse(names, node))
   node.relationName = relationName(state, node)
   return node
-}
-
-/** @throws TdbtError that points at the config, or at the file of the node. */
-function resolveConfig(
-  layers: readonly RawConfig[],
-  draft: Draft,
-  property: PropertyEntry | undefined,
-): NodeConfig {
-  const fail = (message: string, key: string): TdbtError =>
-    property !== undefined &&
-    (property.entry.config as Record<string, unknown> | undefined)?.[key] !== undefined
-      ? property.error('config-type', message, ['config', key])
-      : new TdbtError('config-type', message, {
-          place: { file: draft.originalFilePath, line: draft.origin.line, column: draft.origin.column },
-        })
-  let config: Record<string, unknown>
-  try {
-    config = mergeConfigs(configDefaults[draft.resourceType], layers)
-  } catch (error) {
-    throw error instanceof TdbtError ? fail(`${draft.name}: ${error.message}`, '') : error
-  }
-  refuseWrongTypes(config, nodeConfigs[draft.resourceType], draft.name, fail)
-  return config as unknown as NodeConfig
 }
 
 /** Database, schema and alias by dbt's generate_*_name macros, which a project may replace. */

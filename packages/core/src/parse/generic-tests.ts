@@ -5,6 +5,7 @@ import type { JsonObject } from '../json.js'
 import { findMacro, findMacroIn } from '../manifest/macro-registry.js'
 import { type Draft, emptyFindings } from './draft.js'
 import { immediate } from './immediate.js'
+import { atEntry } from './parse-errors.js'
 import { parseContext, type RenderedText } from './parse-node.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
@@ -100,11 +101,12 @@ function parseGenericTest(
     fqn,
     rawCode,
   }
+  const entry = (): TdbtError => property.error('test-not-valid', '', path)
   // dbt's short way for its two most common tests, whose macros read nothing but their model.
   if (['macro.dbt.test_unique', 'macro.dbt.test_not_null'].includes(macro.uniqueId)) {
     collectTarget(target, findings)
   } else {
-    renderTest(state, text, template, kwargs, findings, () => property.error('test-not-valid', '', path))
+    renderTest(state, text, template, kwargs, findings, entry)
   }
   return {
     ...text,
@@ -117,6 +119,7 @@ function parseGenericTest(
     rootPath: null,
     index: null,
     ownConfig: config,
+    entry,
     extraTags: target.tags,
   }
 }
@@ -141,22 +144,6 @@ function renderTest(
     // Asked for here alone: to find the place reads the whole file again.
     throw atEntry(state.wrap(error), entry())
   }
-}
-
-/** What dbt makes of a test's entry has no place in a file: its errors, and its calls of macros, stand at the entry. */
-function atEntry(error: unknown, entry: TdbtError): unknown {
-  if (!(error instanceof TdbtError) || entry.place === undefined) return error
-  const { file } = entry.place
-  const isInEntry = error.place === undefined || error.place.file === file
-  return new TdbtError(error.code, error.message, {
-    place: isInEntry ? entry.place : error.place,
-    source: isInEntry ? entry.source : error.source,
-    hint: error.hint,
-    calls: error.calls.map((call) =>
-      call.place.file === file ? { ...call, place: entry.place ?? call.place } : call,
-    ),
-    cause: error,
-  })
 }
 
 function collectTarget(target: TestTarget, findings: Draft['findings']): void {

@@ -1,6 +1,5 @@
-import { TdbtError } from '@tdbt/adapter-api'
 import type { Hook } from '../manifest/node.js'
-import { type MergeRule, showValue } from './config-field.js'
+import { type MergeRule, type RefuseConfig, showValue } from './config-field.js'
 import { nodeConfigs } from './node-configs.js'
 
 export type RawConfig = Readonly<Record<string, unknown>>
@@ -36,10 +35,17 @@ const joinOf: ReadonlyMap<string, Join> = new Map(
   ),
 )
 
-/** Joins configs from the weakest to the strongest, each in its raw form, over the defaults. */
-export function mergeConfigs(defaults: RawConfig, layers: readonly RawConfig[]): Record<string, unknown> {
+/**
+ * Joins configs from the weakest to the strongest, each in its raw form, over the defaults.
+ * @throws what `refuse` makes, for a value that can't be joined
+ */
+export function mergeConfigs(
+  defaults: RawConfig,
+  layers: readonly RawConfig[],
+  refuse: RefuseConfig,
+): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...defaults }
-  for (const layer of layers) joinInto(merged, layer)
+  for (const layer of layers) joinInto(merged, layer, refuse)
   return merged
 }
 
@@ -67,12 +73,12 @@ export function setConfigs(layers: readonly RawConfig[]): Record<string, unknown
   return merged
 }
 
-function joinInto(merged: Record<string, unknown>, layer: RawConfig): void {
+function joinInto(merged: Record<string, unknown>, layer: RawConfig, refuse: RefuseConfig): void {
   for (const [written, value] of Object.entries(layer)) {
     const key = configName(written)
-    const joined = key === 'pre-hook' || key === 'post-hook' ? toHooks(value) : value
+    const joined = key === 'pre-hook' || key === 'post-hook' ? toHooks(key, value, refuse) : value
     const join = joinOf.get(key)
-    if (join !== undefined && join !== append && value !== null) toMapping(key, value)
+    if (join !== undefined && join !== append && value !== null) toMapping(key, value, refuse)
     merged[key] =
       join && merged[key] !== undefined && merged[key] !== null ? join(merged[key], joined) : joined
   }
@@ -91,22 +97,21 @@ function asList(value: unknown): readonly unknown[] {
 
 /**
  * A hook is a text, a mapping, or a text that holds a mapping as JSON (what `before_begin` gives).
- * @throws TdbtError for anything else.
  */
-export function toHooks(value: unknown): readonly Hook[] {
+function toHooks(key: string, value: unknown, refuse: RefuseConfig): readonly Hook[] {
   return asList(value).map((hook) => {
     const parsed = typeof hook === 'string' ? hookFromText(hook) : hook
-    const { sql, transaction, index } = toMapping('pre-hook and post-hook', parsed)
+    const { sql, transaction, index } = toMapping(key, parsed, refuse)
     if (typeof sql !== 'string') {
-      throw new TdbtError('config-type', "a hook is a text, or a mapping with 'sql' and 'transaction'")
+      throw refuse("must be a text, or a mapping with 'sql' and 'transaction'", key)
     }
     return { sql, transaction: transaction !== false, index: typeof index === 'number' ? index : null }
   })
 }
 
-function toMapping(name: string, value: unknown): Readonly<Record<string, unknown>> {
+function toMapping(key: string, value: unknown, refuse: RefuseConfig): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TdbtError('config-type', `the config '${name}' must be a mapping, not ${showValue(value)}`)
+    throw refuse(`must be a mapping, not ${showValue(value)}`, key)
   }
   return value as Readonly<Record<string, unknown>>
 }

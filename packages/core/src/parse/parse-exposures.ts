@@ -4,11 +4,19 @@ import type { JsonObject } from '../json.js'
 import type { Exposure, RefArgs, SourceArgs } from '../manifest/node.js'
 import { templateFunction } from '../template-function.js'
 import { toObject, toTexts } from './columns.js'
-import { type ConfigField, flag, mapping, refuseWrongTypes, texts } from './config-field.js'
+import {
+  type ConfigField,
+  flag,
+  mapping,
+  type RefuseConfig,
+  refuseWrongTypes,
+  texts,
+} from './config-field.js'
 import { layersAround } from './config-layers.js'
 import type { ConfigTrees } from './config-tree.js'
 import { immediate } from './immediate.js'
 import { mergeConfigs, setConfigs } from './merge-config.js'
+import { atEntry } from './parse-errors.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
 
@@ -32,25 +40,25 @@ export function parseExposure(state: ParseState, trees: ConfigTrees, property: P
     ['source', collector('source', (args) => void sources.push(sourceArguments(args)))],
     ['metric', templateFunction('metric', ['*args'], () => '')],
   ])
-  const globals: Globals = { get: (key) => names.get(key) }
-  for (const expression of dependsOn) {
+  const globals: Globals = { get: (key) => names.get(key), names: () => names.keys() }
+  for (const [index, expression] of dependsOn.entries()) {
     try {
       immediate(
         state.environment.parse(`{{ ${String(expression)} }}`, file.originalFilePath).render(globals),
         name,
       )
     } catch (error) {
-      throw state.wrap(error)
+      throw atEntry(state.wrap(error), property.error('jinja-runtime', '', ['depends_on', index]))
     }
   }
   const fqn = [file.packageName, ...file.path.split('/').slice(0, -1), name]
   const layers = layersAround(state, trees, { packageName: file.packageName, fqn, tree: 'exposures' }, [
     toObject(entry.config),
   ])
-  const config = mergeConfigs({ enabled: true, tags: [], meta: {} }, layers.rendered)
-  refuseWrongTypes(config, exposureConfigs, name, (message, key) =>
-    property.error('config-type', message, ['config', key]),
-  )
+  const refuse: RefuseConfig = (reason, key) =>
+    property.error('config-type', `the config '${key}' of ${name} ${reason}`, ['config', key])
+  const config = mergeConfigs({ enabled: true, tags: [], meta: {} }, layers.rendered, refuse)
+  refuseWrongTypes(config, exposureConfigs, refuse)
   const meta: JsonObject = { ...toObject(entry.meta), ...toObject(config.meta) }
   const tags = [...new Set([...toTexts(config.tags), ...toTexts(entry.tags)])].sort()
   const owner = toObject(entry.owner)
@@ -64,7 +72,7 @@ export function parseExposure(state: ParseState, trees: ConfigTrees, property: P
     fqn,
     type: String(entry.type ?? ''),
     owner: { email: null, name: null, ...owner },
-    description: state.describe(entry.description, file.packageName, file.originalFilePath).text,
+    description: state.describe(entry.description, property).text,
     label: entry.label === undefined ? null : String(entry.label),
     maturity: entry.maturity === undefined ? null : String(entry.maturity),
     url: entry.url === undefined ? null : String(entry.url),

@@ -4,13 +4,13 @@ import type { Invocation } from '../invocation/invocation.js'
 import type { ManifestNode } from '../manifest/node.js'
 import { createRefIndex } from '../manifest/ref-index.js'
 import type { Project } from '../project/project.js'
+import { noDescription } from './descriptions.js'
 import { trimmedCode } from './draft.js'
-import { mergeConfigs } from './merge-config.js'
-import { configDefaults } from './node-configs.js'
 import { createErrorCollector, templateError } from './parse-errors.js'
 import { parseText } from './parse-node.js'
 import type { Parsed } from './parse-project.js'
-import { varsByPackage } from './parse-state.js'
+import { type ParseState, varsByPackage } from './parse-state.js'
+import { resolveConfig } from './resolve-config.js'
 import { readResolver } from './resolve-refs.js'
 
 /** A query given on the command line as a node of the project (dbt's `sql_operation`). */
@@ -22,51 +22,51 @@ export function parseInline(
   sql: string,
 ): ManifestNode {
   const { code, origin } = trimmedCode(sql)
-  const wrap = (error: unknown): unknown =>
-    templateError(error, (file) => (file === inlineFile ? sql : parsed.sourceText(file)))
+  const texts = (file: string): string | undefined => (file === inlineFile ? sql : parsed.sourceText(file))
   const errors = createErrorCollector()
-  const draft = parseText(
-    {
-      invocation,
-      project,
-      dialect,
-      environment: parsed.environment,
-      registry: parsed.registry,
-      errors,
-      wrap,
-      createdAt: invocation.now().getTime() / 1000,
-      testTemplate: (code, file) => parsed.environment.parse(code, file),
-      varsFor: varsByPackage(invocation, project),
-      describe: () => ({ text: '', docBlocks: [] }),
-      renderYamlFor: () => (value) => value,
-    },
-    {
-      resourceType: 'analysis',
-      name: 'inline_query',
-      packageName: project.root.name,
-      path: inlineFile,
-      originalFilePath: inlineFile,
-      fqn: [project.root.name, 'sql', 'inline_query'],
-      rawCode: code,
-      origin,
-      checksum: { name: 'sha256', checksum: createHash('sha256').update(code, 'utf8').digest('hex') },
-      rootPath: null,
-    },
-  )
+  const warn = (message: string): void => invocation.emit({ name: 'Warning', message })
+  const state: ParseState = {
+    invocation,
+    project,
+    dialect,
+    environment: parsed.environment,
+    registry: parsed.registry,
+    errors,
+    warn,
+    texts,
+    wrap: (error) => templateError(error, texts),
+    createdAt: invocation.now().getTime() / 1000,
+    testTemplate: (text, file) => parsed.environment.parse(text, file),
+    varsFor: varsByPackage(invocation, project),
+    describe: () => noDescription,
+    renderYamlFor: () => (value) => value,
+  }
+  const draft = parseText(state, {
+    resourceType: 'analysis',
+    name: 'inline_query',
+    packageName: project.root.name,
+    path: inlineFile,
+    originalFilePath: inlineFile,
+    fqn: [project.root.name, 'sql', 'inline_query'],
+    rawCode: code,
+    origin,
+    checksum: { name: 'sha256', checksum: createHash('sha256').update(code, 'utf8').digest('hex') },
+    rootPath: null,
+  })
   const { refs, sources } = draft.findings
   const reads = readResolver({
     refs: parsed.refs,
     disabled: createRefIndex(project.root.name, [], []),
     unread: new Set(),
-    texts: (file) => (file === inlineFile ? sql : undefined),
+    texts,
     errors,
-    warn: () => undefined,
+    warn,
   })
   const nodes = reads.of({ ...draft, refs, sources }) ?? []
   errors.throwIfAny()
   return {
     ...draft,
-    config: { ...mergeConfigs(configDefaults.analysis, draft.findings.configs) } as ManifestNode['config'],
+    config: resolveConfig(state, draft.findings.configs, draft, undefined),
     unrenderedConfig: {},
     database: project.target.database,
     schema: project.target.schema,

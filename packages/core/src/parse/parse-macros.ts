@@ -10,6 +10,7 @@ import {
 } from '../manifest/macro-registry.js'
 import type { Project } from '../project/project.js'
 import type { SourceFile } from '../project/source-file.js'
+import { showPlace } from '../project/text-place.js'
 import { namedBlocks } from './named-blocks.js'
 import type { ErrorCollector } from './parse-errors.js'
 
@@ -30,8 +31,8 @@ export function parseMacros(
       errors.attempt(() => {
         for (const macro of parseFile(file, environment, createdAt, wrap)) {
           const twin = found.get(macro.uniqueId)
-          if (twin) throw duplicateMacro(macro, twin)
-          found.set(macro.uniqueId, macro)
+          if (twin) errors.add(duplicateMacro(macro, twin, file.text))
+          else found.set(macro.uniqueId, macro)
         }
       })
     }
@@ -154,14 +155,15 @@ function dispatched(
   return 'searched' in found ? undefined : found
 }
 
-function duplicateMacro(macro: Macro, twin: Macro): TdbtError {
+function duplicateMacro(macro: Macro, twin: Macro, source: string): TdbtError {
   const place = macro.definition.place
   return new TdbtError(
     'macro-twice',
     `there are two macros named '${macro.name}' in the package '${macro.packageName}'`,
     {
       place: { file: macro.originalFilePath, line: place.line, column: place.column },
-      hint: `the other is in ${twin.originalFilePath}:${twin.definition.place.line}; rename or remove one`,
+      source,
+      hint: `the other is ${showPlace({ ...twin.definition.place, file: twin.originalFilePath })}; rename or remove one`,
     },
   )
 }

@@ -137,6 +137,7 @@ export function parseText(state: ParseState, text: NodeText): Draft {
     rootPath: text.rootPath,
     index: text.index ?? null,
     ownConfig: {},
+    entry: null,
     extraTags: text.extraTags ?? [],
   }
 }

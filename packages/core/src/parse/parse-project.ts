@@ -46,7 +46,11 @@ export interface Parsed {
  */
 export function parseProject(invocation: Invocation, project: Project, dialect: Dialect): Parsed {
   const errors = createErrorCollector()
-  const warn = (message: string): void => invocation.emit({ name: 'Warning', message })
+  const warned = new Set<string>()
+  const warn = (message: string): void => {
+    if (!warned.has(message)) invocation.emit({ name: 'Warning', message })
+    warned.add(message)
+  }
   const environment = new Environment({ dbtNative: true })
   const texts = sourceTexts(project)
   const wrap = (error: unknown): unknown => templateError(error, texts)
@@ -62,10 +66,12 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     environment,
     registry,
     errors,
+    warn,
+    texts,
     wrap,
     createdAt,
     varsFor,
-    describe: descriptionRenderer(environment, docs, project.root.name),
+    describe: descriptionRenderer(environment, docs, project.root.name, wrap),
     testTemplate: templateCache(environment),
     renderYamlFor: propertyRenderers(invocation, project, varsFor),
   }
@@ -80,7 +86,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     ...files.flatMap((file) => errors.attempt(() => parseFile(state, file)) ?? []),
     ...parseHooks(state),
   ]
-  checkNames(project, drafts, errors)
+  checkNames(project, drafts, texts, errors)
   const sources = properties
     .filter((property) => property.section === 'sources')
     .flatMap((property) => errors.attempt(() => parseSource(state, trees, property)) ?? [])
@@ -91,10 +97,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   const exposures = properties
     .filter((property) => property.section === 'exposures')
     .flatMap((property) => errors.attempt(() => parseExposure(state, trees, property)) ?? [])
-  checkSources(
-    sources.map(({ source }) => source),
-    errors,
-  )
+  checkSources(sources, errors)
   const enabledSources = sources.filter((source) => source.enabled).map(({ source }) => source)
   const enabledNodes = nodes.filter((node) => node.config.enabled)
   const disabledNodes = nodes.filter((node) => !node.config.enabled)
@@ -122,7 +125,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     docs,
     disabled: groupById([...disabledNodes, ...disabledSources, ...disabledExposures]),
   }
-  checkRelations(manifest.nodes.values(), errors)
+  checkRelations(manifest.nodes.values(), texts, errors)
   errors.throwIfAny()
   warnOfUnused(project, properties, manifest, warn)
   return { manifest, registry, refs: reads.refs, environment, sourceText: texts }

@@ -1,4 +1,4 @@
-import { createRelation, renderRelation } from '@tdbt/adapter-api'
+import { createRelation, type ErrorCode, renderRelation, type TdbtError } from '@tdbt/adapter-api'
 import { quotingOf } from '../context/quoting.js'
 import type { Json, JsonObject } from '../json.js'
 import type { SourceDefinition } from '../manifest/node.js'
@@ -18,6 +18,8 @@ export interface ParsedSource {
   readonly source: SourceDefinition
   readonly enabled: boolean
   readonly tests: readonly Draft[]
+  /** Makes an error that points at the table. */
+  readonly error: (code: ErrorCode, message: string, hint?: string) => TdbtError
 }
 
 const noExternal = {
@@ -93,13 +95,21 @@ function parseTable(
   }
   const layers = layersAround(state, trees, { packageName: file.packageName, fqn, tree: 'sources' }, [stated])
   const config = joinSourceConfigs(layers.rendered)
-  refuseWrongTypes(config, sourceConfigs, `${property.name}.${table.name}`, (message) =>
-    property.error('config-type', message, ['tables', index]),
+  refuseWrongTypes(config, sourceConfigs, (reason, key) =>
+    property.error(
+      'config-type',
+      `the config '${key}' of ${property.name}.${table.name} ${reason}`,
+      key in tableConfig
+        ? ['tables', index, 'config', key]
+        : key in sourceConfig
+          ? ['config', key]
+          : ['tables', index],
+    ),
   )
   const tags = toTexts(config.tags)
   const meta = toObject(config.meta)
-  const description = state.describe(table.description, file.packageName, file.originalFilePath)
-  const sourceDescription = state.describe(entry.description, file.packageName, file.originalFilePath)
+  const description = state.describe(table.description, property, ['tables', index])
+  const sourceDescription = state.describe(entry.description, property)
   const enabled = config.enabled !== false
   const source: SourceDefinition = {
     uniqueId: `source.${file.packageName}.${property.name}.${table.name}`,
@@ -146,7 +156,12 @@ function parseTable(
     unrenderedSchema: text(property.raw.schema),
     createdAt: state.createdAt,
   }
-  return { source, enabled, tests: enabled ? testsOf(state, property, table, index, tags) : [] }
+  return {
+    source,
+    enabled,
+    tests: enabled ? testsOf(state, property, table, index, tags) : [],
+    error: (code, message, hint) => property.error(code, message, ['tables', index, 'name'], hint),
+  }
 }
 
 function testsOf(

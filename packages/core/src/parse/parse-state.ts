@@ -17,7 +17,11 @@ export interface ParseState {
   readonly environment: Environment
   readonly registry: MacroRegistry
   readonly errors: ErrorCollector
+  /** Tells of something once, however many nodes it is found at. */
+  readonly warn: (message: string) => void
   readonly describe: RenderDescription
+  /** The text of a file of the project by the path that messages show. */
+  readonly texts: (file: string) => string | undefined
   /** An error of a template as the user's, with its place. */
   readonly wrap: (error: unknown) => unknown
   /** Renders the values of a properties file. */

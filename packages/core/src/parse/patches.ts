@@ -1,7 +1,9 @@
 import type { Json } from '../json.js'
 import type { Macro } from '../manifest/macro.js'
 import type { NodeType } from '../manifest/node.js'
+import { showPlace } from '../project/text-place.js'
 import { toObject } from './columns.js'
+import { noDescription } from './descriptions.js'
 import type { Draft } from './draft.js'
 import type { ErrorCollector } from './parse-errors.js'
 import type { ParseState } from './parse-state.js'
@@ -37,7 +39,7 @@ export function propertiesByName(
           'described-twice',
           `'${property.name}' is described twice under '${property.section}'`,
           [],
-          `the other is in ${twin.file.originalFilePath}; merge the two`,
+          `the other is ${showPlace(twin.error('described-twice', '').place)}; merge the two`,
         ),
       )
     }
@@ -66,7 +68,8 @@ export function patchMacros(
     if (!macro) continue
     patched.set(macro.uniqueId, {
       ...macro,
-      description: state.describe(entry.description, file.packageName, file.originalFilePath).text,
+      description: (state.errors.attempt(() => state.describe(entry.description, property)) ?? noDescription)
+        .text,
       meta: { ...toObject(entry.meta), ...toObject(toObject(entry.config).meta) },
       docs: { ...macro.docs, ...toObject(entry.docs) },
       patchPath: `${file.packageName}://${file.originalFilePath}`,

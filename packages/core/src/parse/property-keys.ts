@@ -132,7 +132,7 @@ function misspeltIn(entry: Entry, known: Keys, path: MisspeltKey['path']): reado
   const found: MisspeltKey[] = []
   for (const [key, value] of Object.entries(entry)) {
     if (!Object.hasOwn(known, key)) {
-      const hint = nearest(key, Object.keys(known), slip)
+      const hint = nearest(key, Object.keys(known), { most: slip })
       if (hint !== undefined) found.push({ key, path: [...path, key], hint })
     } else if (Array.isArray(value) && (key === 'columns' || key === 'tables')) {
       value.forEach((item: unknown, index) => {

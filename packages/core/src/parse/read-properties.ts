@@ -76,7 +76,7 @@ export function readProperties(
     hint?: string,
   ): TdbtError =>
     new TdbtError(code, message, {
-      place: { file: file.originalFilePath, ...(locateYaml(file.text, path) ?? { line: 1, column: 1 }) },
+      place: locateYaml(file.text, file.originalFilePath, path),
       source: file.text,
       hint,
     })

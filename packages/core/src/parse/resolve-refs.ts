@@ -1,12 +1,11 @@
-import { type ErrorCode, nearest, type Place, TdbtError } from '@tdbt/adapter-api'
+import { type ErrorCode, nearest, TdbtError } from '@tdbt/adapter-api'
 import type { Exposure, ManifestNode, RefArgs, SourceArgs } from '../manifest/node.js'
 import type { RefIndex } from '../manifest/ref-index.js'
+import { placeOfName } from '../project/text-place.js'
 import type { ErrorCollector } from './parse-errors.js'
 
-type Reader = Pick<
-  ManifestNode | Exposure,
-  'uniqueId' | 'resourceType' | 'name' | 'packageName' | 'originalFilePath' | 'refs' | 'sources'
->
+type Common = 'uniqueId' | 'resourceType' | 'name' | 'packageName' | 'originalFilePath' | 'refs' | 'sources'
+type Reader = Pick<ManifestNode, Common | 'origin'> | Pick<Exposure, Common>
 
 export interface ReadResolver {
   readonly refs: RefIndex
@@ -57,7 +56,7 @@ export function readResolver(options: ReadResolverOptions): ReadResolver {
       return
     }
     const source = options.texts(reader.originalFilePath)
-    const place = placeOf(reader.originalFilePath, source, name)
+    const place = placeOfName(reader.originalFilePath, source, name, startOf(reader, source))
     const hint = isDisabled ? `enable it, or disable ${reader.name} too` : suggest()
     errors.add(new TdbtError(code, `${reader.uniqueId} ${problem}`, { place, source, hint }))
   }
@@ -95,11 +94,8 @@ interface Missing {
   readonly suggest: () => string | undefined
 }
 
-/** Where in a file a name stands, for messages: the first place that it is written in quotes. */
-function placeOf(file: string, text: string | undefined, name: string): Place {
-  const match = text && new RegExp(`['"]${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}['"]`).exec(text)
-  if (!text || !match) return { file }
-  const before = text.slice(0, match.index).split('\n')
-  const column = (before.at(-1)?.length ?? 0) + 1
-  return { file, line: before.length, column, endLine: before.length, endColumn: column + match[0].length }
+/** Where in its file a reader begins: there can be more of them in it. */
+function startOf(reader: Reader, text: string | undefined): number {
+  if ('origin' in reader) return reader.origin.offset
+  return Math.max(0, text?.search(new RegExp(`name:\\s*['"]?${reader.name}\\b`)) ?? 0)
 }

@@ -1,12 +1,11 @@
-import { nearest } from '@tdbt/adapter-api'
 import type { Manifest } from '../manifest/manifest.js'
 import type { ManifestNode } from '../manifest/node.js'
 import type { Project } from '../project/project.js'
 import { type TreeKey, treeKeys } from '../project/project-config.js'
+import { showPlace } from '../project/text-place.js'
 import { treeOf } from './config-layers.js'
-import { nodeConfigs } from './node-configs.js'
 import { sectionOf } from './patches.js'
-import { misspeltKeys, slip } from './property-keys.js'
+import { misspeltKeys } from './property-keys.js'
 import { isEntry, type PropertyEntry } from './read-properties.js'
 
 /**
@@ -35,32 +34,16 @@ export function warnOfUnused(
   }
   for (const property of properties) {
     for (const { key, path, hint } of misspeltKeys(property.section, property.entry)) {
-      const { file, line, column } = property.error('properties-not-valid', '', path).place ?? {}
-      warn(`${file}:${line}:${column}: '${key}' is no key of '${property.section}'; ${hint}`)
+      const { place } = property.error('properties-not-valid', '', path)
+      warn(`${showPlace(place)}: '${key}' is no key of '${property.section}'; ${hint}`)
     }
   }
-  for (const message of misspeltConfigs(nodes)) warn(message)
   const unused = unusedConfigPaths(project, nodes, manifest)
   if (unused.length > 0) {
     warn(
       `Configuration paths exist in your dbt_project.yml file which do not apply to any resources.\nThere are ${unused.length} unused configuration paths:\n${unused.map((path) => `- ${path}`).join('\n')}`,
     )
   }
-}
-
-/** Each misspelt config once: one that stands in dbt_project.yml is in all nodes below it. */
-function misspeltConfigs(nodes: readonly ManifestNode[]): readonly string[] {
-  const seen = new Set<string>()
-  return nodes.flatMap(({ resourceType, unrenderedConfig, uniqueId }) =>
-    Object.keys(unrenderedConfig).flatMap((key) => {
-      const fields = nodeConfigs[resourceType]
-      const id = `${resourceType} ${key}`
-      if (Object.hasOwn(fields, key) || seen.has(id)) return []
-      seen.add(id)
-      const hint = nearest(key, Object.keys(fields), slip)
-      return hint === undefined ? [] : [`'${key}' is no config of ${uniqueId}; ${hint}`]
-    }),
-  )
 }
 
 function allNodes({ nodes, disabled }: Manifest): readonly ManifestNode[] {

@@ -5,7 +5,7 @@ import { fromJs, type Value } from '@tdbt/jinja'
 import type { Invocation } from '../invocation/invocation.js'
 import { templateFunction } from '../template-function.js'
 import { envVarFunction } from './env-var.js'
-import { type DefaultDatabase, loadTarget, lookForProfile, type WantedProfile } from './profile.js'
+import { type KnownAdapters, loadTarget, lookForProfile, type WantedProfile } from './profile.js'
 import type { Package, Project } from './project.js'
 import { type ProjectConfig, toProjectConfig } from './project-config.js'
 import { projectKey } from './project-keys.js'
@@ -13,7 +13,7 @@ import { readPackage } from './read-package.js'
 import { readText } from './read-text.js'
 import type { RenderYaml } from './render-yaml.js'
 import { publicTarget } from './target-value.js'
-import { locateYaml, readYaml } from './yaml.js'
+import { locateYaml, locateYamlKey, readYaml, type YamlText } from './yaml.js'
 import { yamlRenderer } from './yaml-renderer.js'
 
 /** Where tdbt's own macro packages are: the database-neutral one and the adapter's. */
@@ -28,13 +28,13 @@ export interface BuiltinMacros {
  */
 export function loadProject(
   invocation: Invocation,
+  adapters: KnownAdapters,
   builtinMacros: (target: Target) => BuiltinMacros,
-  defaultDatabase: DefaultDatabase,
 ): Project {
-  const { root, config, target } = loadProjectConfig(invocation, defaultDatabase)
+  const { root, config, configFile, target } = loadProjectConfig(invocation, adapters)
   const builtins = builtinMacros(target)
   const targetPath = invocation.flags.targetPath ?? config.targetPath
-  const rootPackage = readPackage(root, config, false)
+  const rootPackage = readPackage(root, config, configFile, false)
   return {
     root: rootPackage,
     packages: [
@@ -51,24 +51,26 @@ export function loadProject(
 export interface LoadedConfig {
   readonly root: string
   readonly config: ProjectConfig
+  readonly configFile: YamlText
   readonly target: Target
 }
 
 /** Reads dbt_project.yml and the profile alone, for commands that need no model. */
-export function loadProjectConfig(invocation: Invocation, defaultDatabase: DefaultDatabase): LoadedConfig {
-  const { root, yaml, raw, names, profileName } = readProjectFile(invocation)
+export function loadProjectConfig(invocation: Invocation, adapters: KnownAdapters): LoadedConfig {
+  const { root, yaml, raw, names, profile } = readProjectFile(invocation)
   const secretNames = new Map(names).set('env_var', envVarFunction(invocation, true))
   const projectName = String((raw as { name?: unknown } | null)?.name ?? 'project')
-  const renderer = (file: string, text: string) => yamlRenderer({ file, text, secret: true }, secretNames)
-  const target = loadTarget(invocation, projectName, profileName, renderer, defaultDatabase)
+  const target = loadTarget(invocation, projectName, profile, adapters, (file) =>
+    yamlRenderer(file, secretNames),
+  )
   const render = yamlRenderer(yaml, new Map(names).set('target', publicTarget(target)))
-  return { root, config: readConfig(yaml.text, yaml.file, raw, render), target }
+  return { root, config: readConfig(yaml, raw, render), configFile: yaml, target }
 }
 
 /** The profile that the project asks for, which need not be there; null where it asks for none. */
 export function wantedProfile(invocation: Invocation): WantedProfile | null {
-  const name = invocation.flags.profile ?? readProjectFile(invocation).profileName
-  return name === null ? null : lookForProfile(invocation, name)
+  const name = invocation.flags.profile ?? readProjectFile(invocation).profile?.name
+  return name === undefined ? null : lookForProfile(invocation, name)
 }
 
 /** dbt_project.yml as it can be read before there is a target. */
@@ -84,15 +86,22 @@ function readProjectFile(invocation: Invocation) {
     ['env_var', envVarFunction(invocation, false)],
     ['var', cliVarFunction(invocation)],
   ])
-  const profile = namedProfile(raw)
-  const profileName = profile === null ? null : String(yamlRenderer(yaml, names)(profile, 'profile'))
-  return { root, yaml, raw, names, profileName }
+  const written = namedProfile(raw)
+  const profile =
+    written === null
+      ? null
+      : {
+          name: String(yamlRenderer(yaml, names)(written, 'profile')),
+          origin: { place: locateYaml(yaml.text, yaml.file, ['profile']), source: yaml.text },
+        }
+  return { root, yaml, raw, names, profile }
 }
 
-function readConfig(text: string, file: string, raw: unknown, render: RenderYaml): ProjectConfig {
+function readConfig({ file, text }: YamlText, raw: unknown, render: RenderYaml): ProjectConfig {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     throw new TdbtError('project-not-valid', `${file} must be a mapping`, {
       place: { file, line: 1, column: 1 },
+      source: text,
     })
   }
   const rendered: Record<string, unknown> = {}
@@ -100,8 +109,8 @@ function readConfig(text: string, file: string, raw: unknown, render: RenderYaml
     rendered[key] = projectKey(key)?.renderedLate ? value : renderTree(value, key, render)
   }
   return toProjectConfig(rendered, raw as Readonly<Record<string, unknown>>, (code, message, key, hint) => {
-    const at = locateYaml(text, [key])
-    return new TdbtError(code, message, { place: { file, ...at }, source: text, hint })
+    const locate = code === 'project-key-unknown' ? locateYamlKey : locateYaml
+    return new TdbtError(code, message, { place: locate(text, file, [key]), source: text, hint })
   })
 }
 
@@ -155,14 +164,9 @@ function loadDependencies(
     .map((name) => {
       const path = join(folder, name, 'dbt_project.yml')
       const shown = relative(root, path)
-      const text = readText(path, shown)
-      const packageConfig = readConfig(
-        text,
-        shown,
-        readYaml(text, shown),
-        yamlRenderer({ file: shown, text }, names),
-      )
-      return readPackage(join(folder, name), packageConfig, false)
+      const yaml = { file: shown, text: readText(path, shown) }
+      const packageConfig = readConfig(yaml, readYaml(yaml.text, shown), yamlRenderer(yaml, names))
+      return readPackage(join(folder, name), packageConfig, yaml, false)
     })
 }
 
@@ -178,5 +182,5 @@ function readBuiltin(macrosDir: string, name: string): Package {
     snapshotPaths: [],
     docsPaths: [],
   }
-  return readPackage(dirname(macrosDir), config, true)
+  return readPackage(dirname(macrosDir), config, { file: '', text: '' }, true)
 }

@@ -1,10 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { type ErrorCode, nearest, type Target, TdbtError } from '@tdbt/adapter-api'
+import { type ErrorOrigin, nearest, type Target, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
 import type { Invocation } from '../invocation/invocation.js'
+import { harmlessSource } from './harmless-source.js'
+import { readText } from './read-text.js'
 import type { RenderYaml } from './render-yaml.js'
 import { locateYaml, readYaml } from './yaml.js'
+import type { YamlFile } from './yaml-renderer.js'
 
 /** Where profiles.yml was found, or all places that were looked at. */
 export interface ProfilesFile {
@@ -37,7 +40,8 @@ export interface WantedProfile {
 /** Looks for a profile as loadTarget does. @throws TdbtError (`Parsing`) where profiles.yml is no YAML. */
 export function lookForProfile(invocation: Invocation, name: string): WantedProfile {
   const file = findProfilesFile(invocation)
-  const profiles = file.path === null ? null : readYaml(readFileSync(file.path, 'utf8'), file.path)
+  const profiles =
+    file.path === null ? null : readYaml(readText(file.path, file.path), file.path, harmlessSource)
   return { name, file, isFound: isObject(profiles) && isObject(profiles[name]) }
 }
 
@@ -52,105 +56,159 @@ function embeddedTarget(projectName: string, threads: number): Target {
     schema: credentials.schema,
     database: credentials.dbname,
     credentials,
+    at: () => ({}),
   }
 }
 
 const embeddedThreads = 4
 
-/**
- * The database of a target that names none, where its adapter knows one.
- * @throws TdbtError for a type of database that no adapter is there for
- */
-export type DefaultDatabase = (
-  type: string,
-  credentials: Readonly<Record<string, unknown>>,
-) => string | undefined
+/** The profile that dbt_project.yml names. */
+export interface NamedProfile {
+  readonly name: string
+  readonly origin: ErrorOrigin
+}
+
+/** What must be known of the adapters to read a target. */
+export interface KnownAdapters {
+  /** The types of databases that there are adapters for, as targets name them. */
+  readonly adapterTypes: readonly string[]
+  /**
+   * The database of a target that names none, where its adapter knows one.
+   * @throws TdbtError for other keys of the target that are wrong
+   */
+  defaultDatabase(target: Pick<Target, 'type' | 'credentials' | 'at'>): string | undefined
+}
 
 /**
  * Reads the target that a project uses. A profile that is named and not found is an error: a lost profiles.yml must
  * never run green on an empty local server.
+ * @throws TdbtError, or TdbtErrors where several keys of the target are wrong
  */
 export function loadTarget(
   invocation: Invocation,
   projectName: string,
-  profileName: string | null,
-  renderer: (file: string, text: string) => RenderYaml,
-  defaultDatabase: DefaultDatabase,
+  profile: NamedProfile | null,
+  adapters: KnownAdapters,
+  renderer: (yaml: YamlFile) => RenderYaml,
 ): Target {
-  const named = invocation.flags.profile ?? profileName
-  if (named === null) {
+  const named = invocation.flags.profile ?? profile?.name
+  if (named === undefined) {
     return embeddedTarget(projectName, invocation.flags.threads ?? embeddedThreads)
   }
+  const namedAt = invocation.flags.profile === undefined ? (profile?.origin ?? {}) : {}
   const file = findProfilesFile(invocation)
   if (file.path === null) {
+    const message = `the profile '${named}' was not found: there is no profiles.yml`
+    throw new TdbtError('profile-not-found', message, {
+      ...namedAt,
+      hint: `looked for ${file.searched.join(', ')}; make one, or remove 'profile' from dbt_project.yml to use the embedded server`,
+    })
+  }
+  const yaml = { file: file.path, text: readText(file.path, file.path), shownText: harmlessSource }
+  const chosen = chooseTarget(invocation, { name: named, origin: namedAt }, yaml, renderer)
+  return { ...readTarget(chosen, adapters, invocation.flags.threads), profileName: named }
+}
+
+/** An output of a profile, rendered. */
+interface ChosenTarget {
+  readonly name: string
+  readonly credentials: Readonly<Record<string, unknown>>
+  readonly at: Target['at']
+}
+
+function chooseTarget(
+  invocation: Invocation,
+  { name: named, origin }: NamedProfile,
+  yaml: YamlFile,
+  renderer: (yaml: YamlFile) => RenderYaml,
+): ChosenTarget {
+  const { file, text } = yaml
+  const render = renderer(yaml)
+  const profiles = readYaml(text, file, harmlessSource)
+  const at = (keys: readonly string[]): ErrorOrigin => {
+    const place = locateYaml(text, file, keys)
+    return { place, source: harmlessSource(text, place) }
+  }
+  if (!isObject(profiles)) {
+    throw new TdbtError('profile-not-valid', 'profiles.yml must be a mapping of profile names', at([]))
+  }
+  const profile = profiles[named]
+  if (!isObject(profile)) {
+    throw new TdbtError('profile-not-found', `the profile '${named}' was not found in ${file}`, {
+      ...origin,
+      hint:
+        nearest(named, Object.keys(profiles)) ??
+        `profiles there: ${Object.keys(profiles).join(', ') || 'none'}`,
+    })
+  }
+  const { outputs } = profile
+  if (!isObject(outputs)) {
+    throw new TdbtError('profile-not-valid', `the profile '${named}' has no 'outputs'`, at([named]))
+  }
+  const written = profile.target === undefined ? 'default' : render(profile.target, `${named}.target`)
+  const name = invocation.flags.target ?? String(written)
+  const output = outputs[name]
+  if (!isObject(output)) {
+    const chooser =
+      invocation.flags.target === undefined && profile.target !== undefined ? 'target' : 'outputs'
+    throw new TdbtError('target-not-found', `the profile '${named}' has no target named '${name}'`, {
+      ...at([named, chooser]),
+      hint:
+        nearest(name, Object.keys(outputs)) ?? `targets there: ${Object.keys(outputs).join(', ') || 'none'}`,
+    })
+  }
+  return {
+    name,
+    credentials: renderCredentials(output, `${named}.outputs.${name}`, render),
+    at: (key) => at([named, 'outputs', name, ...(key in output ? [key] : [])]),
+  }
+}
+
+/** Checks what every adapter needs of a target. The other keys are the adapter's matter. */
+function readTarget(
+  { name, credentials, at }: ChosenTarget,
+  adapters: KnownAdapters,
+  givenThreads: number | undefined,
+): Omit<Target, 'profileName'> {
+  const problems: TdbtError[] = []
+  const { type, schema, host } = credentials
+  const wrong = (key: string, message: string): void => {
+    problems.push(new TdbtError('target-not-valid', message, at(key)))
+  }
+  const works = adapters.adapterTypes.map((known) => `'type: ${known}'`).join(' or ')
+  if (typeof type !== 'string') wrong('type', `the target '${name}' has no 'type'`)
+  else if (!adapters.adapterTypes.includes(type)) {
+    // Another database has other keys: nothing more can be said of them.
     throw new TdbtError(
-      'profile-not-found',
-      `the profile '${named}' was not found: there is no profiles.yml`,
+      'database-type-unknown',
+      `the target '${name}' is of the type '${type}', which tdbt has no adapter for`,
       {
-        hint: `looked for ${file.searched.join(', ')}; make one, or remove 'profile' from dbt_project.yml to use the embedded server`,
+        ...at('type'),
+        hint: `tdbt works with ${works}; or remove 'profile' from dbt_project.yml to use the embedded server`,
       },
     )
   }
-  const text = readFileSync(file.path, 'utf8')
-  const render = renderer(file.path, text)
-  const profiles = readYaml(text, file.path)
-  const fail = (code: ErrorCode, message: string, path: readonly string[], hint?: string): TdbtError =>
-    new TdbtError(code, message, {
-      place: { file: file.path as string, ...locateYaml(text, path) },
-      source: undefined, // the line could hold a password
-      hint,
-    })
-  if (!isObject(profiles))
-    throw fail('profile-not-valid', 'profiles.yml must be a mapping of profile names', [])
-  const profile = profiles[named]
-  if (!isObject(profile)) {
-    throw fail(
-      'profile-not-found',
-      `the profile '${named}' was not found`,
-      [],
-      nearest(named, Object.keys(profiles)) ??
-        `profiles there: ${Object.keys(profiles).join(', ') || 'none'}`,
-    )
-  }
-  const outputs = profile.outputs
-  if (!isObject(outputs)) throw fail('profile-not-valid', `the profile '${named}' has no 'outputs'`, [named])
-  const defaultTarget = profile.target === undefined ? 'default' : render(profile.target, `${named}.target`)
-  const targetName = invocation.flags.target ?? String(defaultTarget)
-  const output = outputs[targetName]
-  if (!isObject(output)) {
-    throw fail(
-      'target-not-found',
-      `the profile '${named}' has no target named '${targetName}'`,
-      [named, 'outputs'],
-      `targets there: ${Object.keys(outputs).join(', ') || 'none'}`,
-    )
-  }
-  const credentials = renderCredentials(output, `${named}.outputs.${targetName}`, render)
-  const keyPath = [named, 'outputs', targetName]
-  const type = credentials.type
-  if (typeof type !== 'string')
-    throw fail('target-not-valid', `the target '${targetName}' has no 'type'`, keyPath)
-  const embedded = credentials.host === 'embedded'
-  const database = credentials.dbname || credentials.database || defaultDatabase(type, credentials)
-  if (typeof database !== 'string')
-    throw fail('target-not-valid', `the target '${targetName}' has no 'dbname'`, keyPath)
-  if (typeof credentials.schema !== 'string')
-    throw fail('target-not-valid', `the target '${targetName}' has no 'schema'`, keyPath)
+  const embedded = host === 'embedded'
+  const database =
+    credentials.dbname ||
+    credentials.database ||
+    (typeof type === 'string' ? adapters.defaultDatabase({ type, credentials, at }) : undefined)
+  if (typeof database !== 'string') wrong('dbname', `the target '${name}' has no 'dbname'`)
+  if (typeof schema !== 'string') wrong('schema', `the target '${name}' has no 'schema'`)
   const threads = credentials.threads ?? (embedded ? embeddedThreads : 1)
   if (typeof threads !== 'number' || !Number.isInteger(threads) || threads < 1) {
-    throw fail('target-not-valid', `'threads' of the target '${targetName}' must be a whole number above 0`, [
-      ...keyPath,
-      'threads',
-    ])
+    wrong('threads', `'threads' of the target '${name}' must be a whole number above 0`)
   }
+  if (problems.length === 1) throw problems[0]
+  if (problems.length > 1) throw new TdbtErrors(problems)
   return {
-    profileName: named,
-    name: targetName,
-    type,
-    threads: invocation.flags.threads ?? threads,
-    schema: credentials.schema,
-    database,
+    name,
+    type: type as string,
+    threads: givenThreads ?? (threads as number),
+    schema: schema as string,
+    database: database as string,
     credentials,
+    at,
   }
 }
 

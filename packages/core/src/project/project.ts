@@ -1,6 +1,7 @@
 import type { Target } from '@tdbt/adapter-api'
 import type { ProjectConfig } from './project-config.js'
 import type { SourceFile } from './source-file.js'
+import type { YamlText } from './yaml.js'
 
 /** A dbt package: the root project, a dependency, or one of the macro packages that tdbt brings. */
 export interface Package {
@@ -8,6 +9,8 @@ export interface Package {
   readonly root: string
   readonly config: ProjectConfig
   readonly files: readonly SourceFile[]
+  /** dbt_project.yml with its path as messages show it; empty for built-in packages. */
+  readonly configFile: YamlText
   /** SHA-256 of dbt_project.yml, as dbt has it; empty for built-in packages. */
   readonly configChecksum: string
   /** tdbt's own macro packages (`dbt` and `dbt_postgres`), which are searched last. */

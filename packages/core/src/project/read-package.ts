@@ -7,12 +7,18 @@ import type { Package } from './project.js'
 import type { ProjectConfig } from './project-config.js'
 import { readText } from './read-text.js'
 import type { FileKind, SourceFile } from './source-file.js'
+import type { YamlText } from './yaml.js'
 
 /** Seeds above this size are checked by their path, as dbt does (MAXIMUM_SEED_SIZE, in bytes). */
 const maximumSeedSize = 1024 * 1024
 
 /** Lists and reads the files of a package. Seeds are only listed: their rows are read when they are loaded. */
-export function readPackage(root: string, config: ProjectConfig, builtin: boolean): Package {
+export function readPackage(
+  root: string,
+  config: ProjectConfig,
+  configFile: YamlText,
+  builtin: boolean,
+): Package {
   const files: SourceFile[] = []
   const claimed = new Set<string>()
   const ignored = ignoredFiles(root)
@@ -56,9 +62,8 @@ export function readPackage(root: string, config: ProjectConfig, builtin: boolea
   ]
   add('properties', [...new Set(propertyPaths)], 'yml,yaml')
   add('docs', config.docsPaths, 'md')
-  const configFile = join(root, 'dbt_project.yml')
-  const configChecksum = builtin ? '' : sha256(readFileSync(configFile, 'utf8'))
-  return { name: config.name, root, config, files, configChecksum, builtin }
+  const configChecksum = builtin ? '' : sha256(configFile.text)
+  return { name: config.name, root, config, files, configFile, configChecksum, builtin }
 }
 
 /** What `.dbtignore` at the package's root says to leave out, in the language of `.gitignore`. */

@@ -1,17 +1,16 @@
 import { type Place, TdbtError } from '@tdbt/adapter-api'
 import { Environment, type Globals, JinjaError, toJs, type Value } from '@tdbt/jinja'
-import { jinjaCode } from './jinja-code.js'
+import { jinjaCode, jinjaHint } from './jinja-error.js'
 import { hasJinja, mapTexts, type RenderYaml } from './render-yaml.js'
+import { placeAt } from './text-place.js'
+import type { YamlText } from './yaml.js'
 
 const environment = new Environment({ dbtNative: true })
 
 /** The YAML file whose values are rendered. */
-export interface YamlFile {
-  /** Its path as messages show it. */
-  readonly file: string
-  readonly text: string
-  /** Whether its lines may hold passwords: then messages show none of them. */
-  readonly secret?: boolean
+export interface YamlFile extends YamlText {
+  /** Gives the text where the line of a place may be shown; of profiles.yml most may not. */
+  readonly shownText?: (text: string, place: Place) => string | undefined
 }
 
 /**
@@ -19,7 +18,7 @@ export interface YamlFile {
  * @throws TdbtError that points at the value
  */
 export function yamlRenderer(yaml: YamlFile, names: ReadonlyMap<string, Value>): RenderYaml {
-  const globals: Globals = { get: (name) => names.get(name) }
+  const globals: Globals = { get: (name) => names.get(name), names: () => names.keys() }
   return (value, path) =>
     mapTexts(value, path, (text, key) => {
       if (!hasJinja(text)) return text
@@ -33,28 +32,23 @@ export function yamlRenderer(yaml: YamlFile, names: ReadonlyMap<string, Value>):
     })
 }
 
-function valueError(error: unknown, { file, text, secret }: YamlFile, value: string, key: string): unknown {
+function valueError(error: unknown, yaml: YamlFile, value: string, key: string): unknown {
   const isJinja = error instanceof JinjaError
   if (!isJinja && !(error instanceof TdbtError)) return error
-  const source = secret ? undefined : text
-  return new TdbtError(
-    isJinja ? jinjaCode(error) : error.code,
-    `could not render '${key}': ${error.message}`,
-    {
-      place: { file, ...placeOf(text, value) },
-      source,
-      hint: isJinja ? undefined : error.hint,
-      cause: error,
-    },
-  )
+  const { file, text, shownText } = yaml
+  const place = placeOf(file, text, value)
+  const message = `could not render '${key}': ${error.message}`
+  return new TdbtError(isJinja ? jinjaCode(error) : error.code, message, {
+    place,
+    source: shownText ? shownText(text, place) : text,
+    hint: isJinja ? jinjaHint(error) : error.hint,
+    cause: error,
+  })
 }
 
 /** Where a value's first line stands in the text of its file. */
-function placeOf(text: string, value: string): Omit<Place, 'file'> {
+function placeOf(file: string, text: string, value: string): Place {
   const [firstLine = ''] = value.split('\n')
-  const offset = text.indexOf(firstLine)
-  if (offset < 0) return {}
-  const before = text.slice(0, offset).split('\n')
-  const column = (before.at(-1)?.length ?? 0) + 1
-  return { line: before.length, column, endLine: before.length, endColumn: column + firstLine.length }
+  const start = text.indexOf(firstLine)
+  return start < 0 ? { file } : placeAt(file, text, start, start + firstLine.length)
 }

@@ -15,7 +15,10 @@ const project = (targets: string) =>
     'logs/dbt.log': '',
   })
 const cleaned = (folder: string) =>
-  clean(testInvocation(folder, { which: 'clean', profilesDir: folder }), { defaultDatabase: () => undefined })
+  clean(testInvocation(folder, { which: 'clean', profilesDir: folder }), {
+    adapterTypes: ['postgres'],
+    defaultDatabase: () => undefined,
+  })
 
 test('removes what dbt_project.yml names, where it is there', async () => {
   const folder = project('[target, dbt_packages]')

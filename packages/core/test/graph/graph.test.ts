@@ -111,17 +111,22 @@ describe('a cycle', () => {
     const error = thrownBy(() => models({ start: '', a: 'start c', b: 'a', c: 'b', end: 'c' })) as TdbtError
     expect(error).toBeInstanceOf(TdbtError)
     expect(error.kind).toBe('Compilation')
-    const path = error.message.replace('Found a cycle: ', '').replaceAll('model.shop.', '').split(' --> ')
+    const [first = '', ...edges] = error.message.replaceAll('model.shop.', '').split('\n')
+    const path = first.replace('Found a cycle: ', '').split(' --> ')
     expect(path[0]).toBe(path.at(-1))
     expect('a b c a b c').toContain(path.slice(0, -1).join(' '))
     expect(path).toHaveLength(4)
-    expect(error.place).toEqual({ file: `models/${path[0]}.sql` })
+    const reads = path.slice(1).map((reader, at) => `  ${reader} reads ${path[at]} (models/${reader}.sql)`)
+    expect(edges).toEqual(reads)
+    expect(error.place).toEqual({ file: `models/${path[1]}.sql` })
     expect(error.hint).toContain('refs')
   })
 
   test('of one model is told how a model reads its own table', () => {
     const error = thrownBy(() => models({ a: 'a' })) as TdbtError
-    expect(error.message).toBe('Found a cycle: model.shop.a --> model.shop.a')
+    expect(error.message).toBe(
+      'Found a cycle: model.shop.a --> model.shop.a\n  model.shop.a reads model.shop.a (models/a.sql)',
+    )
     expect(error.hint).toContain('{{ this }}')
   })
 

@@ -44,12 +44,12 @@ exposures:
 `,
   })
   expect(warnings).toEqual([
+    "dbt_project.yml:3:10: 'materialised' is no config that dbt knows; did you mean 'materialized'?",
+    "models/a.sql:1:11: 'tag' is no config that dbt knows; did you mean 'tags'?",
     "models/s.yml:3:17: 'descripton' is no key of 'models'; did you mean 'description'?",
     "models/s.yml:7:20: 'data_test' is no key of 'models'; did you mean 'data_tests'?",
     "models/s.yml:12:17: 'colums' is no key of 'sources'; did you mean 'columns'?",
     "models/s.yml:14:64: 'depend_on' is no key of 'exposures'; did you mean 'depends_on'?",
-    "'materialised' is no config of model.shop.a; did you mean 'materialized'?",
-    "'tag' is no config of model.shop.a; did you mean 'tags'?",
   ])
 })
 

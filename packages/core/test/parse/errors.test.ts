@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseErrors } from '../support/parse-shop.js'
+import { parseErrors, parseShop } from '../support/parse-shop.js'
 
 it('all mistakes of a project are told together, each at its place, with what is probably meant', () => {
   expect(
@@ -34,7 +34,7 @@ it('what refers to a node that could not be read has no mistake of its own', () 
     }),
   ).toEqual([
     "Compilation models/b.sql:1:4 Expected an expression, got 'end of print statement'",
-    "Parsing models/a.sql:1:1 the config 'enabled' of a must be true or false, not 3",
+    "Parsing models/a.sql:1:11 the config 'enabled' of a must be true or false, not 3",
   ])
 })
 
@@ -69,8 +69,8 @@ exposures: [{name: e, depends_on: ref('a')}, {name: 3}]
     "Parsing models/s.yml:7:5 an entry of 'models' must be a mapping",
     "Parsing models/s.yml:10:8 'seeds' must be a list",
     "Parsing models/s.yml:12:46 an entry of 'exposures' has no 'name'",
-    'Parsing models/self.yml invalid YAML: an alias stands inside its own anchor',
-    "Parsing models/two.yml invalid YAML: a second document begins where the file should end [remove the '---' between the two]",
+    'Parsing models/self.yml:2:5 invalid YAML: an alias stands inside its own anchor [write the part out, or give it another anchor]',
+    "Parsing models/two.yml:2:1 invalid YAML: a second document begins where the file should end [remove the '---' between the two]",
     'Parsing models/s.yml:9:12 tests must be a list',
     "Parsing models/s.yml:6:14 'columns' must be a list",
     "Parsing models/s.yml:12:35 'depends_on' must be a list",
@@ -144,19 +144,19 @@ exposures:
   ).toEqual([
     'Compilation models/c.sql:1:4 config() takes keyword arguments, or one dictionary',
     "Compilation models/i.sql:1:4 ref() has no argument 'versio'",
-    "Parsing models/o.yml:2:26 the config 'enabled' of raw.t must be true or false, not 1",
-    "Parsing models/b.sql:1:1 the config 'tags' of b must be a text or a list of texts, not [5]",
-    "Parsing models/d.sql:1:1 the config 'materialized' of d must be a text, not null",
-    'Parsing models/e.sql:1:1 e: the config \'grants\' must be a mapping, not "x"',
-    "Parsing models/f.sql:1:1 f: the config 'pre-hook and post-hook' must be a mapping, not 1",
+    "Parsing models/o.yml:2:54 the config 'enabled' of raw.t must be true or false, not 1",
+    "Parsing models/b.sql:1:11 the config 'tags' of b must be a text or a list of texts, not [5]",
+    "Parsing models/d.sql:1:11 the config 'materialized' of d must be a text, not null",
+    'Parsing models/e.sql:1:11 the config \'grants\' of e must be a mapping, not "x"',
+    "Parsing models/f.sql:1:11 the config 'post-hook' of f must be a mapping, not 1",
     "Parsing models/g.yml:1:37 the config 'schema' of g must be a text, not 5",
     "Parsing models/h.yml:1:28 'config' must be a mapping",
-    'Parsing models/j.sql:1:1 the config \'full_refresh\' of j must be true or false, not "maybe"',
-    "Parsing models/k.sql:1:1 the config 'unique_key' of k must be a text or a list of texts, not [1]",
-    "Parsing models/l.sql:1:1 the config 'merge_update_columns' of l must be a text or a list of texts, not {}",
-    "Parsing models/m.sql:1:1 the config 'alias' of m must be a text, not 100000000000000000000",
-    "Parsing tests/n.sql:1:1 the config 'limit' of n must be a whole number, not 1.5",
-    'Parsing models/k.yml:1:1 the config \'severity\' of unique_k_id must be warn or error, not "bad"',
+    'Parsing models/j.sql:1:11 the config \'full_refresh\' of j must be true or false, not "maybe"',
+    "Parsing models/k.sql:1:11 the config 'unique_key' of k must be a text or a list of texts, not [1]",
+    "Parsing models/l.sql:1:11 the config 'merge_update_columns' of l must be a text or a list of texts, not {}",
+    "Parsing models/m.sql:1:11 the config 'alias' of m must be a text, not 100000000000000000000",
+    "Parsing tests/n.sql:1:11 the config 'limit' of n must be a whole number, not 1.5",
+    'Parsing models/k.yml:1:49 the config \'severity\' of unique_k_id must be warn or error, not "bad"',
     'Parsing models/o.yml:4:54 the config \'enabled\' of e must be true or false, not "soon"',
   ])
 })
@@ -172,11 +172,11 @@ it('names that are there twice are told of with where the other is', () => {
       'models/s.yml': 'models: [{name: a}, {name: a}]\nsources: [{name: s, tables: [{name: t}, {name: t}]}]',
     }),
   ).toEqual([
-    "Parsing models/s.yml:1:21 'a' is described twice under 'models' [the other is in models/s.yml; merge the two]",
+    "Parsing models/s.yml:1:21 'a' is described twice under 'models' [the other is models/s.yml:1:10; merge the two]",
     "Parsing models/with blank.sql:1:1 the name 'with blank' has a blank in it",
-    "Compilation models/x/a.sql:1:1 there are two resources named 'a': ref('a') could mean either [the other is models/a.sql; rename one of them]",
-    "Compilation models/s.yml the source 's.t' is described twice [the other is in models/s.yml; merge the two]",
-    'Compilation models/c.sql:1:1 model.shop.c and model.shop.b would both be `wh`.`dev`.`c` [give one another alias or schema; the other is models/b.sql]',
+    "Compilation models/x/a.sql:1:1 there are two resources named 'a': ref('a') could mean either [the other is models/a.sql:1:1; rename one of them]",
+    "Compilation models/s.yml:2:48 the source 's.t' is described twice [the other is models/s.yml:2:37; merge the two]",
+    'Compilation models/c.sql:1:1 model.shop.c and model.shop.b would both be `wh`.`dev`.`c` [give one another alias or schema; the other is models/b.sql:1:1]',
   ])
 })
 
@@ -189,8 +189,8 @@ it('macros and docs blocks that are there twice are told of before anything is r
     }),
   ).toEqual([
     "Compilation macros/broken.sql:1:13 expected token 'name', got '%'",
-    "Compilation macros/m.sql:2:1 there are two macros named 'm' in the package 'shop' [the other is in macros/m.sql:1; rename or remove one]",
-    "Compilation models/d.md:1:26 there are two docs blocks named 'x' [the other is in models/d.md; rename or remove one]",
+    "Compilation macros/m.sql:2:1 there are two macros named 'm' in the package 'shop' [the other is macros/m.sql:1:1; rename or remove one]",
+    "Compilation models/d.md:1:26 there are two docs blocks named 'x' [the other is models/d.md:1:1; rename or remove one]",
   ])
 })
 
@@ -229,5 +229,116 @@ it('values of YAML that can’t be rendered are told of where they stand', () =>
     "Compilation models/s.yml:6:16 could not render 'models.b.config.schema': 'nope' is undefined",
     "Parsing models/s.yml:8:16 could not render 'models.c.meta.x': env var required but not provided: 'NO' [set NO in the environment, or give a default: env_var('NO', '...')]",
     expect.stringMatching(/no docs block named 'nope' \[did you mean 'nop'\?\]$/),
+  ])
+})
+
+it('a name that leads nowhere is told with the one that is probably meant', () => {
+  expect(
+    parseErrors({
+      'macros/m.sql': '{% macro cents(amount, scale=2) %}{% endmacro %}',
+      'dbt_packages/util/dbt_project.yml': 'name: util\n',
+      'dbt_packages/util/macros/m.sql': '{% macro star(x) %}{% endmacro %}',
+      'models/a.sql': 'select {{ cent(1) }}',
+      'models/b.sql': 'select {{ star(1) }}',
+      'models/c.sql': 'select {{ util.sta(1) }}',
+      'models/d.sql': 'select {{ rf("x") }}',
+      'models/e.sql': '{% set things = [1] %}{{ thing.x }}',
+      'models/f.sql': 'select {{ cents(1, scal=3) }}',
+      'models/g.sql': "select {{ 'a'.uper() }}",
+      'models/h.sql': "select {{ 'a' | uper }}",
+      'models/i.sql': 'select {{ x() }}',
+      'models/l.sql': 'select {{ target.shcema.x }}',
+      'models/n.sql': 'select {{ rang(3) }}',
+      'models/o.sql': 'select {{ dbt.current_timestmp() }}',
+      'models/p.sql': "select {{ exceptions.raise_compiler_eror('x') }}",
+    }),
+  ).toEqual([
+    "Compilation models/a.sql:1:11 'cent' is undefined [did you mean 'cents'?]",
+    "Compilation models/b.sql:1:11 'star' is undefined [did you mean 'util.star'?]",
+    "Compilation models/c.sql:1:11 'object' has no attribute 'sta' [did you mean 'star'?]",
+    "Compilation models/d.sql:1:11 'rf' is undefined [did you mean 'ref'?]",
+    "Compilation models/e.sql:1:26 'thing' is undefined [did you mean 'things'?]",
+    "Compilation models/f.sql:1:11 macro 'cents' takes no keyword argument 'scal' in cents (models/f.sql:1) [did you mean 'scale'?]",
+    "Compilation models/g.sql:1:11 'str object' has no attribute 'uper' [did you mean 'upper'?]",
+    "Compilation models/h.sql:1:11 No filter named 'uper'. [did you mean 'upper'?]",
+    "Compilation models/i.sql:1:11 'x' is undefined",
+    "Compilation models/l.sql:1:11 'dict object' has no attribute 'shcema' [did you mean 'schema'?]",
+    "Compilation models/n.sql:1:11 'rang' is undefined [did you mean 'range'?]",
+    "Compilation models/o.sql:1:11 'object' has no attribute 'current_timestmp' [did you mean 'current_timestamp'?]",
+    "Compilation models/p.sql:1:11 'object' has no attribute 'raise_compiler_eror' [did you mean 'raise_compiler_error'?]",
+  ])
+})
+
+it('a config points at where it was set last', () => {
+  expect(
+    parseErrors({
+      'dbt_project.yml': `name: shop
+profile: shop
+models:
+  shop:
+    staging:
+      +enabled: maybe
+tests:
+  +limit: many
+`,
+      'models/staging/a.sql': 'select 1',
+      'models/a.yml': 'models:\n  - name: a\n    data_tests: [{unique: {column_name: id}}]\n',
+      'models/b.sql': "-- tags=3\n{{ config(\n    materialized='view',\n    tags = 5) }}\nselect 1",
+      'models/c.sql': "{{ config({'alias': 5}) }}select 1",
+      'models/d.sql': "{% do config.set('alias', 5) %}select 1",
+      'macros/m.sql': '{% macro setting() %}{{ config(alias=5) }}{% endmacro %}',
+      'models/e.sql': '-- a macro sets it\n{{ setting() }}select 1',
+    }),
+  ).toEqual([
+    "Parsing models/b.sql:4:5 the config 'tags' of b must be a text or a list of texts, not [5]",
+    "Parsing models/c.sql:1:12 the config 'alias' of c must be a text, not 5",
+    "Parsing models/d.sql:1:18 the config 'alias' of d must be a text, not 5",
+    "Parsing models/e.sql:1:1 the config 'alias' of e must be a text, not 5",
+    'Parsing dbt_project.yml:6:7 the config \'enabled\' of a must be true or false, not "maybe"',
+    'Parsing dbt_project.yml:8:3 the config \'limit\' of unique_a_id must be a whole number, not "many"',
+  ])
+})
+
+it('a config that is nearly one of dbt’s is warned of, once where it is written', () => {
+  expect(
+    parseShop({
+      'dbt_project.yml': 'name: shop\nprofile: shop\nmodels:\n  +materialised: table\n  +owner: me\n',
+      'models/a.sql': "{{ config(uniqe_key='id', tag='x', my_own='y') }}select 1",
+      'models/b.sql': 'select 1',
+      'models/s.yml': 'models: [{name: b, config: {shema: x}}]\n',
+    }).warnings,
+  ).toEqual([
+    "dbt_project.yml:4:3: 'materialised' is no config that dbt knows; did you mean 'materialized'?",
+    "models/a.sql:1:11: 'uniqe_key' is no config that dbt knows; did you mean 'unique_key'?",
+    "models/a.sql:1:27: 'tag' is no config that dbt knows; did you mean 'tags'?",
+    "models/s.yml:1:36: 'shema' is no config that dbt knows; did you mean 'schema'?",
+  ])
+})
+
+it('a template in a properties file is told of where it stands', () => {
+  expect(
+    parseErrors({
+      'models/a.sql': 'select 1',
+      'models/s.yml': `models:
+  - name: a
+    description: "{{ doc('nosuch') }}"
+  - name: b
+    columns:
+      - name: id
+        description: "{{ dok('x') }}"
+exposures:
+  - name: e
+    depends_on:
+      - ref('a')
+      - rfe('a')
+      - ref('none')
+`,
+      'models/b.sql': 'select 1',
+      'models/d.md': '{% docs some %}{% enddocs %}',
+    }),
+  ).toEqual([
+    "Compilation models/s.yml:3:18 no docs block named 'nosuch'",
+    "Compilation models/s.yml:7:22 'dok' is undefined [did you mean 'doc'?]",
+    "Compilation models/s.yml:12:9 'rfe' is undefined [did you mean 'ref'?]",
   ])
 })

@@ -59,7 +59,7 @@ describe('files', () => {
 
   it('of another encoding are refused instead of read with other letters', () => {
     expect(parseErrors({ 'models/a.sql': new Uint8Array([0x73, 0x0a, 0xe9]) })).toEqual([
-      'Parsing models/a.sql:2 the file is not encoded in UTF-8',
+      'Parsing models/a.sql:2:1 the file is not encoded in UTF-8',
     ])
   })
 

@@ -14,7 +14,7 @@ it.each([
   [
     'a key that is none',
     'name: shop\nprofile: shop\nmodel-path: [x]\n',
-    "Project dbt_project.yml:3:13 'model-path' is no key of dbt_project.yml [did you mean 'model-paths'?]",
+    "Project dbt_project.yml:3:1 'model-path' is no key of dbt_project.yml [did you mean 'model-paths'?]",
   ],
   [
     'a name that is none',
@@ -34,7 +34,7 @@ it.each([
   [
     'a profile that is not there',
     'name: shop\nprofile: shp\n',
-    "Profile profiles.yml the profile 'shp' was not found [did you mean 'shop'?]",
+    "Profile dbt_project.yml:2:10 the profile 'shp' was not found in profiles.yml [did you mean 'shop'?]",
   ],
 ])('a dbt_project.yml with %s', (_title, text, expected) => {
   expect(parseErrors({ 'dbt_project.yml': text })).toEqual([expected])
@@ -44,7 +44,7 @@ it.each([
   [
     'no target of that name',
     'shop:\n  target: prd\n  outputs:\n    prod: {type: tiny}\n',
-    "Profile profiles.yml:4:5 the profile 'shop' has no target named 'prd' [targets there: prod]",
+    "Profile profiles.yml:2:11 the profile 'shop' has no target named 'prd' [did you mean 'prod'?]",
   ],
   [
     'an environment variable that is not set',
@@ -56,6 +56,11 @@ it.each([
     'threads that are no number',
     'shop:\n  target: dev\n  outputs:\n    dev: {type: tiny, dbname: d, schema: s, threads: many}\n',
     "Profile profiles.yml:4:54 'threads' of the target 'dev' must be a whole number above 0",
+  ],
+  [
+    'another type of database',
+    'shop:\n  target: dev\n  outputs:\n    dev:\n      type: snowflake\n      account: x\n',
+    "Profile profiles.yml:5:13 the target 'dev' is of the type 'snowflake', which tdbt has no adapter for [tdbt works with 'type: tiny'; or remove 'profile' from dbt_project.yml to use the embedded server]",
   ],
 ])('a profile with %s', (_title, text, expected) => {
   expect(parseErrors(profiles(text))).toEqual([expected])

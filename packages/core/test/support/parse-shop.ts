@@ -43,7 +43,11 @@ export function parseShop(
     dbt: neutralMacrosDir,
     adapter: { name: 'dbt_tiny', dir: join(folder, 'tiny_adapter', 'macros') },
   })
-  const project = loadProject(invocation, builtinMacros, () => undefined)
+  const project = loadProject(
+    invocation,
+    { adapterTypes: ['tiny'], defaultDatabase: () => undefined },
+    builtinMacros,
+  )
   const parsed = parseProject(invocation, project, tinyDialect)
   return {
     ...parsed,
@@ -69,11 +73,11 @@ export function parseErrors(...args: Parameters<typeof parseShop>): readonly str
     return errors.map((each) => {
       if (!(each instanceof TdbtError)) throw each
       const { file, line, column } = each.place ?? {}
-      const shownFile = file?.replace(/.*\/(?=profiles\.yml$)/, '')
-      const at = [shownFile, line, column].filter((part) => part !== undefined).join(':')
+      const at = [file, line, column].filter((part) => part !== undefined).join(':')
       const calls = each.calls.map((call) => ` in ${call.name} (${call.place.file}:${call.place.line})`)
       const hint = each.hint === null || each.hint === errorCatalog[each.code].mend ? '' : ` [${each.hint}]`
-      return `${each.kind} ${at} ${each.message}${calls.join('')}${hint}`
+      const shown = `${each.kind} ${at} ${each.message}${calls.join('')}${hint}`
+      return shown.replaceAll(/\S*\/(?=profiles\.yml)/g, '')
     })
   }
   return []

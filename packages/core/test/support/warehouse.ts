@@ -76,6 +76,7 @@ export function useWarehouse(): Warehouse {
 
 /** The composition root of these tests. */
 export const services: Services = {
+  adapterTypes: ['postgres'],
   adapterFor: ({ credentials }) => ({
     dialect: postgresDialect,
     macros: postgresMacros,

@@ -120,12 +120,14 @@ function compileApplication(
 ): Evaluate {
   const { runtime } = context
   const { name } = node
-  const found = (what === 'filter' ? runtime.filters : runtime.tests).get(name)
-  if (!found && !scope.soft) throw compileError(`No ${what} named '${name}'.`, context, node)
+  const table = what === 'filter' ? runtime.filters : runtime.tests
+  const found = table.get(name)
+  const unknown = { name, known: () => table.keys() }
+  if (!found && !scope.soft) throw compileError(`No ${what} named '${name}'.`, context, node, unknown)
   const apply: FilterFunction =
     found ??
     (() => {
-      throw new JinjaError('runtime', `No ${what} named '${name}' found.`)
+      throw new JinjaError('runtime', `No ${what} named '${name}' found.`, { unknown })
     })
   const evaluateArguments = compileArguments(node, context, sub)
   const invoke = (value: Value, args: CallArgs) => guarded(context, node, () => apply(value, args, runtime))

@@ -1,4 +1,4 @@
-import { JinjaError, locate } from '../errors.js'
+import { JinjaError, locate, type UnknownName } from '../errors.js'
 import type { Node, Statement } from '../parse/ast.js'
 import type { SourceText } from '../parse/source-text.js'
 import type { Runtime } from '../runtime.js'
@@ -25,7 +25,12 @@ export function atNode(error: unknown, context: CompileContext, node: Node): unk
   return locate(error, source.file, source.span(node.start, node.end))
 }
 
-export function compileError(message: string, context: CompileContext, node: Node): JinjaError {
+export function compileError(
+  message: string,
+  context: CompileContext,
+  node: Node,
+  unknown?: UnknownName,
+): JinjaError {
   const { source } = context
-  return new JinjaError('syntax', message).at(source.file, source.span(node.start, node.end))
+  return new JinjaError('syntax', message, { unknown }).at(source.file, source.span(node.start, node.end))
 }

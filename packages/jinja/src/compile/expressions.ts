@@ -1,3 +1,4 @@
+import { defaultGlobalNames } from '../default-globals.js'
 import type {
   Compare,
   Concat,
@@ -80,7 +81,12 @@ function compileName(node: Name, context: CompileContext, scope: Scope): Evaluat
   const { name } = node
   return (frame) => {
     const value = read(frame)
-    return value === undefined ? runtime.undefined(name) : value
+    if (value !== undefined) return value
+    return runtime.undefined(name, undefined, () => [
+      ...symbols.assigned(),
+      ...(frame.globals.names?.() ?? []),
+      ...defaultGlobalNames(),
+    ])
   }
 }
 

@@ -142,7 +142,10 @@ export class MacroFunction extends Callable {
               'This is most likely a bug.',
           )
         }
-        throw typeError(`macro '${this.name}' takes no keyword argument '${name}'`)
+        throw typeError(`macro '${this.name}' takes no keyword argument '${name}'`, {
+          name,
+          known: () => params.map((param) => param.name),
+        })
       }
     }
     if (varargs !== undefined) slots[varargs] = new Tuple(positional.slice(params.length))

@@ -62,6 +62,12 @@ export class Symbols {
     return undefined
   }
 
+  /** The names that this scope or one around it assigns. */
+  *assigned(): Generator<string> {
+    yield* this.#stores
+    if (this.parent) yield* this.parent.assigned()
+  }
+
   parameter(name: string): Variable {
     this.#stores.add(name)
     return this.#define(name, PARAMETER)

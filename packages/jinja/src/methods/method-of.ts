@@ -27,3 +27,13 @@ export function methodOf(value: Value, name: string): Value | undefined {
   if (value instanceof HostObject || value instanceof Undefined) return undefined
   return undefined
 }
+
+/** The names of the methods of a value of one of Python's own types. */
+export function methodNames(value: Value): Iterable<string> {
+  if (typeof value === 'string') return STRING_METHODS.keys()
+  if (typeof value === 'number' || typeof value === 'bigint') return INT_METHODS.keys()
+  if (Array.isArray(value)) return LIST_METHODS.keys()
+  if (value instanceof Dict) return DICT_METHODS.keys()
+  if (value instanceof Tuple) return TUPLE_METHODS.keys()
+  return value instanceof Float ? FLOAT_METHODS.keys() : []
+}

@@ -1,6 +1,6 @@
 import { typeError } from '../errors.js'
 import { formatString } from '../format/str-format.js'
-import { methodOf } from '../methods/method-of.js'
+import { methodNames, methodOf } from '../methods/method-of.js'
 import { isPlain } from '../python-text.js'
 import type { Runtime } from '../runtime.js'
 import { hostFunction } from './callable.js'
@@ -24,8 +24,16 @@ function missing(object: Value, key: Value, runtime: Runtime): Value {
     return new Undefined(hint, key, 'default', 'security')
   }
   return typeof key === 'string'
-    ? runtime.undefined(key, `'${owner(object)}' has no attribute ${repr(key)}`)
+    ? runtime.undefined(key, `'${owner(object)}' has no attribute ${repr(key)}`, () => attributeNames(object))
     : runtime.undefined(undefined, `${owner(object)} has no element ${repr(key)}`)
+}
+
+/** What could have been meant instead of an attribute or item that is missing. */
+function attributeNames(object: Value): Iterable<string> {
+  if (object instanceof HostObject) return object.attributeNames?.() ?? []
+  if (!(object instanceof Dict)) return methodNames(object)
+  const keys = object.keys().filter((key) => typeof key === 'string')
+  return [...keys, ...methodNames(object)]
 }
 
 /** Python's own attributes (`__class__`): not an absence but a breach, as Jinja2's sandbox has it. */

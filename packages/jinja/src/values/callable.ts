@@ -104,7 +104,10 @@ export function bindArguments(name: string, parameters: readonly Parameter[], ar
   for (const [key, value] of named) {
     const i = index.get(key)
     if (i === undefined) {
-      if (!rest) throw typeError(`${name}() got an unexpected keyword argument '${key}'`)
+      if (!rest) {
+        const known = () => index.keys()
+        throw typeError(`${name}() got an unexpected keyword argument '${key}'`, { name: key, known })
+      }
       rest.set(key, value)
     } else if (bound[i] !== undefined) {
       throw typeError(`${name}() got multiple values for argument '${key}'`)

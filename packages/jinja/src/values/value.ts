@@ -50,6 +50,8 @@ export abstract class HostObject {
   attr(_name: string): Value | undefined {
     return undefined
   }
+  /** The names of its attributes as far as they can be listed, for messages. */
+  attributeNames?(): Iterable<string>
   str(): string {
     return this.repr()
   }
@@ -99,11 +101,15 @@ export class Undefined {
     readonly kind: UndefinedKind = 'default',
     /** Security errors are told apart, as Jinja2's sandbox does. */
     readonly errorKind: 'undefined' | 'security' = 'undefined',
+    /** The names that there are instead of `name`. */
+    readonly known: (() => Iterable<string>) | undefined = undefined,
   ) {}
 
   error(): JinjaError {
-    const message = this.hint ?? `${this.name === undefined ? 'value' : `'${this.name}'`} is undefined`
-    return new JinjaError(this.errorKind, message)
+    const { name, known } = this
+    const message = this.hint ?? `${name === undefined ? 'value' : `'${name}'`} is undefined`
+    const unknown = name === undefined || known === undefined ? undefined : { name, known }
+    return new JinjaError(this.errorKind, message, { unknown })
   }
 }
 

@@ -1,0 +1,88 @@
+import type { Place } from '@tdbt/adapter-api'
+import type { Project } from '../project/project.js'
+import { placeOfConfig } from '../project/text-place.js'
+import { locateYamlKey } from '../project/yaml.js'
+import { treeOf } from './config-layers.js'
+import type { Draft } from './draft.js'
+import type { ParseState } from './parse-state.js'
+import { isEntry, type PropertyEntry } from './read-properties.js'
+
+export interface ConfigOrigin {
+  readonly place: Place
+  readonly source: string | undefined
+}
+
+/** Where a config of a node was set last, by dbt's order; where the node begins for one that a macro set. */
+export function configOrigin(
+  { project, texts }: Pick<ParseState, 'project' | 'texts'>,
+  draft: Draft,
+  property: PropertyEntry | undefined,
+  key: string,
+): ConfigOrigin {
+  const { name: root } = project.root
+  const ofPackage = (owner: string): ConfigOrigin | undefined => inTree(project, owner, draft, key)
+  return (
+    (draft.packageName === root ? undefined : ofPackage(root)) ??
+    inFile(texts, draft, key) ??
+    (property && inProperties(property, key)) ??
+    ofPackage(draft.packageName) ??
+    beginning(texts, draft)
+  )
+}
+
+function inFile(
+  texts: (file: string) => string | undefined,
+  { originalFilePath: file, origin, entry }: Draft,
+  key: string,
+): ConfigOrigin | undefined {
+  if (entry) return undefined
+  const source = texts(file)
+  if (source === undefined) return undefined
+  const place =
+    placeOfConfig(file, source, key, origin.offset) ??
+    placeOfConfig(file, source, key.replace('-', '_'), origin.offset)
+  return place && { place, source }
+}
+
+function inProperties(property: PropertyEntry, key: string): ConfigOrigin | undefined {
+  const { config } = property.raw
+  const path = isEntry(config) && key in config ? ['config', key] : key in property.raw ? [key] : undefined
+  return path && originOf(property.error('config-type', '', path))
+}
+
+/** The deepest folder of a resource tree that sets the key for nodes of this name. */
+function inTree(
+  project: Project,
+  packageName: string,
+  { resourceType, fqn }: Draft,
+  key: string,
+): ConfigOrigin | undefined {
+  const owner = project.packages.find(({ name }) => name === packageName)
+  if (!owner) return undefined
+  const { file, text } = owner.configFile
+  let found: readonly string[] | undefined
+  const tree = treeOf[resourceType]
+  let node: unknown = owner.config.unrenderedTrees[tree]
+  // dbt reads the tree under its older name too.
+  const path: string[] = [tree === 'data_tests' && !/^data_tests\s*:/m.test(text) ? 'tests' : tree]
+  for (let depth = 0; isEntry(node); depth += 1) {
+    for (const written of [`+${key}`, key]) {
+      if (written in node) found = [...path, written]
+    }
+    const folder = fqn[depth]
+    if (folder === undefined) break
+    path.push(folder)
+    node = node[folder]
+  }
+  return found && { place: locateYamlKey(text, file, found), source: text }
+}
+
+function beginning(texts: (file: string) => string | undefined, draft: Draft): ConfigOrigin {
+  if (draft.entry) return originOf(draft.entry())
+  const { originalFilePath: file, origin } = draft
+  return { place: { file, line: origin.line, column: origin.column }, source: texts(file) }
+}
+
+function originOf({ place, source }: ReturnType<PropertyEntry['error']>): ConfigOrigin {
+  return { place: place ?? { file: '' }, source }
+}
