@@ -29,6 +29,8 @@ export interface TdbtErrorOptions extends ErrorOrigin {
   readonly cause?: unknown
   /** SQLSTATE, for errors that a database raised. */
   readonly sqlState?: string
+  /** The same place in the SQL that was made from the file. */
+  readonly compiledPlace?: Place
 }
 
 /**
@@ -43,6 +45,7 @@ export class TdbtError extends Error {
   readonly hint: string | null
   readonly calls: readonly CallFrame[]
   readonly sqlState: string | undefined
+  readonly compiledPlace: Place | undefined
 
   constructor(code: ErrorCode, message: string, options: TdbtErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -52,6 +55,7 @@ export class TdbtError extends Error {
     this.hint = options.hint === undefined ? errorCatalog[code].mend : options.hint
     this.calls = options.calls ?? []
     this.sqlState = options.sqlState
+    this.compiledPlace = options.compiledPlace
   }
 
   get kind(): ErrorKind {

@@ -2,7 +2,7 @@ import type { TdbtError } from '@tdbt/adapter-api'
 
 /** An error as fields of a JSON log line: what `errorText` shows, for programs. What an error has not is null. */
 export function errorFields(error: TdbtError): Readonly<Record<string, unknown>> {
-  const { place, source } = error
+  const { place, source, compiledPlace } = error
   return {
     code: error.code,
     kind: error.kind,
@@ -21,5 +21,7 @@ export function errorFields(error: TdbtError): Readonly<Record<string, unknown>>
       column: column ?? null,
     })),
     sqlstate: error.sqlState ?? null,
+    compiled_line: compiledPlace?.line ?? null,
+    compiled_column: compiledPlace?.column ?? null,
   }
 }

@@ -1,6 +1,6 @@
 import type { NodeResult } from '@tdbt/core'
 import { errorFields } from './error-fields.js'
-import { errorText } from './error-text.js'
+import { errorText, placeText } from './error-text.js'
 import { blankLine, type LogMessage, message } from './log-message.js'
 import { nodeInfo } from './node-info.js'
 
@@ -86,10 +86,12 @@ function warningMessages(result: NodeResult): readonly LogMessage[] {
   ]
 }
 
-function compiledPath({ compiledPath: path, node }: NodeResult): readonly LogMessage[] {
+/** With the line and column of what the database rejected, where it named one. */
+function compiledPath({ compiledPath: path, node, error }: NodeResult): readonly LogMessage[] {
   if (path === null) return []
   const data = { path, node_info: nodeInfo(node) }
-  return [blankLine, message('info', ['SQLCompiledPath', 'Z026'], `  compiled code at ${path}`, data)]
+  const at = placeText(error?.compiledPlace ?? { file: path })
+  return [blankLine, message('info', ['SQLCompiledPath', 'Z026'], `  compiled code at ${at}`, data)]
 }
 
 function subjectOf({ node }: NodeResult): string {

@@ -1,4 +1,4 @@
-import { createRelation } from '@tdbt/adapter-api'
+import { type Connection, createRelation, StatementError, TdbtError } from '@tdbt/adapter-api'
 import { callValue } from '@tdbt/jinja'
 import { nodeContext } from '../compile/compile-node.js'
 import { RelationValue } from '../context/relation-value.js'
@@ -30,12 +30,11 @@ export async function prepareSchemas(
     }
     for (const schema of missing) {
       const node = owners.get(schema) as ManifestNode
-      const context = nodeContext(state.compile, createSession(state, connection), node, {})
-      const relation = createRelation({ database: node.database, schema, identifier: null })
-      const macro = context.get('create_schema')
-      if (macro === undefined) throw new Error("the macro 'create_schema' is not there")
-      await callValue(macro, [new RelationValue(relation, state.adapter.dialect)])
-      await connection.commit()
+      try {
+        await createSchema(state, connection, node)
+      } catch (error) {
+        throw missingRight(state, node, error) ?? error
+      }
       state.cache.fill([schema], [])
     }
     return schemas
@@ -45,4 +44,27 @@ export async function prepareSchemas(
     await connection.rollback()
     await state.adapter.release(connection)
   }
+}
+
+async function createSchema(state: RunState, connection: Connection, node: ManifestNode): Promise<void> {
+  const context = nodeContext(state.compile, createSession(state, connection), node, {})
+  const relation = createRelation({ database: node.database, schema: node.schema, identifier: null })
+  const macro = context.get('create_schema')
+  if (macro === undefined) throw new Error("the macro 'create_schema' is not there")
+  await callValue(macro, [new RelationValue(relation, state.adapter.dialect)])
+  await connection.commit()
+}
+
+/** The server's own words name neither the schema nor what wants it. */
+function missingRight(state: RunState, node: ManifestNode, error: unknown): TdbtError | null {
+  const statement = state.compile.wrap(error)
+  const cause = statement instanceof StatementError ? statement : (statement as Error).cause
+  if (!(cause instanceof StatementError) || cause.code !== 'no-permission') return null
+  const [schema, database] = [node.schema, node.database].map(state.adapter.dialect.quoteIdentifier)
+  return new TdbtError(cause.code, `can't create the schema ${schema}: ${cause.message}`, {
+    place: { file: node.originalFilePath },
+    hint: `let the owner of the database run: grant create on database ${database} to <user of the profile>;\nor: create schema ${schema} authorization <user of the profile>`,
+    cause,
+    sqlState: cause.sqlState,
+  })
 }

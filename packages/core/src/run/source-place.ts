@@ -1,15 +1,28 @@
 import type { Place, StatementError } from '@tdbt/adapter-api'
 import type { CompiledNode } from '../compile/compile-node.js'
 
+/** Where in the compiled text the place of a database's error is. */
+export function compiledPlace({ code }: CompiledNode, error: StatementError): Place | undefined {
+  const at = offsetInCode(code.code, error)
+  if (at === undefined) return undefined
+  const before = code.code.slice(0, at).split('\n')
+  return { file: code.path, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+}
+
+/** What the server misses behind the compiled text ("syntax error at or near ')'") is missing at its end. */
+function offsetInCode(code: string, { sql, position }: StatementError): number | undefined {
+  const begin = code === '' ? -1 : sql.indexOf(code)
+  if (position === undefined || begin < 0 || position < begin) return undefined
+  return Math.min(position - begin, code.trimEnd().length - 1)
+}
+
 /**
  * Where in a file the place of a database's error is: from the statement's offset to the compiled text, and from there
  * to the template that wrote it, that of the model or of an ephemeral one that it reads.
  */
 export function sourcePlace({ code, segments }: CompiledNode, error: StatementError): Place | undefined {
-  if (error.position === undefined || code.code === '') return undefined
-  const begin = error.sql.indexOf(code.code)
-  if (begin < 0) return undefined
-  const at = error.position - begin
+  const at = offsetInCode(code.code, error)
+  if (at === undefined) return undefined
   const segment = segments.find(({ start, end }) => at >= start && at < end)
   if (segment === undefined) return undefined
   const { file, map } = segment

@@ -2,7 +2,7 @@ import { StatementError, TdbtError } from '@tdbt/adapter-api'
 import type { CompiledNode } from '../compile/compile-node.js'
 import type { ManifestNode } from '../manifest/node.js'
 import type { RunState } from './run-state.js'
-import { sourcePlace } from './source-place.js'
+import { compiledPlace, sourcePlace } from './source-place.js'
 
 /** A user's error with its place in the node's file; anything else is a bug and is thrown. */
 export function asUserError(
@@ -26,6 +26,7 @@ export function asUserError(
     calls: located.calls.filter((call) => !isBuiltin(state, call.place.file)),
     cause: statement,
     sqlState: statement.sqlState,
+    ...(compiled && { compiledPlace: compiledPlace(compiled, statement) }),
   })
 }
 

@@ -1,0 +1,465 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type TestDatabase, testDatabase } from '../../../../test/support/postgres.js'
+import { type SoundProject, soundProject } from '../support/bad-input.js'
+
+let database: TestDatabase
+let project: SoundProject
+const { broken } = { broken: (...args: Parameters<SoundProject['broken']>) => project.broken(...args) }
+
+beforeAll(async () => {
+  database = await testDatabase()
+  project = await soundProject(database)
+})
+afterAll(async () => {
+  project.remove()
+  await database.drop()
+})
+
+describe('templates', () => {
+  test('an unknown ref', async () => {
+    expect(
+      await broken({ 'models/report.sql': "select *\nfrom {{ ref('custmers') }}\n" }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Compilation Error in models/report.sql:2:13
+        model.shop.report depends on a node named 'custmers' which was not found
+          2 | from {{ ref('custmers') }}
+            |             ^^^^^^^^^^
+        hint: did you mean 'customers'?
+        code: ref-not-found
+      "
+    `)
+  })
+
+  test('an unknown source', async () => {
+    expect(
+      await broken({ 'models/report.sql': "select * from {{ source('crm', 'people') }}\n" }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Compilation Error in models/report.sql:1:32
+        model.shop.report depends on a source named 'crm.people' which was not found
+          1 | select * from {{ source('crm', 'people') }}
+            |                                ^^^^^^^^
+        hint: correct the name, or describe the table under sources in a properties file
+        code: source-not-found
+      "
+    `)
+  })
+
+  test('a cycle, by its path', async () => {
+    expect(
+      await broken({
+        'models/a.sql': "select * from {{ ref('c') }}\n",
+        'models/b.sql': "select 1 as one\nunion all\nselect * from {{ ref('a') }}\n",
+        'models/c.sql': "select * from {{ ref('b') }}\n",
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Compilation Error in models/a.sql
+        Found a cycle: model.shop.a --> model.shop.b --> model.shop.c --> model.shop.a
+        hint: take one of these refs away: each node can only read what is built before it
+        code: cycle
+      "
+    `)
+  })
+
+  test('a model that reads itself', async () => {
+    expect(
+      await broken({ 'models/report.sql': "select * from {{ ref('report') }}\n" }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Compilation Error in models/report.sql
+        Found a cycle: model.shop.report --> model.shop.report
+        hint: a model reads its own table as {{ this }}, not by ref()
+        code: cycle
+      "
+    `)
+  })
+
+  test('a Jinja syntax error', async () => {
+    expect(
+      await broken({ 'models/report.sql': 'select\n  {% if true %}\n  1 as one\n' }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Compilation Error in models/report.sql:2:16
+        Unexpected end of template. Jinja was looking for the following tags: 'elif' or 'else' or 'endif'. The innermost block that needs to be closed is 'if'.
+          2 |   {% if true %}
+            |                ^
+        hint: look at the marked place and a little before it: is every {{, {% and bracket closed, and every block ended?
+        code: jinja-syntax
+      "
+    `)
+    expect(
+      await broken({ 'models/report.sql': "select * from {{ ref('customers' }}\n" }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Compilation Error in models/report.sql:1:34
+        unexpected '}', expected ')'
+          1 | select * from {{ ref('customers' }}
+            |                                  ^
+        hint: look at the marked place and a little before it: is every {{, {% and bracket closed, and every block ended?
+        code: jinja-syntax
+      "
+    `)
+  })
+
+  test('an undefined macro', async () => {
+    expect(
+      await broken({
+        'macros/money.sql': '{% macro as_money(column) %}({{ column }} / 100.0){% endmacro %}\n',
+        'models/report.sql': "select {{ as_mony('id') }} as price from {{ ref('customers') }}\n",
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Compilation Error in models/report.sql:1:11
+        'as_mony' is undefined
+          1 | select {{ as_mony('id') }} as price from {{ ref('customers') }}
+            |           ^^^^^^^^^^^^^
+        hint: correct the name, or define it with {% set %} or as a macro
+        code: jinja-undefined
+      "
+    `)
+  })
+
+  test('an error inside macros, with the calls that led there', async () => {
+    expect(
+      await broken({
+        'macros/outer.sql': '{% macro outer(x) %}\n  {{ inner(x) }}\n{% endmacro %}\n',
+        'macros/inner.sql': '{% macro inner(x) %}{{ x.nosuch.deeper }}{% endmacro %}\n',
+        'models/report.sql': 'select {{ outer(1) }} as one\n',
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Compilation Error in macros/inner.sql:1:24
+        'int object' has no attribute 'nosuch'
+          1 | {% macro inner(x) %}{{ x.nosuch.deeper }}{% endmacro %}
+            |                        ^^^^^^^^^^^^^^^
+        in inner (macros/outer.sql:2:6)
+        in outer (models/report.sql:1:11)
+        hint: correct the name, or define it with {% set %} or as a macro
+        code: jinja-undefined
+      "
+    `)
+  })
+
+  test('several mistakes of one project are shown together', async () => {
+    expect(
+      await broken({
+        'models/a.sql': 'select {{ 1 + }}\n',
+        'models/b.sql': "select * from {{ ref('nowhere') }}\n",
+        'models/more.yml': 'models:\n  - name: b\n    columns: text\n',
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered 2 errors:
+      Compilation Error in models/a.sql:1:15
+        unexpected 'end of print statement'
+          1 | select {{ 1 + }}
+            |               ^^
+        hint: look at the marked place and a little before it: is every {{, {% and bracket closed, and every block ended?
+        code: jinja-syntax
+
+      Parsing Error in models/more.yml:3:14
+        'columns' must be a list
+          3 |     columns: text
+            |              ^
+        hint: write 'models:', 'sources:' and the like as lists of mappings, each with a 'name'
+        code: properties-not-valid
+      "
+    `)
+  })
+})
+
+describe('YAML and configs', () => {
+  test('invalid YAML', async () => {
+    expect(
+      await broken({ 'models/models.yml': 'models:\n  - name: customers\n   columns: []\n' }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Parsing Error in models/models.yml:3:4
+        invalid YAML: bad indentation of a sequence entry
+          3 |    columns: []
+            |    ^
+        hint: mend the line: indent with spaces, and quote texts that hold a colon or begin with a sign
+        code: yaml-syntax
+      "
+    `)
+    expect(await broken({ 'models/models.yml': 'models:\n\t- name: customers\n' })).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Parsing Error in models/models.yml:2:1
+        invalid YAML: tab characters must not be used in indentation
+          2 |     - name: customers
+            | ^^^^
+        hint: indent with spaces: YAML does not allow tabs
+        code: yaml-syntax
+      "
+    `)
+  })
+
+  test('a wrong type in a config', async () => {
+    expect(
+      await broken({
+        'models/report.sql':
+          "{{\n  config(\n    materialized='view',\n    tags=5\n  )\n}}\nselect 1 as one\n",
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Parsing Error in models/report.sql:1:1
+        the config 'tags' of report must be a text or a list of texts, not [5]
+        hint: in config() a text stands in quotes, true and false without, a list in [...] and a mapping in {...}
+        code: config-type
+      "
+    `)
+    expect(
+      await broken({ 'models/more.yml': 'models:\n  - name: report\n    config:\n      enabled: perhaps\n' }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Parsing Error in models/more.yml:4:16
+        the config 'enabled' of report must be true or false, not "perhaps"
+          4 |       enabled: perhaps
+            |                ^
+        hint: in config() a text stands in quotes, true and false without, a list in [...] and a mapping in {...}
+        code: config-type
+      "
+    `)
+  })
+
+  test('an unknown key of dbt_project.yml', async () => {
+    expect(
+      await broken({ 'dbt_project.yml': 'name: shop\nprofile: shop\nmodel_paths: [models]\n' }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Project Error in dbt_project.yml:3:14
+        'model_paths' is no key of dbt_project.yml
+          3 | model_paths: [models]
+            |              ^
+        hint: did you mean 'model-paths'?
+        code: project-key-unknown
+      "
+    `)
+  })
+
+  test('an unknown config key in a known place warns and goes on, as in dbt', async () => {
+    const shown = await project.failing({
+      'dbt_project.yml': 'name: shop\nprofile: shop\nmodels:\n  shop:\n    +materialised: table\n',
+      'models/report.sql': "{{ config(materialised='table') }}\nselect 1 as one\n",
+    })
+    expect(shown).toMatchInlineSnapshot(`
+      "exit code 0
+      Found 3 models, 1 seed, 2 data tests, N macros
+
+      Concurrency: 1 threads (target='dev')
+
+      1 of 6 START seed file shop.raw_customers ...................................... [RUN]
+      1 of 6 OK loaded seed file shop.raw_customers .................................. [INSERT 2 in N.NNs]
+      2 of 6 START sql table model shop.customers .................................... [RUN]
+      2 of 6 OK created sql table model shop.customers ............................... [SELECT 2 in N.NNs]
+      3 of 6 START sql view model shop.report ........................................ [RUN]
+      3 of 6 OK created sql view model shop.report ................................... [CREATE VIEW in N.NNs]
+      4 of 6 START sql table model shop.regions ...................................... [RUN]
+      4 of 6 OK created sql table model shop.regions ................................. [SELECT 2 in N.NNs]
+      5 of 6 START test unique_customers_id .......................................... [RUN]
+      5 of 6 PASS unique_customers_id ................................................ [PASS in N.NNs]
+      6 of 6 START test not_null_customers_id ........................................ [RUN]
+      6 of 6 PASS not_null_customers_id .............................................. [PASS in N.NNs]
+
+      Finished running 1 seed, 2 table models, 2 data tests, 1 view model in N seconds.
+
+      Completed successfully
+
+      Done. PASS=6 WARN=0 ERROR=0 SKIP=0 NO-OP=0 TOTAL=6
+      "
+    `)
+  })
+
+  test('two models of one name', async () => {
+    expect(await broken({ 'models/old/report.sql': 'select 1 as one\n' })).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Compilation Error in models/report.sql:1:1
+        there are two resources named 'report': ref('report') could mean either
+        hint: the other is models/old/report.sql; rename one of them
+        code: name-twice
+      "
+    `)
+  })
+
+  test('a test that is not there', async () => {
+    expect(
+      await broken({
+        'models/models.yml':
+          'models:\n  - name: customers\n    columns:\n      - name: id\n        data_tests: [uniqe]\n',
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Parsing Error in models/models.yml:5:22
+        there is no generic test named 'uniqe'
+          5 |         data_tests: [uniqe]
+            |                      ^
+        hint: did you mean 'unique'?
+        code: test-not-found
+      "
+    `)
+  })
+
+  test('a Python model', async () => {
+    expect(
+      await broken({ 'models/scores.py': 'def model(dbt, session):\n    return 1\n' }),
+    ).toMatchInlineSnapshot()
+  })
+})
+
+describe('profiles and folders', () => {
+  test('a named profile that is not there', async () => {
+    expect(await broken({ 'dbt_project.yml': 'name: shop\nprofile: shpo\n' })).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Profile Error in <project>/profiles.yml
+        the profile 'shpo' was not found
+        hint: did you mean 'shop'?
+        code: profile-not-found
+      "
+    `)
+  })
+
+  test('no profiles.yml at all', async () => {
+    expect(await broken({ 'profiles.yml': null }, { env: { HOME: '/nowhere' } })).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Profile Error
+        the profile 'shop' was not found: there is no profiles.yml
+        hint: looked for <project>/profiles.yml, /nowhere/.dbt/profiles.yml; make one, or remove 'profile' from dbt_project.yml to use the embedded server
+        code: profile-not-found
+      "
+    `)
+  })
+
+  test('a profile of another database', async () => {
+    expect(
+      await broken({
+        'profiles.yml':
+          'shop:\n  target: dev\n  outputs:\n    dev:\n      type: snowflake\n      account: x\n      database: d\n      schema: s\n      password: geheim\n',
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Profile Error
+        There is no adapter for 'snowflake'.
+        hint: tdbt works with 'type: postgres'.
+        code: database-type-unknown
+      "
+    `)
+  })
+
+  test('a target that is not there', async () => {
+    expect(await broken({}, { args: ['build', '--target', 'prod'] })).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Profile Error in <project>/profiles.yml:1:35
+        the profile 'shop' has no target named 'prod'
+        hint: targets there: dev
+        code: target-not-found
+      "
+    `)
+  })
+
+  test('an environment variable that is not set', async () => {
+    expect(
+      await broken({
+        'profiles.yml':
+          'shop:\n  target: dev\n  outputs:\n    dev:\n      type: postgres\n      host: localhost\n      password: "{{ env_var(\'SHOP_PASSWORD\') }}"\n      dbname: d\n      schema: s\n',
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Parsing Error in <project>/profiles.yml:7:18
+        could not render 'shop.outputs.dev.password': env var required but not provided: 'SHOP_PASSWORD'
+        hint: set SHOP_PASSWORD in the environment, or give a default: env_var('SHOP_PASSWORD', '...')
+        code: env-var-missing
+      "
+    `)
+  })
+
+  test('no project', async () => {
+    expect(await broken({}, { args: ['build', '--project-dir', '/'] })).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Project Error
+        no dbt_project.yml in /
+        hint: change to the folder of a project, or give it with --project-dir
+        code: project-not-found
+      "
+    `)
+  })
+})
+
+describe('the command line', () => {
+  test('a command, a flag, a value and a selection method that are not there', async () => {
+    expect(await broken({}, { args: ['biuld'] })).toMatchInlineSnapshot(`
+      "exit code 2
+      Try 'tdbt --help' for help.
+
+      Error: No such command 'biuld'. Did you mean 'build'?
+        code: command-unknown
+      "
+    `)
+    expect(await broken({}, { args: ['build', '--slect', 'report'] })).toMatchInlineSnapshot(`
+      "exit code 2
+      Try 'tdbt build --help' for help.
+
+      Error: No such option '--slect'. Did you mean '--select'?
+        code: option-unknown
+      "
+    `)
+    expect(await broken({}, { args: ['build', '--threads', 'many'] })).toMatchInlineSnapshot(`
+      "exit code 2
+      Try 'tdbt build --help' for help.
+
+      Error: Invalid value for --threads: 'many' is not a whole number.
+        code: option-value
+      "
+    `)
+    expect(await broken({}, { args: ['build', '--vars', '{a: [1'] })).toMatchInlineSnapshot(`
+      "exit code 2
+      Try 'tdbt build --help' for help.
+
+      Error: Invalid value for --vars: invalid YAML: unexpected end of the stream within a flow collection. Write a YAML mapping, as in --vars '{name: value}'.
+        code: option-value
+      "
+    `)
+    expect(await broken({}, { args: ['build', '--select', 'tga:daily'] })).toMatchInlineSnapshot(`
+      "exit code 2
+      Found 3 models, 1 seed, 2 data tests, N macros
+      Encountered an error:
+      Runtime Error
+        'tga' is not a valid method name
+        hint: these can be used: fqn, tag, source, path, file, package, config, test_name, test_type, resource_type, exposure, access, group
+        code: selection-method-unknown
+      "
+    `)
+  })
+
+  test('a selected model that is not there', async () => {
+    expect(await broken({}, { args: ['build', '--select', 'reprot'] })).toMatchInlineSnapshot(`
+      "exit code 0
+      Found 3 models, 1 seed, 2 data tests, N macros
+      The selection criterion 'reprot' does not match any enabled nodes (did you mean 'report'?)
+      Nothing to do. Try checking your model configs and model specification args
+      "
+    `)
+  })
+})
