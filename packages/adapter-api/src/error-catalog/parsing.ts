@@ -19,6 +19,10 @@ export const parsingErrors = ofKind('Parsing', {
       'A variable whose name begins with DBT_ENV_SECRET may be read in profiles.yml and packages.yml alone, where it can not get into SQL or artifacts.',
     mend: 'read it in profiles.yml, or give the variable another name',
   },
+  'python-model': {
+    means: 'The project has a model in Python, which Postgres does not run.',
+    mend: 'write it in SQL (a .sql file of the same name); or leave it out: enabled: false in its properties, or a line in .dbtignore',
+  },
   'properties-not-valid': {
     means: 'A properties file (schema.yml) has something of another shape than dbt reads there.',
     mend: "write 'models:', 'sources:' and the like as lists of mappings, each with a 'name'",

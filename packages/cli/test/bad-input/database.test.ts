@@ -32,7 +32,7 @@ describe('servers', () => {
       Concurrency: 1 threads (target='dev')
 
       Encountered an error:
-      Connection Error
+      Connection Error in <project>/profiles.yml:1:68
         No Postgres server answers at 127.0.0.1:<free port>
         hint: Check host and port of the profile, and that the server runs and takes connections there.
         code: server-down
@@ -48,7 +48,7 @@ describe('servers', () => {
       Concurrency: 1 threads (target='dev')
 
       Encountered an error:
-      Connection Error
+      Connection Error in <project>/profiles.yml:1:68
         The host of nosuch.invalid:<port> is not known
         hint: Check host in the profile, and the name service.
         code: host-unknown
@@ -68,8 +68,8 @@ describe('servers', () => {
         Concurrency: 1 threads (target='dev')
 
         Encountered an error:
-        Connection Error
-          Can't connect to the server at 127.0.0.1:<port>: Connection terminated unexpectedly
+        Connection Error in <project>/profiles.yml:1:68
+          Can't connect to the server at 127.0.0.1:<port>: Connection terminated unexpectedly; There was an error establishing an SSL connection
           hint: Check the profile with: tdbt debug
           code: connect-failed
         "
@@ -87,7 +87,7 @@ describe('servers', () => {
       Concurrency: 1 threads (target='dev')
 
       Encountered an error:
-      Connection Error
+      Connection Error in <project>/profiles.yml:1:134
         There is no database "nosuch" on the server at <host>/.s.PGSQL.5432
         hint: Check dbname of the profile, or create it: createdb nosuch
         code: database-not-found
@@ -103,7 +103,7 @@ describe('servers', () => {
       Concurrency: 1 threads (target='dev')
 
       Encountered an error:
-      Connection Error
+      Connection Error in <project>/profiles.yml:1:118
         The server at <host>/.s.PGSQL.5432 does not let user "nobody_here" in: role "nobody_here" does not exist
         hint: Check user and sslmode of the profile, and pg_hba.conf of the server.
         code: login-refused

@@ -58,8 +58,13 @@ describe('templates', () => {
     ).toMatchInlineSnapshot(`
       "exit code 2
       Encountered an error:
-      Compilation Error in models/a.sql
+      Compilation Error in models/b.sql:3:22
         Found a cycle: model.shop.a --> model.shop.b --> model.shop.c --> model.shop.a
+          model.shop.b reads model.shop.a (models/b.sql:3:22)
+          model.shop.c reads model.shop.b (models/c.sql:1:22)
+          model.shop.a reads model.shop.c (models/a.sql:1:22)
+          3 | select * from {{ ref('a') }}
+            |                      ^^^
         hint: take one of these refs away: each node can only read what is built before it
         code: cycle
       "
@@ -72,8 +77,11 @@ describe('templates', () => {
     ).toMatchInlineSnapshot(`
       "exit code 2
       Encountered an error:
-      Compilation Error in models/report.sql
+      Compilation Error in models/report.sql:1:22
         Found a cycle: model.shop.report --> model.shop.report
+          model.shop.report reads model.shop.report (models/report.sql:1:22)
+          1 | select * from {{ ref('report') }}
+            |                      ^^^^^^^^
         hint: a model reads its own table as {{ this }}, not by ref()
         code: cycle
       "
@@ -122,7 +130,7 @@ describe('templates', () => {
         'as_mony' is undefined
           1 | select {{ as_mony('id') }} as price from {{ ref('customers') }}
             |           ^^^^^^^^^^^^^
-        hint: correct the name, or define it with {% set %} or as a macro
+        hint: did you mean 'as_money'?
         code: jinja-undefined
       "
     `)
@@ -170,7 +178,7 @@ describe('templates', () => {
       Parsing Error in models/more.yml:3:14
         'columns' must be a list
           3 |     columns: text
-            |              ^
+            |              ^^^^
         hint: write 'models:', 'sources:' and the like as lists of mappings, each with a 'name'
         code: properties-not-valid
       "
@@ -215,8 +223,10 @@ describe('YAML and configs', () => {
     ).toMatchInlineSnapshot(`
       "exit code 2
       Encountered an error:
-      Parsing Error in models/report.sql:1:1
+      Parsing Error in models/report.sql:4:5
         the config 'tags' of report must be a text or a list of texts, not [5]
+          4 |     tags=5
+            |     ^^^^
         hint: in config() a text stands in quotes, true and false without, a list in [...] and a mapping in {...}
         code: config-type
       "
@@ -229,7 +239,7 @@ describe('YAML and configs', () => {
       Parsing Error in models/more.yml:4:16
         the config 'enabled' of report must be true or false, not "perhaps"
           4 |       enabled: perhaps
-            |                ^
+            |                ^^^^^^^
         hint: in config() a text stands in quotes, true and false without, a list in [...] and a mapping in {...}
         code: config-type
       "
@@ -242,10 +252,10 @@ describe('YAML and configs', () => {
     ).toMatchInlineSnapshot(`
       "exit code 2
       Encountered an error:
-      Project Error in dbt_project.yml:3:14
+      Project Error in dbt_project.yml:3:1
         'model_paths' is no key of dbt_project.yml
           3 | model_paths: [models]
-            |              ^
+            | ^^^^^^^^^^^
         hint: did you mean 'model-paths'?
         code: project-key-unknown
       "
@@ -259,6 +269,8 @@ describe('YAML and configs', () => {
     })
     expect(shown).toMatchInlineSnapshot(`
       "exit code 0
+      [WARNING]: dbt_project.yml:5:5: 'materialised' is no config that dbt knows; did you mean 'materialized'?
+      [WARNING]: models/report.sql:1:11: 'materialised' is no config that dbt knows; did you mean 'materialized'?
       Found 3 models, 1 seed, 2 data tests, N macros
 
       Concurrency: 1 threads (target='dev')
@@ -291,7 +303,9 @@ describe('YAML and configs', () => {
       Encountered an error:
       Compilation Error in models/report.sql:1:1
         there are two resources named 'report': ref('report') could mean either
-        hint: the other is models/old/report.sql; rename one of them
+          1 | select count(*) as customers from {{ ref('customers') }}
+            | ^
+        hint: the other is models/old/report.sql:1:1; rename one of them
         code: name-twice
       "
     `)
@@ -309,17 +323,35 @@ describe('YAML and configs', () => {
       Parsing Error in models/models.yml:5:22
         there is no generic test named 'uniqe'
           5 |         data_tests: [uniqe]
-            |                      ^
+            |                      ^^^^^
         hint: did you mean 'unique'?
         code: test-not-found
       "
     `)
   })
 
+  test('a Python model that is left out is none of the project', async () => {
+    const left = 'models:\n  - name: scores\n    config: {enabled: false}\n'
+    expect(
+      await broken(
+        { 'models/scores.py': 'def model(dbt, session):\n', 'models/more.yml': left },
+        { args: ['parse'] },
+      ),
+    ).toBe('exit code 0\n')
+  })
+
   test('a Python model', async () => {
     expect(
       await broken({ 'models/scores.py': 'def model(dbt, session):\n    return 1\n' }),
-    ).toMatchInlineSnapshot()
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Parsing Error in models/scores.py:1:1
+        scores is a Python model; models run as SQL on the server
+        hint: write it in SQL (a .sql file of the same name); or leave it out: enabled: false in its properties, or a line in .dbtignore
+        code: python-model
+      "
+    `)
   })
 })
 
@@ -328,8 +360,10 @@ describe('profiles and folders', () => {
     expect(await broken({ 'dbt_project.yml': 'name: shop\nprofile: shpo\n' })).toMatchInlineSnapshot(`
       "exit code 2
       Encountered an error:
-      Profile Error in <project>/profiles.yml
-        the profile 'shpo' was not found
+      Profile Error in dbt_project.yml:2:10
+        the profile 'shpo' was not found in <project>/profiles.yml
+          2 | profile: shpo
+            |          ^^^^
         hint: did you mean 'shop'?
         code: profile-not-found
       "
@@ -340,8 +374,10 @@ describe('profiles and folders', () => {
     expect(await broken({ 'profiles.yml': null }, { env: { HOME: '/nowhere' } })).toMatchInlineSnapshot(`
       "exit code 2
       Encountered an error:
-      Profile Error
+      Profile Error in dbt_project.yml:2:10
         the profile 'shop' was not found: there is no profiles.yml
+          2 | profile: shop
+            |          ^^^^
         hint: looked for <project>/profiles.yml, /nowhere/.dbt/profiles.yml; make one, or remove 'profile' from dbt_project.yml to use the embedded server
         code: profile-not-found
       "
@@ -357,9 +393,11 @@ describe('profiles and folders', () => {
     ).toMatchInlineSnapshot(`
       "exit code 2
       Encountered an error:
-      Profile Error
-        There is no adapter for 'snowflake'.
-        hint: tdbt works with 'type: postgres'.
+      Profile Error in <project>/profiles.yml:5:13
+        the target 'dev' is of the type 'snowflake', which tdbt has no adapter for
+          5 |       type: snowflake
+            |             ^^^^^^^^^
+        hint: tdbt works with 'type: postgres'; or remove 'profile' from dbt_project.yml to use the embedded server
         code: database-type-unknown
       "
     `)
@@ -447,7 +485,7 @@ describe('the command line', () => {
       Encountered an error:
       Runtime Error
         'tga' is not a valid method name
-        hint: these can be used: fqn, tag, source, path, file, package, config, test_name, test_type, resource_type, exposure, access, group
+        hint: did you mean 'tag'? these can be used: fqn, tag, source, path, file, package, config, test_name, test_type, resource_type, exposure, access, group
         code: selection-method-unknown
       "
     `)

@@ -1,4 +1,4 @@
-import { createRelation, type PathParts, renderRelation } from '@tdbt/adapter-api'
+import { createRelation, type PathParts, renderRelation, TdbtError } from '@tdbt/adapter-api'
 import { quotingOf } from '../context/quoting.js'
 import type { JsonObject } from '../json.js'
 import type { ColumnInfo, ManifestNode, NodeConfig, NodeType } from '../manifest/node.js'
@@ -9,6 +9,7 @@ import { noDescription } from './descriptions.js'
 import type { Draft } from './draft.js'
 import { setConfigs } from './merge-config.js'
 import type { NameMacros } from './name-macros.js'
+import { isPython } from './parse-node.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
 import { resolveConfig } from './resolve-config.js'
@@ -24,6 +25,7 @@ export function finishNode(
   const layers = configLayers(state, trees, draft, property)
   const merged = resolveConfig(state, layers.rendered, draft, property)
   const config = draft.resourceType === 'test' ? settleStoreFailures(merged) : merged
+  if (config.enabled && isPython(draft)) throw pythonModel(draft)
   const entry = property?.entry ?? {}
   const description = property ? state.describe(entry.description, property) : noDescription
   const columns: ReadonlyMap<string, ColumnInfo> = property
@@ -69,6 +71,13 @@ export function finishNode(
   Object.assign(node, placeInWarehouse(names, node))
   node.relationName = relationName(state, node)
   return node
+}
+
+/** dbt on Postgres parses such a model, and fails when it is run. */
+function pythonModel({ name, originalFilePath }: Draft): TdbtError {
+  return new TdbtError('python-model', `${name} is a Python model; models run as SQL on the server`, {
+    place: { file: originalFilePath, line: 1, column: 1 },
+  })
 }
 
 /** Database, schema and alias by dbt's generate_*_name macros, which a project may replace. */

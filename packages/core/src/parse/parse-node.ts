@@ -25,7 +25,8 @@ export function parseFile(state: ParseState, file: SourceFile): readonly Draft[]
   const folders = file.path.split('/').slice(0, -1)
   const name = (file.path.split('/').at(-1) ?? '').replace(/\.[^.]+$/, '')
   const prefix = resourceType === 'analysis' ? ['analysis'] : []
-  const { code, origin } = resourceType === 'seed' ? { code: '', origin: start } : trimmedCode(file.text)
+  const isTemplate = resourceType !== 'seed' && !isPython(file)
+  const { code, origin } = isTemplate ? trimmedCode(file.text) : { code: '', origin: start }
   return [
     parseText(state, {
       resourceType,
@@ -40,6 +41,11 @@ export function parseFile(state: ParseState, file: SourceFile): readonly Draft[]
       rootPath: resourceType === 'seed' ? (packageRoot(state, file.packageName) ?? null) : null,
     }),
   ]
+}
+
+/** A model that dbt would run as Python: it is refused once it is known to be enabled. */
+export function isPython({ originalFilePath }: Pick<SourceFile, 'originalFilePath'>): boolean {
+  return /\.py$/i.test(originalFilePath)
 }
 
 const start: Origin = { line: 1, column: 1, offset: 0 }
@@ -118,7 +124,8 @@ export type NodeText = Pick<
 export function parseText(state: ParseState, text: NodeText): Draft {
   const uniqueId = text.uniqueId ?? `${text.resourceType}.${text.packageName}.${text.name}`
   const findings = emptyFindings()
-  const template = text.resourceType === 'seed' ? null : parseTemplate(state, text)
+  const isTemplate = text.resourceType !== 'seed' && !isPython(text)
+  const template = isTemplate ? parseTemplate(state, text) : null
   if (template) renderOnce(state, text, template, findings)
   return {
     resourceType: text.resourceType,

@@ -47,7 +47,7 @@ export function readPackage(
     config.testPaths.map((path) => `${path}/generic`),
     'sql',
   )
-  add('model', config.modelPaths, 'sql')
+  add('model', config.modelPaths, 'sql,py')
   add('snapshot', config.snapshotPaths, 'sql')
   add('analysis', config.analysisPaths, 'sql')
   add('singularTest', config.testPaths, 'sql')
