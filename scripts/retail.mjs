@@ -17,6 +17,9 @@ const ofProject = ['--project-dir', project, '--profiles-dir', project, '--targe
 /** Exit code of `tdbt ingest` where a file can't be downloaded. */
 const unreachable = 3
 
+// Ctrl-C reaches the command that runs: it stops in order, says what it has left, and ends this script by its code.
+process.on('SIGINT', () => {})
+
 await runScript(() => {
   const { data, help } = readArguments()
   if (help) {

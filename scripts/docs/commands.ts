@@ -33,7 +33,14 @@ of many values take several words, and may be given more than once.
 ## Exit codes
 ${exitCodeTable(exitCodes)}
 
-A second Ctrl-C ends the process at once, with 130.
+## Interrupts
+Ctrl-C (or SIGTERM, or a terminal that is closed) cancels on the server what runs, starts nothing else, and says at the end
+what was done, what was broken off and how its relation was left, and what was not begun; on-run-end hooks are not run.
+run_results.json has all of it: what was broken off and what was not begun are \`skipped\`. What had been committed stays. A
+download that was broken off goes on from there next time, where its server can do that.
+
+A second Ctrl-C ends the process at once, with 130. The server ends the queries of a process that is gone within a second
+(Postgres 14 and newer).
 
 ${commands.map(section).join('\n\n')}
 

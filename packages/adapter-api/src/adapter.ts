@@ -133,7 +133,7 @@ export interface Adapter {
   acquire(name: string): Promise<Connection>
   release(connection: Connection): Promise<void>
   serverInfo(): Promise<ServerInfo>
-  /** Cancels what every session is running. */
+  /** Cancels what every session is running, and gives up those that are being opened. */
   cancelAll(): Promise<void>
   close(): Promise<void>
 }

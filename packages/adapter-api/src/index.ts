@@ -1,4 +1,5 @@
 export * from './adapter.js'
+export * from './cancel-on-abort.js'
 export * from './column.js'
 export * from './credentials.js'
 export * from './dialect.js'

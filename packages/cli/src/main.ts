@@ -6,12 +6,12 @@ import type { FlagValues } from './command-line/flag-values.js'
 import { flagsOf } from './command-line/flags.js'
 import { type CommandLine, parseCommandLine } from './command-line/parse-command-line.js'
 import { UsageError } from './command-line/usage-error.js'
-import { interruptSignal } from './interrupt-signal.js'
+import { interruptedCode, interruptionOf, interruptSignal } from './interrupt-signal.js'
 import type { Surroundings } from './surroundings.js'
 
 /**
- * Runs one command. Gives the exit code: 0 done, 1 something failed, 2 it could not begin. Everything that goes wrong
- * is printed here.
+ * Runs one command. Gives the exit code: 0 done, 1 something failed, 2 it could not begin or was interrupted.
+ * Everything that goes wrong is printed here.
  */
 export async function main(argv: readonly string[], surroundings: Surroundings): Promise<number> {
   const { stdout, stderr, version } = surroundings
@@ -49,10 +49,11 @@ async function runCommand(
   const settings = await readProjectSettings(projectDir)
   const flags = resolveFlags({ ...sources, project: settings.flags })
   const { coreFlags } = await import('./command-line/core-flags.js')
-  const { createReporter } = await import('./output/reporter.js')
+  const { createReporter, eraseLine } = await import('./output/reporter.js')
   const { reporterOptions } = await import('./output/reporter-options.js')
   const { createSecrets } = await import('./output/secrets.js')
   const { createServices } = await import('./services.js')
+  const { exitedBecause } = await import('./output/interruption-messages.js')
 
   const secrets = createSecrets(surroundings.env)
   const id = randomUUID()
@@ -65,7 +66,20 @@ async function runCommand(
       logFolder: logFolder(flags, settings.logPath, projectDir, command),
     }),
   )
-  const interrupt = interruptSignal(() => report.warn('Interrupted: stopping. Ctrl-C again ends it at once.'))
+  const clearTerminal = (): void => {
+    if (report.isLive) report.draw(eraseLine)
+  }
+  const interrupt = interruptSignal({
+    onFirst(name) {
+      clearTerminal()
+      report.warn(
+        name === 'SIGINT'
+          ? 'Interrupted: stopping. Ctrl-C again ends it at once.'
+          : `Interrupted by ${name}: stopping. Another one ends it at once.`,
+      )
+    },
+    onSecond: clearTerminal,
+  })
   const invocation: Invocation = {
     id,
     startedAt: new Date(),
@@ -80,22 +94,19 @@ async function runCommand(
   try {
     if (!command.withoutBanner) report.emit({ name: 'MainReportVersion', version: surroundings.version })
     const { run } = await command.load()
-    return await run({
-      invocation,
-      flags,
-      word,
-      report,
-      services: createServices(invocation, secrets),
-    })
+    const services = createServices(invocation, secrets)
+    const code = await run({ invocation, flags, word, report, services })
+    return interrupt.signal.aborted ? interruptedCode(interrupt.signal) : code
   } catch (error) {
     if (error instanceof UsageError) throw error
-    if (interrupt.signal.aborted) {
-      report.warn('Exited because of keyboard interrupt')
-      report.debug(error instanceof Error ? (error.stack ?? error.message) : String(error))
-      return 1
+    const reason = interruptionOf(error, interrupt.signal)
+    if (reason === null) {
+      report.fatal(error)
+      return 2
     }
-    report.fatal(error)
-    return 2
+    report.log(exitedBecause(reason))
+    report.info('  Nothing was changed in the database.')
+    return interruptedCode(interrupt.signal)
   } finally {
     interrupt.dispose()
   }

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import { endProcess } from './interrupt-signal.js'
 import { main } from './main.js'
 
 /** Runs the command line as this process and ends it with the command's exit code. */
@@ -14,13 +15,13 @@ export async function runProcess(argv: readonly string[], version: string): Prom
     stderr.write(`This is a bug in tdbt, not a mistake of yours:\n${text}\n`)
   }
   await Promise.all([flush(stdout), flush(stderr)])
-  process.exit(code)
+  endProcess(code)
 }
 
-/** A reader that has seen enough (`| head`) ends the printing, not the work. */
+/** A reader that has seen enough (`| head`), or a terminal that was closed, ends the printing, not the work. */
 function quietOnBrokenPipe(stream: NodeJS.WriteStream): NodeJS.WriteStream {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
   })
   return stream
 }

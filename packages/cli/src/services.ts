@@ -8,6 +8,7 @@ import {
   postgresDialect,
   postgresMacros,
 } from '@tdbt/postgres'
+import { untilAborted } from './interrupt-signal.js'
 import type { Secrets } from './output/secrets.js'
 
 /** The one place that knows which adapters there are. */
@@ -57,7 +58,8 @@ function embeddedProvider(invocation: Invocation, target: Target, secrets: Secre
     ...postgres,
     settings: () => [],
     async open(options) {
-      const address = await ensureServer(invocation.flags.projectDir)
+      const { flags, signal } = invocation
+      const address = await untilAborted(ensureServer(flags.projectDir), signal)
       if (address.password !== undefined) secrets.add(address.password)
       const { host, port, user, password } = address
       const keys = {

@@ -112,44 +112,6 @@ describe('colours', () => {
   })
 })
 
-describe('interrupts', () => {
-  const slowProject = () =>
-    projectFolder({
-      ...shopProject(database.credentials),
-      'models/slow.sql': "{{ config(materialized='table') }}\nselect 1 as id, pg_sleep(600)::text as slept\n",
-    })
-  const sleepers = () =>
-    database.query(
-      "select 1 from pg_stat_activity where query like '%pg_sleep(600)%' and pid <> pg_backend_pid()",
-    )
-
-  test('the first Ctrl-C cancels on the server and finishes the artifacts', async () => {
-    const project = await slowProject()
-    const running = startTdbt(['run', '-s', 'slow'], { cwd: project.path })
-    await running.seen('START sql table model shop.slow')
-    while ((await sleepers()).length === 0) await running.seen('START sql table model')
-    running.kill('SIGINT')
-    const { code, stdout } = await running.ended
-    expect(stdout).toContain('Interrupted: stopping.')
-    expect(stdout).toContain('Exited because of keyboard interrupt')
-    expect(code).toBe(1)
-    expect(existsSync(join(project.path, 'target', 'run_results.json'))).toBe(true)
-    expect(await sleepers()).toEqual([])
-    project.remove()
-  })
-
-  test('the second ends it at once', async () => {
-    const project = await slowProject()
-    const running = startTdbt(['run', '-s', 'slow'], { cwd: project.path })
-    await running.seen('START sql table model shop.slow')
-    running.kill('SIGINT')
-    running.kill('SIGTERM')
-    const { code } = await running.ended
-    expect([1, 130, 143]).toContain(code)
-    project.remove()
-  })
-})
-
 test('a reader that stops reading does not stop the work', async () => {
   const running = startTdbt(['run', '-s', 'stg_items'], { cwd: shop.path })
   running.stopReading()

@@ -1,9 +1,22 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
-import { type Adapter, type Connection, type Relation, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
+import {
+  type Adapter,
+  type Connection,
+  cancelOnAbort,
+  type Relation,
+  TdbtError,
+  TdbtErrors,
+} from '@tdbt/adapter-api'
 import type { LoadedConfig, ResolvedSource, SourceInput } from './config/resolved-source.js'
 import { selectSources } from './config/select-sources.js'
 import { locationOf } from './config/validate-config.js'
+import {
+  IngestInterrupted,
+  type InterruptedSource,
+  type SourceFailure,
+  whatIsLeft,
+} from './ingest-interrupted.js'
 import { createSchema } from './load/create-schema.js'
 import { definitionFingerprint } from './load/definition-fingerprint.js'
 import { readLoadRecord } from './load/load-record.js'
@@ -24,6 +37,8 @@ export interface IngestOptions {
   readonly onProgress?: OnProgress
   /** Called for each source as it is done. */
   readonly onResult?: (result: IngestResult) => void
+  /** Called with what went wrong and stopped nothing. */
+  readonly onWarning?: (message: string) => void
   /** Breaks off: what runs on the server is cancelled, and the tables stay as they were. */
   readonly signal?: AbortSignal
   /** The clock of `loaded_at` and of the seconds in the results. */
@@ -49,7 +64,7 @@ export interface IngestResult {
 /**
  * Fills the raw tables of the selected sources, one after the other. A source that fails leaves its table as it was
  * and does not keep the others from being loaded; its error is thrown at the end (TdbtError, or TdbtErrors for
- * several). When `signal` breaks it off, its reason is thrown at once.
+ * several). When `signal` breaks it off, an IngestInterrupted is thrown at once.
  */
 export async function ingest(
   config: LoadedConfig,
@@ -65,49 +80,62 @@ export async function ingest(
         hint: `select one: ${sources.map((source) => `--select source:${source.name}`).join(' or ')}`,
       },
     )
+  const { signal = new AbortController().signal } = options
   const results: IngestResult[] = []
-  const errors: TdbtError[] = []
-  for (const source of sources) {
+  const failures: SourceFailure[] = []
+  for (const [at, source] of sources.entries()) {
+    const interrupted = (left: InterruptedSource | null): IngestInterrupted => {
+      const notStarted = sources.slice(left === null ? at : at + 1).map(({ name }) => name)
+      return new IngestInterrupted(signal, left, notStarted, failures)
+    }
+    if (signal.aborted) throw interrupted(null)
     try {
-      const result = await ingestSource(config, adapter, source, options)
+      const result = await ingestSource(config, adapter, source, { ...options, signal })
+      if (result.status === 'interrupted') throw interrupted(result)
       results.push(result)
       options.onResult?.(result)
     } catch (error) {
-      options.signal?.throwIfAborted()
       if (!(error instanceof TdbtError)) throw error
-      errors.push(error)
+      failures.push({ source: source.name, error })
     }
   }
-  if (errors.length === 1) throw errors[0]
-  if (errors.length > 1) throw new TdbtErrors(errors)
-  return results
+  const [first, ...others] = failures.map(({ error }) => error)
+  if (first === undefined) return results
+  throw others.length === 0 ? first : new TdbtErrors([first, ...others])
 }
+
+type Options = IngestOptions & { readonly signal: AbortSignal }
 
 async function ingestSource(
   config: LoadedConfig,
   adapter: Adapter,
   source: ResolvedSource,
-  options: IngestOptions,
-): Promise<IngestResult> {
+  options: Options,
+): Promise<IngestResult | InterruptedSource> {
   const { signal } = options
-  signal?.throwIfAborted()
-  const { database } = await adapter.serverInfo()
-  const target = targetOf(source, database)
-  const connection = await adapter.acquire(`ingest ${source.name}`)
-  const cancelling: Promise<void>[] = []
-  const onAbort = (): void => {
-    cancelling.push(connection.cancel())
-  }
-  signal?.addEventListener('abort', onAbort)
+  const stopCancelling = cancelOnAbort(
+    signal,
+    () => adapter.cancelAll(),
+    (message) => options.onWarning?.(message),
+  )
+  let connection: Connection | undefined
   try {
+    const { database } = await adapter.serverInfo()
+    const target = targetOf(source, database)
+    const held = await adapter.acquire(`ingest ${source.name}`)
+    connection = held
     // The lock comes before the download, so that a second run at the same time waits and then finds the work done.
-    return await locked(adapter, connection, target, () =>
-      refresh(config, adapter, connection, source, target, options),
+    return await locked(adapter, held, target, () =>
+      // What gives the lock back must not be cancelled.
+      refresh(config, adapter, held, source, target, options).finally(stopCancelling),
     )
+  } catch (error) {
+    if (!signal.aborted) throw error
+    await stopCancelling()
+    return await whatIsLeft(config, source, inputOf(source, options), connection, adapter.dialect)
   } finally {
-    signal?.removeEventListener('abort', onAbort)
-    await Promise.all(cancelling)
-    await adapter.release(connection)
+    await stopCancelling()
+    if (connection) await adapter.release(connection)
   }
 }
 
@@ -137,11 +165,11 @@ async function refresh(
   connection: Connection,
   source: ResolvedSource,
   target: Relation,
-  options: IngestOptions,
+  options: Options,
 ): Promise<IngestResult> {
   const { signal, now = () => new Date() } = options
   const started = now()
-  const input = options.data === undefined ? source.input : overriding(options.data, source.input)
+  const input = inputOf(source, options)
   const obtained = await obtain(config, source, input, options)
   try {
     const checksum = checksumOf(obtained)
@@ -182,7 +210,7 @@ async function obtain(
   config: LoadedConfig,
   source: ResolvedSource,
   input: SourceInput,
-  options: IngestOptions,
+  options: Options,
 ): Promise<ObtainedInput[]> {
   const { projectRoot } = config
   const { signal, onProgress } = options
@@ -209,6 +237,10 @@ async function obtain(
       }),
     )
   return files
+}
+
+function inputOf({ input }: ResolvedSource, { data }: Options): SourceInput {
+  return data === undefined ? input : overriding(data, input)
 }
 
 /** What the source says of its file's inside holds for the other file too; how it is packed need not. */

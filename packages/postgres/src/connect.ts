@@ -8,7 +8,8 @@ import { type Tls, tlsWays } from './tls-ways.js'
 
 /** Opens sessions on one target. */
 export interface Connector {
-  open(): Promise<pg.Client>
+  /** `signal` gives it up. */
+  open(signal: AbortSignal): Promise<pg.Client>
   /** Asks the server to cancel what the session of `client` runs; done when the server has been told. */
   cancel(client: pg.Client): Promise<void>
   /** For people: `localhost:5432`, or the socket's folder. */
@@ -22,31 +23,38 @@ export function createConnector(credentials: PostgresCredentials): Connector {
   // libpq tries with TLS and without as the mode allows; the way that worked is kept for the run.
   let ways: readonly Tls[] | undefined
 
-  async function open(): Promise<pg.Client> {
+  async function open(signal: AbortSignal): Promise<pg.Client> {
     ways ??= isSocket ? [false] : tlsWays(credentials)
     for (let attempt = 0; ; attempt++) {
       try {
-        return await openOneWay(ways)
+        return await openOneWay(ways, signal)
       } catch (error) {
+        if (signal.aborted) throw givenUp()
         if (attempt >= credentials.retries || !isTransient(error)) {
           throw connectionError(error, { address, credentials })
         }
         // dbt's waiting times: 0, 1, 4, 9 ... seconds.
-        await sleep(attempt * attempt * 1000)
+        await sleep(attempt * attempt * 1000, undefined, { signal }).catch(() => {
+          throw givenUp()
+        })
       }
     }
   }
 
-  async function openOneWay(candidates: readonly Tls[]): Promise<pg.Client> {
+  function givenUp(): TdbtError {
+    return new TdbtError('interrupted', `Connecting to the server at ${address} was given up`)
+  }
+
+  async function openOneWay(candidates: readonly Tls[], signal: AbortSignal): Promise<pg.Client> {
     const failures: unknown[] = []
     for (const tls of candidates) {
       try {
-        const client = await openClient(tls)
+        const client = await openClient(tls, signal)
         ways = [tls]
         return client
       } catch (error) {
         failures.unshift(error)
-        if (!(isRefusalOfWay(error) || (tls !== false && isFailureOfTls(error)))) break
+        if (signal.aborted || !(isRefusalOfWay(error) || (tls !== false && isFailureOfTls(error)))) break
       }
     }
     // What the last way met counts, and the others are told of.
@@ -66,7 +74,7 @@ export function createConnector(credentials: PostgresCredentials): Connector {
     )
   }
 
-  async function openClient(tls: Tls): Promise<pg.Client> {
+  async function openClient(tls: Tls, signal: AbortSignal): Promise<pg.Client> {
     const client = new pg.Client({
       host,
       port,
@@ -84,12 +92,17 @@ export function createConnector(credentials: PostgresCredentials): Connector {
     // A session that breaks while nobody uses it tells so by this event alone; who uses it next finds out by
     // `isUsable`. Without a listener Node would end the process.
     client.on('error', () => {})
+    const giveUp = (): void => void wireOf(client).stream.destroy(new Error('given up'))
+    signal.addEventListener('abort', giveUp)
     try {
+      signal.throwIfAborted()
       await client.connect()
       await Promise.all(sessionTexts(credentials.role).map((text) => client.query(text)))
     } catch (error) {
       client.end().catch(() => {})
       throw error
+    } finally {
+      signal.removeEventListener('abort', giveUp)
     }
     return client
   }
@@ -102,9 +115,16 @@ export function createConnector(credentials: PostgresCredentials): Connector {
       const send = () => connection.cancel(processID, secretKey)
       connection.on('connect', () => (tls === false ? send() : connection.requestSsl()))
       connection.on('sslconnect', send)
+      const timer = setTimeout(
+        () => connection.stream.destroy(new Error('timeout expired')),
+        credentials.connectTimeout * 1000,
+      )
       connection.on('error', (error: Error) => reject(connectionError(error, { address, credentials })))
       // The server closes the connection once it has passed the signal on.
-      connection.on('end', () => resolve())
+      connection.on('end', () => {
+        clearTimeout(timer)
+        resolve()
+      })
       if (isSocket) connection.connect(address)
       else connection.connect(port, host)
     })
@@ -115,10 +135,15 @@ export function createConnector(credentials: PostgresCredentials): Connector {
 
 /** What the types of pg leave out of its Connection. */
 interface WireConnection {
+  readonly stream: { destroy(error?: Error): void }
   connect(portOrPath: number | string, host?: string): void
   requestSsl(): void
   cancel(processId: number, secretKey: number): void
   on(event: string, listener: (error: Error) => void): void
+}
+
+function wireOf(client: pg.Client): WireConnection {
+  return (client as unknown as { connection: WireConnection }).connection
 }
 
 function escapeOption(text: string): string {

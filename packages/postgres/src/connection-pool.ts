@@ -20,11 +20,11 @@ export function createConnectionPool(credentials: PostgresCredentials, size: num
   const idle: PostgresConnection[] = []
   const busy = new Set<PostgresConnection>()
   const waiting: { admit(): void; refuse(error: Error): void }[] = []
-  let opening = 0
+  const opening = new Set<AbortController>()
   let closed = false
 
   async function acquire(name: string): Promise<PostgresConnection> {
-    while (!closed && idle.length === 0 && busy.size + opening >= size) {
+    while (!closed && idle.length === 0 && busy.size + opening.size >= size) {
       await new Promise<void>((admit, refuse) => waiting.push({ admit, refuse }))
     }
     if (closed) throw new Error('the adapter is closed')
@@ -42,15 +42,16 @@ export function createConnectionPool(credentials: PostgresCredentials, size: num
   }
 
   async function open(): Promise<PostgresConnection> {
-    opening++
+    const attempt = new AbortController()
+    opening.add(attempt)
     try {
-      const client = await connector.open()
+      const client = await connector.open(attempt.signal)
       return new PostgresConnection(client, context, credentials.role)
     } catch (error) {
       waiting.shift()?.admit()
       throw error
     } finally {
-      opening--
+      opening.delete(attempt)
     }
   }
 
@@ -71,10 +72,12 @@ export function createConnectionPool(credentials: PostgresCredentials, size: num
     acquire,
     release,
     async cancelAll() {
+      for (const attempt of opening) attempt.abort()
       await Promise.all([...busy].map((connection) => connection.cancel()))
     },
     async close() {
       closed = true
+      for (const attempt of opening) attempt.abort()
       for (const { refuse } of waiting.splice(0)) refuse(new Error('the adapter is closed'))
       await Promise.all([...idle.splice(0), ...busy].map(({ client }) => client.end().catch(() => {})))
     },

@@ -8,8 +8,8 @@ export type ExitCodes = Readonly<Record<number, string>>
 /** What a process' exit code says (dbt's codes). */
 export const exitCodes: ExitCodes = {
   0: 'it was done; warnings do not count',
-  1: 'something failed or was skipped, or Ctrl-C stopped it',
-  2: 'it could not begin: the command line, the project or the profile is wrong, or the database is out of reach',
+  1: 'something failed or was skipped',
+  2: 'it could not begin: the command line, the project or the profile is wrong, or the database is out of reach; or an interrupt stopped it',
 }
 
 export interface WordDefinition {

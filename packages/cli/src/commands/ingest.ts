@@ -3,7 +3,9 @@ import { loadProjectConfig } from '@tdbt/core'
 import {
   DownloadError,
   type HttpLimits,
+  IngestInterrupted,
   type IngestResult,
+  type InterruptedSource,
   ingest,
   loadConfig,
   selectSources,
@@ -12,6 +14,7 @@ import type { RunCommand } from '../command-line/command-definition.js'
 import type { FlagValues } from '../command-line/flag-values.js'
 import { UsageError } from '../command-line/usage-error.js'
 import { fancyLine } from '../output/fancy-line.js'
+import { exitedBecause, interruptionMessages } from '../output/interruption-messages.js'
 import { message } from '../output/log-message.js'
 import { createProgressDisplay } from '../output/progress-display.js'
 import type { Reporter } from '../output/reporter.js'
@@ -28,25 +31,33 @@ export const run: RunCommand = async ({ invocation, services, flags, report }) =
   const total = selectSources(config, select).length
   const adapter = await provider.open({ threads: 1 })
   const progress = createProgressDisplay(report, { now: () => invocation.now().getTime() })
-  let done = 0
+  const done: string[] = []
+  const { signal } = invocation
   try {
     await ingest(config, adapter, {
       select,
       data: flags.text('data'),
       fullRefresh: invocation.flags.fullRefresh,
-      signal: invocation.signal,
+      signal,
       now: invocation.now,
       http: httpLimits(flags),
-      onProgress: progress.update,
+      onProgress: (state) => {
+        if (!signal.aborted) progress.update(state)
+      },
+      onWarning: report.warn,
       onResult: (result) => {
-        done += 1
+        done.push(result.source)
         progress.clear()
-        tellResult(report, result, done, total)
+        tellResult(report, result, done.length, total)
       },
     })
   } catch (error) {
     progress.clear()
-    if (invocation.signal.aborted || !(error instanceof TdbtError || error instanceof TdbtErrors)) throw error
+    if (error instanceof IngestInterrupted) {
+      tellInterruption(report, error, done)
+      return 2
+    }
+    if (!(error instanceof TdbtError || error instanceof TdbtErrors)) throw error
     report.fatal(error)
     return exitCodeOf(error)
   } finally {
@@ -63,6 +74,31 @@ function exitCodeOf(error: TdbtError | TdbtErrors): number {
   if (error instanceof DownloadError) return unreachable
   // Without a database nothing could begin.
   return error instanceof TdbtError && error.kind === 'Connection' ? 2 : 1
+}
+
+function tellInterruption(
+  report: Reporter,
+  { message: reason, interrupted, notStarted, failures }: IngestInterrupted,
+  done: readonly string[],
+): void {
+  if (failures.length > 0) report.fatal(new TdbtErrors(failures.map(({ error }) => error)))
+  report.log(exitedBecause(reason))
+  const messages = interruptionMessages({
+    done,
+    failed: failures.map(({ source }) => source),
+    interrupted: interrupted === null ? [] : [{ name: interrupted.source, left: whatIsLeft(interrupted) }],
+    notStarted,
+    notChecked: [],
+  })
+  for (const entry of messages) report.log(entry)
+}
+
+function whatIsLeft({ relation, exists, download }: InterruptedSource): string {
+  const table = exists === false ? `${relation} was not created` : `${relation} is as it was`
+  if (download === null) return table
+  return download.isComplete
+    ? `${table}; the downloaded file is kept`
+    : `${table}; the next tdbt ingest goes on from the ${(download.bytes / 1e6).toFixed(1)} MB that were downloaded`
 }
 
 /** Throws a UsageError where a limit is no number above zero. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createInterface } from 'node:readline/promises'
 import { TdbtError } from '@tdbt/adapter-api'
 import { resetServer, serverStatus, serverUrl, startServer, stopServer } from '@tdbt/postgres'
@@ -53,13 +54,16 @@ const actions: Readonly<Record<string, Action>> = {
     return 0
   },
 
-  async reset({ report, flags }, projectDir) {
+  async reset({ report, flags, invocation }, projectDir) {
     const { dataDir } = await serverStatus(projectDir)
     if (dataDir === null) {
       report.output('There is nothing to delete: this project never had a server.')
       return 0
     }
-    if (!flags.boolean('yes') && !(await confirm(`Delete all tables in ${dataDir}? [y/N] `))) {
+    if (
+      !flags.boolean('yes') &&
+      !(await confirm(`Delete all tables in ${dataDir}? [y/N] `, invocation.signal))
+    ) {
       report.output('Nothing was deleted.')
       return 1
     }
@@ -76,14 +80,20 @@ const stateWords = {
   stale: 'stopped (it was killed; the next command mends that)',
 } as const
 
-/** Throws a TdbtError where nobody can be asked. */
-async function confirm(question: string): Promise<boolean> {
+/** Throws a TdbtError where nobody can be asked, and the signal's reason. */
+async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     throw new TdbtError('reset-not-confirmed', 'tdbt server reset deletes all tables of the embedded server.')
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  // With an editor of its own the interface would keep Ctrl-C to itself.
+  const terminal = createInterface({ input: process.stdin, output: process.stdout, terminal: false })
   try {
-    return /^y(es)?$/i.test((await terminal.question(question)).trim())
+    const ended = once(terminal, 'close', { signal }).then(() => '')
+    const answer = await Promise.race([terminal.question(question, { signal }), ended])
+    return /^y(es)?$/i.test(answer.trim())
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
   } finally {
     terminal.close()
   }

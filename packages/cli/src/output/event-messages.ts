@@ -9,15 +9,16 @@ type Handlers = {
   readonly [Name in TdbtEvent['name']]: (event: Extract<TdbtEvent, { name: Name }>) => readonly LogMessage[]
 }
 
+const hookStatuses = { OK: 'success', ERROR: 'error', SKIP: 'skipped' } as const
+const hookColors = { OK: 'green', ERROR: 'red', SKIP: 'yellow' } as const
+
 /**
- * Makes dbt's messages from the events of one command. It keeps count, since dbt parts the lines of hooks and nodes
- * with blank ones.
+ * Makes dbt's messages from the events of one command.
  */
 export function createEventMessages(options: {
   readonly compiledAs: 'text' | 'json'
   readonly quiet: boolean
 }): (event: TdbtEvent) => readonly LogMessage[] {
-  let finished = 0
   const handlers: Handlers = {
     MainReportVersion: ({ version }) => [
       message('info', ['MainReportVersion', 'A001'], `Running with tdbt=${version}`, {
@@ -52,7 +53,8 @@ export function createEventMessages(options: {
     NoNodesForSelectionCriteria: ({ message: text }) => [
       message('warn', ['NoNodesForSelectionCriteria', 'M030'], text),
     ],
-    LogHookStart: ({ statement, index, total }) => [
+    LogHookStart: ({ when, statement, index, total }) => [
+      ...(when === 'on-run-end' && index === 1 ? [blankLine] : []),
       {
         name: 'LogHookStartLine',
         code: 'Q032',
@@ -62,36 +64,42 @@ export function createEventMessages(options: {
           fancyLine(`START hook: ${statement}`, 'RUN', style, { index, total, truncate: true }),
       },
     ],
-    LogHookEnd: ({ statement, index, total, status, executionTime }) => [
+    LogHookEnd: ({ when, statement, index, total, status, executionTime }) => [
       {
         name: 'LogHookEndLine',
         code: 'Q033',
-        level: status === 'OK' ? 'info' : 'error',
+        level: status === 'ERROR' ? 'error' : 'info',
         data: {
           statement,
           index,
           total,
-          status: status === 'OK' ? 'success' : 'error',
+          status: hookStatuses[status],
           execution_time: executionTime,
         },
         text: (style) => {
-          const shown = status === 'OK' ? style.paint.green(status) : style.paint.red(status)
+          const shown = style.paint[hookColors[status]](status)
           const end = { index, total, seconds: executionTime, truncate: true }
           return fancyLine(`${status} hook: ${statement}`, shown, style, end)
         },
       },
-      ...(index === total || status === 'ERROR' ? [blankLine] : []),
+      ...(when === 'on-run-start' && index === total ? [blankLine] : []),
     ],
     LogStartLine: ({ node, index, total }) => [nodeStarted(node, index, total)],
-    LogNodeResult: ({ result, index, total }) => {
-      finished += 1
-      return [nodeFinished(result, index, total), ...(finished === total ? [blankLine] : [])]
-    },
+    LogNodeResult: ({ result, index, total }) => [nodeFinished(result, index, total)],
+    LogCancelLine: ({ uniqueId }) => [
+      {
+        name: 'LogCancelLine',
+        code: 'Q022',
+        level: 'error',
+        data: { conn_name: uniqueId },
+        text: (style) => fancyLine(`CANCEL query ${uniqueId}`, style.paint.red('CANCEL'), style, {}),
+      },
+    ],
     FinishedRunningStats: ({ stats, executionTime }) => {
       const execution = ` in ${duration(executionTime)}`
       const text = `Finished running ${stats}${execution} (${executionTime.toFixed(2)}s).`
       const data = { execution, execution_time: executionTime, stat_line: stats }
-      return [message('info', ['FinishedRunningStats', 'E047'], text, data), blankLine]
+      return [blankLine, message('info', ['FinishedRunningStats', 'E047'], text, data), blankLine]
     },
     EndOfRunSummary: ({ results, interrupted }) => summaryMessages(results, interrupted),
     StatsLine: ({ counts }) => {

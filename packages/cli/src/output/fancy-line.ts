@@ -6,15 +6,17 @@ export function fancyLine(
   status: string,
   style: TextStyle,
   options: {
-    readonly index: number
-    readonly total: number
+    /** The number of the thing among `total`; left out for what is not numbered. */
+    readonly index?: number
+    readonly total?: number
     readonly seconds?: number
     /** Cuts what is longer than the printer width (dbt does so for hooks alone). */
     readonly truncate?: boolean
   },
 ): string {
   const width = style.printerWidth
-  const prefix = [...`${options.index} of ${options.total} ${text} `]
+  const number = options.index === undefined ? '' : `${options.index} of ${options.total} `
+  const prefix = [...`${number}${text} `]
   let justified = prefix.join('') + '.'.repeat(Math.max(0, width - prefix.length))
   if (options.truncate && Math.max(prefix.length, width) > width - 3) {
     justified = `${[...justified].slice(0, Math.max(0, width - 3)).join('')}...`

@@ -1,6 +1,6 @@
 import type { IngestProgress } from '@tdbt/ingest'
 import stringWidth from 'string-width'
-import type { Reporter } from './reporter.js'
+import { eraseLine, type Reporter } from './reporter.js'
 
 export interface ProgressDisplay {
   update(progress: IngestProgress): void
@@ -28,7 +28,7 @@ export function createProgressDisplay(
   let shownAt = 0
   let isDrawn = false
   const clear = (): void => {
-    if (isDrawn) report.draw('\r\u001b[2K')
+    if (isDrawn) report.draw(eraseLine)
     isDrawn = false
   }
   return {
@@ -52,7 +52,7 @@ export function createProgressDisplay(
         return
       }
       const line = barLine(progress, seconds, report.style.columns - 1)
-      report.draw(`\r\u001b[2K${line}`)
+      report.draw(eraseLine + line)
       isDrawn = true
     },
   }

@@ -9,6 +9,9 @@ import { type LogFormat, logFormats } from './log-formats.js'
 import { type LogLevel, type LogMessage, message, type TextStyle } from './log-message.js'
 import type { Secrets } from './secrets.js'
 
+/** Drawn, it takes away what stands on the terminal's line: a bar, a question. */
+export const eraseLine = '\r\u001b[2K'
+
 /** Where everything goes that a command has to say. */
 export interface Reporter {
   emit(event: TdbtEvent): void

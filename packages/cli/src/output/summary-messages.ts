@@ -1,39 +1,74 @@
 import type { NodeResult } from '@tdbt/core'
 import { errorFields } from './error-fields.js'
 import { errorText, placeText } from './error-text.js'
+import { exitedBecause, type Interruption, interruptionMessages } from './interruption-messages.js'
 import { blankLine, type LogMessage, message } from './log-message.js'
 import { nodeInfo } from './node-info.js'
 
-/** The end of a run: how it went, then what failed and what warned, each with where its SQL is. */
-export function summaryMessages(results: readonly NodeResult[], interrupted: boolean): readonly LogMessage[] {
-  const failures = results.filter(({ status }) => ['error', 'fail', 'runtime error'].includes(status))
+const failing: ReadonlySet<string> = new Set(['error', 'fail', 'runtime error'])
+
+/**
+ * The end of a run: how it went, then what failed and what warned, each with where its SQL is.
+ * @param interrupted what interrupted the run.
+ */
+export function summaryMessages(
+  results: readonly NodeResult[],
+  interrupted: string | null,
+): readonly LogMessage[] {
+  const failures = results.filter(({ status }) => failing.has(status))
   const warnings = results.filter(({ status }) => status === 'warn')
+  // dbt counts as an error what was skipped for a reason of its own.
+  const skips = results.filter(
+    ({ status, message: text, node }) =>
+      status === 'skipped' && text !== null && node.resourceType !== 'exposure',
+  )
   return [
-    verdict(failures.length, warnings.length, interrupted),
+    ...verdict(results, { errors: failures.length + skips.length, warnings: warnings.length, interrupted }),
     ...failures.flatMap((result) => failureMessages(result)),
     ...warnings.flatMap((result) => warningMessages(result)),
   ]
 }
 
-function verdict(errors: number, warnings: number, interrupted: boolean): LogMessage {
+function verdict(
+  results: readonly NodeResult[],
+  found: { readonly errors: number; readonly warnings: number; readonly interrupted: string | null },
+): readonly LogMessage[] {
+  const { errors, warnings, interrupted } = found
+  const data = { num_errors: errors, num_partial_success: 0, num_warnings: warnings }
+  if (interrupted !== null) {
+    return [exitedBecause(interrupted, data), ...interruptionMessages(interruptionOf(results))]
+  }
   const failed = count(errors, 'error')
   const warned = count(warnings, 'warning')
+  return [
+    {
+      name: 'EndOfRunSummary',
+      code: 'Z030',
+      level: 'info',
+      data: { keyboard_interrupt: false, ...data },
+      text: ({ paint }) => {
+        if (errors > 0) return paint.red(`Completed with ${failed}, 0 partial successes, and ${warned}:`)
+        if (warnings > 0) return paint.yellow(`Completed with ${warned}:`)
+        return paint.green('Completed successfully')
+      },
+    },
+  ]
+}
+
+function interruptionOf(results: readonly NodeResult[]): Interruption {
+  const names = (wanted: (result: NodeResult) => boolean): readonly string[] =>
+    results.filter(wanted).map(({ node }) => `${node.resourceType} ${node.name}`)
+  const isWaiting = ({ status, interrupted }: NodeResult): boolean =>
+    status === 'skipped' && interrupted === null
+  const isTest = ({ node }: NodeResult): boolean => node.resourceType === 'test'
   return {
-    name: 'EndOfRunSummary',
-    code: 'Z030',
-    level: 'info',
-    data: {
-      keyboard_interrupt: interrupted,
-      num_errors: errors,
-      num_partial_success: 0,
-      num_warnings: warnings,
-    },
-    text: ({ paint }) => {
-      if (interrupted) return paint.yellow('Exited because of keyboard interrupt')
-      if (errors > 0) return paint.red(`Completed with ${failed}, 0 partial successes, and ${warned}:`)
-      if (warnings > 0) return paint.yellow(`Completed with ${warned}:`)
-      return paint.green('Completed successfully')
-    },
+    done: names(({ status }) => status !== 'skipped' && !failing.has(status)),
+    failed: names(({ status }) => failing.has(status)),
+    interrupted: results.flatMap(({ node, interrupted: left }) =>
+      left === null ? [] : [{ name: `${node.resourceType} ${node.name}`, left }],
+    ),
+    notStarted: names((result) => isWaiting(result) && !isTest(result)),
+    notChecked: names((result) => isWaiting(result) && isTest(result)),
   }
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -20,6 +20,8 @@ export interface Running {
   /** Waits until the output holds a text. Fails if the process ends without. */
   seen(text: string): Promise<void>
   kill(signal: NodeJS.Signals): void
+  /** Types on its terminal. */
+  type(keys: string): void
   /** Closes our end of its output, as `| head` does. */
   stopReading(): void
   readonly ended: Promise<Ended>
@@ -28,18 +30,28 @@ export interface Running {
 export interface CallOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Gives it a terminal, by util-linux' `script`, whose process this then is. */
+  readonly terminal?: boolean
 }
+
+/** Whether this machine has what gives a terminal to `startTdbt`. */
+export const hasTerminals = /util-linux/.test(
+  spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '',
+)
 
 /** Starts the built program as a user does. Nothing of the test's own environment changes what it prints. */
 export function startTdbt(args: readonly string[], options: CallOptions = {}): Running {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(DBT_|NO_COLOR|FORCE_COLOR|PG)/.test(name),
   )
-  const child = spawn(process.execPath, [bin, ...args], {
+  const command = [process.execPath, bin, ...args]
+  const inTerminal = ['script', '--quiet', '--flush', '--return', '--command', command.map(quoted).join(' ')]
+  const [program = '', ...words] = options.terminal ? [...inTerminal, '/dev/null'] : command
+  const child = spawn(program, words, {
     cwd: options.cwd,
     env: { ...Object.fromEntries(inherited), ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  if (!options.terminal) child.stdin.end()
   let stdout = ''
   let stderr = ''
   const watchers = new Set<() => void>()
@@ -58,6 +70,7 @@ export function startTdbt(args: readonly string[], options: CallOptions = {}): R
     pid: child.pid ?? 0,
     ended,
     kill: (signal) => void child.kill(signal),
+    type: (keys) => void child.stdin.write(keys),
     stopReading: () => void child.stdout.destroy(),
     async seen(text) {
       const appeared = new Promise<void>((resolve) => {
@@ -73,6 +86,10 @@ export function startTdbt(args: readonly string[], options: CallOptions = {}): R
       await Promise.race([appeared, gone])
     },
   }
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`
 }
 
 export function tdbt(args: readonly string[], options: CallOptions = {}): Promise<Ended> {

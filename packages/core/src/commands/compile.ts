@@ -6,7 +6,7 @@ import { addInlineNode } from './inline-node.js'
 import { type Loaded, load, writeManifest } from './load.js'
 import { selectNodes } from './selection.js'
 import type { CommandOutcome, Services } from './services.js'
-import { openSession } from './session.js'
+import { withSession } from './with-adapter.js'
 
 export interface CompileOptions {
   /** A query given on the command line instead of nodes. */
@@ -19,7 +19,7 @@ export async function compileNodes(
   services: Services,
   options: CompileOptions,
 ): Promise<CommandOutcome> {
-  const project = load(invocation, services)
+  const project = await load(invocation, services)
   const inline = options.inline === undefined ? null : addInlineNode(invocation, project, options.inline)
   const loaded: Loaded = inline?.loaded ?? project
   const ids = inline
@@ -27,12 +27,11 @@ export async function compileNodes(
     : selectNodes(invocation, loaded, { allowedTypes: ['model', 'test', 'snapshot', 'analysis', 'seed'] })
   const state = createCompileState(invocation, loaded.project, loaded.parsed, ids)
   const compiled = new Map<string, CompiledCode>()
-  const opened = await openSession(invocation, loaded)
-  try {
+  await withSession(invocation, loaded.provider, async (session) => {
     for (const id of ids) {
       const node = loaded.parsed.manifest.nodes.get(id)
       if (node === undefined || node.resourceType === 'seed') continue
-      const { code } = await compileNode(state, opened.session, node)
+      const { code } = await compileNode(state, session, node)
       compiled.set(id, code)
       if (!inline) loaded.files.write(code.path, code.code)
       const isNamed = inline !== null || invocation.flags.select.length > 0
@@ -45,9 +44,7 @@ export async function compileNodes(
         })
       }
     }
-  } finally {
-    await opened.close()
-  }
+  })
   await loaded.files.finished()
   if (!inline) writeManifest(invocation, loaded, compiled)
   return { success: true, results: [] }

@@ -3,6 +3,7 @@ import type { Invocation } from '../invocation/invocation.js'
 import { type LoadedConfig, loadProjectConfig } from '../project/load-project.js'
 import { findProfilesFile } from '../project/profile.js'
 import type { Services } from './services.js'
+import { withAdapter } from './with-adapter.js'
 
 /** One thing that `tdbt debug` looked at. */
 export type Check =
@@ -34,27 +35,21 @@ export async function debug(invocation: Invocation, services: Services): Promise
   for (const { name, value, origin } of settings) {
     checks.push({ name, ok: true, detail: `${value} (from ${origin})` })
   }
-  let adapter: Adapter
   try {
-    adapter = await provider.open({ threads: 1 })
-  } catch (error) {
-    checks.push(failure('connection', error))
-    return checks
-  }
-  try {
-    const info = await adapter.serverInfo()
-    checks.push({
-      name: 'connection',
-      ok: true,
-      detail: `${info.address}, database ${info.database}, as ${info.user}`,
+    await withAdapter(invocation, provider, 1, async (adapter) => {
+      const info = await adapter.serverInfo()
+      checks.push({
+        name: 'connection',
+        ok: true,
+        detail: `${info.address}, database ${info.database}, as ${info.user}`,
+      })
+      checks.push({ name: 'server version', ok: true, detail: info.version })
+      checks.push(await checkRights(adapter, loaded))
     })
-    checks.push({ name: 'server version', ok: true, detail: info.version })
-    checks.push(await checkRights(adapter, loaded))
   } catch (error) {
     checks.push(failure('connection', error))
-  } finally {
-    await adapter.close()
   }
+  invocation.signal.throwIfAborted()
   return checks
 }
 

@@ -1,20 +1,24 @@
+import type { Adapter } from '@tdbt/adapter-api'
 import { runResultsJson } from '../artifacts/run-results-json.js'
 import { createCompileState } from '../compile/compile-state.js'
 import { addTestEdges } from '../graph/add-test-edges.js'
 import type { NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
 import type { CompiledCode } from '../manifest/dbt-shape.js'
+import type { Exposure, ManifestNode } from '../manifest/node.js'
 import { prepareSchemas } from '../run/prepare-schemas.js'
 import { runHooks } from '../run/project-hooks.js'
-import { runNodes, skippedResult } from '../run/run-nodes.js'
+import { interruptedRun, runNodes, skippedResult } from '../run/run-nodes.js'
 import type { RunState } from '../run/run-state.js'
 import { countResults, describeKinds, succeeded } from '../run/summary.js'
 import { createRelationCache } from '../session/relation-cache.js'
-import { cancelOnAbort } from './cancel-on-abort.js'
 import { foundStats } from './found-stats.js'
-import { load, writeManifest } from './load.js'
+import { type Loaded, load, writeManifest } from './load.js'
 import { selectNodes } from './selection.js'
 import type { CommandOutcome, Services } from './services.js'
+import { withAdapter } from './with-adapter.js'
+
+type Member = ManifestNode | Exposure
 
 /** What differs between the commands that run nodes. */
 export interface ExecuteOptions {
@@ -31,9 +35,9 @@ export async function execute(
   options: ExecuteOptions,
 ): Promise<CommandOutcome> {
   const started = invocation.now()
-  const loaded = load(invocation, services)
+  const loaded = await load(invocation, services)
   const { manifest } = loaded.parsed
-  const { emit } = invocation
+  const { emit, signal } = invocation
   emit({ name: 'FoundStats', stats: foundStats(manifest) })
   const selected = selectNodes(invocation, loaded, { allowedTypes: options.types })
   const members = selected.flatMap((id) => {
@@ -47,45 +51,74 @@ export async function execute(
     emit({ name: 'NothingToDo' })
     return { success: true, results: [] }
   }
-  const threads = loaded.project.target.threads
-  const adapter = await loaded.provider.open({ threads })
-  const stopCancelling = cancelOnAbort(invocation, () => adapter.cancelAll())
-  try {
-    const state: RunState = {
-      compile: createCompileState(invocation, loaded.project, loaded.parsed, selected),
-      adapter,
-      cache: createRelationCache(),
-      writeFile: (path, text) => loaded.files.write(path, text),
-    }
-    emit({ name: 'ConcurrencyLine', threads, target: loaded.project.target.name })
-    const schemas = await prepareSchemas(
-      state,
-      members.flatMap((member) => (member.resourceType === 'exposure' ? [] : [member])),
-    )
-    const { parsed, graph } = loaded
-    const dependencies = options.testsBlock ? addTestEdges(parsed.manifest, graph) : graph.parents
-    const startHooks = await runHooks(state, 'on-run-start', null)
-    const nodeResults = succeeded(startHooks)
-      ? await runNodes(state, members, dependencies)
-      : members.map((member) => skippedResult(member, 'an on-run-start hook failed'))
-    const endHooks = invocation.signal.aborted
-      ? []
-      : await runHooks(state, 'on-run-end', { results: nodeResults, schemas })
-    const results = [...startHooks, ...nodeResults, ...endHooks]
-    const seconds = (invocation.now().getTime() - started.getTime()) / 1000
-    await loaded.files.finished()
-    writeManifest(invocation, loaded, compiledCode(results))
-    if (invocation.flags.writeJson) {
-      loaded.files.writeArtifact('run_results.json', [runResultsJson(invocation, results, seconds)])
-    }
-    emit({ name: 'FinishedRunningStats', stats: describeKinds(results), executionTime: seconds })
-    emit({ name: 'EndOfRunSummary', results, interrupted: invocation.signal.aborted })
-    emit({ name: 'StatsLine', counts: countResults(results) })
-    return { success: succeeded(results) && !invocation.signal.aborted, results }
-  } finally {
-    stopCancelling()
-    await adapter.close()
+  const { threads } = loaded.project.target
+  const results = await withAdapter(invocation, loaded.provider, threads, (adapter) =>
+    runMembers(stateOf(invocation, loaded, selected, adapter), loaded, members, options),
+  ).catch((error: unknown) => {
+    // Nothing had begun.
+    if (!signal.aborted || error !== signal.reason) throw error
+    return members.map((member) => skippedResult(member, interruptedRun))
+  })
+  const seconds = (invocation.now().getTime() - started.getTime()) / 1000
+  await loaded.files.finished()
+  writeManifest(invocation, loaded, compiledCode(results))
+  if (invocation.flags.writeJson) {
+    loaded.files.writeArtifact('run_results.json', [runResultsJson(invocation, results, seconds)])
   }
+  const interrupted = signal.aborted ? (signal.reason as Error).message : null
+  emit({ name: 'FinishedRunningStats', stats: describeKinds(results), executionTime: seconds })
+  emit({ name: 'EndOfRunSummary', results, interrupted })
+  emit({ name: 'StatsLine', counts: countResults(results) })
+  return { success: succeeded(results) && interrupted === null, results }
+}
+
+function stateOf(
+  invocation: Invocation,
+  loaded: Loaded,
+  selected: readonly string[],
+  adapter: Adapter,
+): RunState {
+  return {
+    compile: createCompileState(invocation, loaded.project, loaded.parsed, selected),
+    adapter,
+    cache: createRelationCache(),
+    writeFile: (path, text) => loaded.files.write(path, text),
+  }
+}
+
+/** What a run does in the database. Throws the signal's reason where it was interrupted before it began. */
+async function runMembers(
+  state: RunState,
+  { parsed, graph, project }: Loaded,
+  members: readonly Member[],
+  { testsBlock }: ExecuteOptions,
+): Promise<readonly NodeResult[]> {
+  const { emit, signal } = state.compile.invocation
+  emit({ name: 'ConcurrencyLine', threads: project.target.threads, target: project.target.name })
+  const nodes = members.flatMap((member) => (member.resourceType === 'exposure' ? [] : [member]))
+  const schemas = await prepareSchemas(state, nodes).catch((error: unknown) => {
+    signal.throwIfAborted()
+    throw error
+  })
+  const startHooks = await runHooks(state, 'on-run-start', null)
+  const skips = project.root.config.flags.skip_nodes_if_on_run_start_fails === true
+  const nodeResults =
+    skips && !succeeded(startHooks) && !signal.aborted
+      ? skipAll(members, emit)
+      : await runNodes(state, members, testsBlock ? addTestEdges(parsed.manifest, graph) : graph.parents)
+  const endHooks = signal.aborted
+    ? []
+    : await runHooks(state, 'on-run-end', { results: nodeResults, schemas })
+  return [...startHooks, ...nodeResults, ...endHooks]
+}
+
+/** What is left of a run whose start hooks failed, where the project wants that. */
+function skipAll(members: readonly Member[], emit: Invocation['emit']): readonly NodeResult[] {
+  return members.map((member, at) => {
+    const result = skippedResult(member, 'an on-run-start hook failed')
+    emit({ name: 'LogNodeResult', result, index: at + 1, total: members.length })
+    return result
+  })
 }
 
 function compiledCode(results: readonly NodeResult[]): ReadonlyMap<string, CompiledCode> {

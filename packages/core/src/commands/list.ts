@@ -32,7 +32,7 @@ export async function list(
   services: Services,
   options: ListOptions,
 ): Promise<readonly string[]> {
-  const loaded = load(invocation, services)
+  const loaded = await load(invocation, services)
   const ids = selectNodes(invocation, loaded, {
     allowedTypes: [...listed, 'analysis'],
     defaultTypes: listed,

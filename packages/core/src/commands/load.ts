@@ -8,6 +8,7 @@ import type { CompiledCode } from '../manifest/dbt-shape.js'
 import { type Parsed, parseProject } from '../parse/parse-project.js'
 import { loadProject } from '../project/load-project.js'
 import type { Project } from '../project/project.js'
+import { interruptible } from './interruptible.js'
 import { type AdapterProvider, neutralMacrosDir, type Services } from './services.js'
 
 /** A project read, parsed and put into a graph: what every command begins with. */
@@ -19,14 +20,15 @@ export interface Loaded {
   readonly files: TargetFolder
 }
 
-export function load(invocation: Invocation, services: Services): Loaded {
+/** Reads and parses the project. Throws as `interruptible` does where it is interrupted. */
+export async function load(invocation: Invocation, services: Services): Promise<Loaded> {
   const builtinMacros = (target: Target) => ({
     dbt: neutralMacrosDir,
     adapter: services.adapterFor(target).macros,
   })
   const project = loadProject(invocation, services, builtinMacros)
   const provider = services.adapterFor(project.target)
-  const parsed = parseProject(invocation, project, provider.dialect)
+  const parsed = await interruptible(invocation, (held) => parseProject(held, project, provider.dialect))
   const graph = buildGraph(parsed.manifest, parsed.sourceText)
   return { project, provider, parsed, graph, files: targetFolder(project.root.root, project.targetDir) }
 }

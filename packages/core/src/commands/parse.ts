@@ -4,6 +4,6 @@ import type { Services } from './services.js'
 
 /** `tdbt parse`: reads the project and writes its manifest. */
 export async function parse(invocation: Invocation, services: Services): Promise<void> {
-  const loaded = load(invocation, services)
+  const loaded = await load(invocation, services)
   writeManifest(invocation, loaded)
 }

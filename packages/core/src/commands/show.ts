@@ -6,7 +6,7 @@ import { addInlineNode } from './inline-node.js'
 import { load } from './load.js'
 import { selectNodes } from './selection.js'
 import type { Services } from './services.js'
-import { openSession } from './session.js'
+import { withSession } from './with-adapter.js'
 
 export interface ShowOptions {
   readonly inline?: string
@@ -23,7 +23,7 @@ export interface Shown {
 
 /** `tdbt show`: the first rows of a model, a test or a query, without building anything. */
 export async function show(invocation: Invocation, services: Services, options: ShowOptions): Promise<Shown> {
-  const project = load(invocation, services)
+  const project = await load(invocation, services)
   const inline = options.inline === undefined ? null : addInlineNode(invocation, project, options.inline)
   const loaded = inline?.loaded ?? project
   const ids = inline
@@ -41,8 +41,7 @@ export async function show(invocation: Invocation, services: Services, options: 
     )
   }
   const state = createCompileState(invocation, loaded.project, loaded.parsed, ids)
-  const { session, close } = await openSession(invocation, loaded)
-  try {
+  return withSession(invocation, loaded.provider, async (session) => {
     const sql =
       first.resourceType === 'seed'
         ? `select * from ${first.relationName}`
@@ -51,9 +50,7 @@ export async function show(invocation: Invocation, services: Services, options: 
       options.limit < 0
         ? sql
         : `select * from (\n${sql.replace(/;\s*$/, '')}\n) as model_limit_subq limit ${options.limit}`
-    const result = await session.connection.query(limited)
-    return { nodeName: first.name, isInline: inline !== null, columns: result.columns, rows: result.rows }
-  } finally {
-    await close()
-  }
+    const { columns, rows } = await session.connection.query(limited)
+    return { nodeName: first.name, isInline: inline !== null, columns, rows }
+  })
 }

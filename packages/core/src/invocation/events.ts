@@ -49,7 +49,12 @@ export interface NodeResult {
   readonly relationName: string | null
   /** What was skipped names here what it waited for. */
   readonly skippedBecause: string | null
+  /** What was broken off says here what became of its relation: `"db"."s"."t" is as it was`. */
+  readonly interrupted: string | null
 }
+
+/** When the hooks of a project run. */
+export type HookTime = 'on-run-start' | 'on-run-end'
 
 /** Everything that a command tells of its progress. The command line prints them; names are dbt's event names. */
 export type TdbtEvent =
@@ -61,16 +66,18 @@ export type TdbtEvent =
   | { readonly name: 'NoNodesForSelectionCriteria'; readonly message: string }
   | {
       readonly name: 'LogHookStart'
+      readonly when: HookTime
       readonly statement: string
       readonly index: number
       readonly total: number
     }
   | {
       readonly name: 'LogHookEnd'
+      readonly when: HookTime
       readonly statement: string
       readonly index: number
       readonly total: number
-      readonly status: 'OK' | 'ERROR'
+      readonly status: 'OK' | 'ERROR' | 'SKIP'
       readonly executionTime: number
     }
   | {
@@ -85,11 +92,14 @@ export type TdbtEvent =
       readonly index: number
       readonly total: number
     }
+  /** What is cancelled on the server: the unique id of a node. */
+  | { readonly name: 'LogCancelLine'; readonly uniqueId: string }
   | { readonly name: 'FinishedRunningStats'; readonly stats: string; readonly executionTime: number }
   | {
       readonly name: 'EndOfRunSummary'
       readonly results: readonly NodeResult[]
-      readonly interrupted: boolean
+      /** What interrupted the run: `keyboard interrupt`, the name of a signal. */
+      readonly interrupted: string | null
     }
   | { readonly name: 'StatsLine'; readonly counts: StatsCounts }
   | {

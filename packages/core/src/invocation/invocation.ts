@@ -14,6 +14,9 @@ export interface Invocation {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => Date
   readonly emit: (event: TdbtEvent) => void
-  /** Aborted by Ctrl-C: no new node starts, running queries are cancelled on the server. */
+  /**
+   * Aborted by Ctrl-C: no new node starts, running queries are cancelled on the server. Its reason is an Error whose
+   * message says what interrupted the command; one that had begun nothing throws it.
+   */
   readonly signal: AbortSignal
 }

@@ -16,6 +16,7 @@ export function notRun(node: NodeLabel, status: NodeStatus, details: Partial<Nod
     compiledPath: null,
     relationName: null,
     skippedBecause: null,
+    interrupted: null,
     ...details,
   }
 }

@@ -1,8 +1,11 @@
+import type { Connection } from '@tdbt/adapter-api'
 import { fromJs } from '@tdbt/jinja'
 import { compiledPath, nodeContext } from '../compile/compile-node.js'
-import type { NodeResult } from '../invocation/events.js'
+import type { TemplateContext } from '../context/scope.js'
+import type { HookTime, NodeResult } from '../invocation/events.js'
 import type { ManifestNode } from '../manifest/node.js'
-import { createSession, withComment } from '../session/session.js'
+import { createSession, type Session, withComment } from '../session/session.js'
+import { isInterruption, rolledBack } from './interruption.js'
 import { nodeLabel } from './node-label.js'
 import { notRun } from './not-run.js'
 import { queryComment } from './query-comment.js'
@@ -18,23 +21,24 @@ export interface EndNames {
 
 /**
  * Runs the hooks of on-run-start or on-run-end in their order, each rendered when its turn comes. They run outside a
- * transaction, as in dbt; what follows a failed one is skipped.
+ * transaction, as in dbt; what follows a failed one, or an interrupt, is skipped.
  */
 export async function runHooks(
   state: RunState,
-  when: 'on-run-start' | 'on-run-end',
+  when: HookTime,
   end: EndNames | null,
 ): Promise<readonly NodeResult[]> {
   const hooks = [...state.compile.parsed.manifest.nodes.values()].filter(
     (node) => node.resourceType === 'operation' && node.tags.includes(when),
   )
-  const { emit } = state.compile.invocation
+  const { emit, signal } = state.compile.invocation
   const results: NodeResult[] = []
   for (const [at, hook] of hooks.entries()) {
     const statement = `${hook.packageName}.${when}.${hook.index ?? 0}`
-    const line = { statement, index: at + 1, total: hooks.length }
-    if (results.some(({ status }) => status === 'error')) {
-      results.push(notRun(nodeLabel(hook), 'skipped', { message: `${statement} skipped` }))
+    const line = { when, statement, index: at + 1, total: hooks.length }
+    if (signal.aborted || results.some(({ status }) => status === 'error')) {
+      results.push(notRun(nodeLabel(hook), 'skipped', { message: `${statement} skipped`, failures: 1 }))
+      if (!signal.aborted) emit({ name: 'LogHookEnd', ...line, status: 'SKIP', executionTime: 0 })
       continue
     }
     emit({ name: 'LogHookStart', ...line })
@@ -52,20 +56,13 @@ async function runHook(
   statement: string,
   end: EndNames | null,
 ): Promise<NodeResult> {
-  const watch = createStopwatch(state.compile.invocation.now)
-  const connection = await state.adapter.acquire(hook.uniqueId)
-  const comment = queryComment(state.compile.project, hook.uniqueId, (text) => text)
-  const context = nodeContext(state.compile, createSession(state, connection, comment), hook, {})
-  if (end) {
-    context.set('results', fromJs(end.results.map(resultShape)))
-    context.set('schemas', [...end.schemas])
-    const { database } = state.compile.project.target
-    context.set('database_schemas', fromJs(end.schemas.map((schema) => [database, schema])))
-  }
+  const { now, signal } = state.compile.invocation
+  const watch = createStopwatch(now)
   const path = compiledPath(state.compile, hook, 'compiled')
+  let connection: Connection | undefined
   let sql: string | null = null
-  const finish = (outcome: Pick<NodeResult, 'status' | 'message' | 'failures' | 'error'>): NodeResult => ({
-    ...notRun(nodeLabel(hook), 'success'),
+  const finish = (outcome: Partial<NodeResult> & Pick<NodeResult, 'status'>): NodeResult => ({
+    ...notRun(nodeLabel(hook), outcome.status),
     ...outcome,
     executionTime: watch.seconds(),
     timing: watch.timing,
@@ -73,21 +70,46 @@ async function runHook(
     compiledPath: sql === null ? null : path,
   })
   try {
+    const held = await state.adapter.acquire(hook.uniqueId)
+    connection = held
+    const comment = queryComment(state.compile.project, hook.uniqueId, (text) => text)
+    const context = hookContext(state, hook, createSession(state, held, comment), end)
     sql = await watch.timed('compile', async () => (await hook.template?.render(context)) ?? '')
     state.writeFile(path, sql)
     const text = withComment(sql, comment)
     await watch.timed('execute', async () => {
-      if (sql?.trim()) await connection.query(text)
-      await connection.commit()
+      if (sql?.trim()) await held.query(text)
+      await held.commit()
     })
-    return finish({ status: 'success', message: `${statement} passed`, failures: 0, error: null })
+    return finish({ status: 'success', message: `${statement} passed`, failures: 0 })
   } catch (error) {
+    if (isInterruption(signal, error)) {
+      return finish({ status: 'skipped', message: `${statement} interrupted`, interrupted: rolledBack })
+    }
     const shown = asUserError(state, hook, undefined, error)
     return finish({ status: 'error', message: shown.message, failures: 1, error: shown })
   } finally {
-    await connection.rollback()
-    await state.adapter.release(connection)
+    if (connection) {
+      await connection.rollback()
+      await state.adapter.release(connection)
+    }
   }
+}
+
+function hookContext(
+  state: RunState,
+  hook: ManifestNode,
+  session: Session,
+  end: EndNames | null,
+): TemplateContext {
+  const context = nodeContext(state.compile, session, hook, {})
+  if (end) {
+    context.set('results', fromJs(end.results.map(resultShape)))
+    context.set('schemas', [...end.schemas])
+    const { database } = state.compile.project.target
+    context.set('database_schemas', fromJs(end.schemas.map((schema) => [database, schema])))
+  }
+  return context
 }
 
 /** A result as templates see it. */

@@ -1,4 +1,4 @@
-import { type Relation, StatementError, TdbtError } from '@tdbt/adapter-api'
+import { type Relation, TdbtError } from '@tdbt/adapter-api'
 import { callValue, Dict, type Value } from '@tdbt/jinja'
 import { type CompiledNode, compiledPath, compileNode, nodeContext } from '../compile/compile-node.js'
 import { AgateTable } from '../context/agate-table.js'
@@ -9,6 +9,7 @@ import type { NodeResult } from '../invocation/events.js'
 import { findMaterialization } from '../manifest/macro-registry.js'
 import type { ManifestNode } from '../manifest/node.js'
 import { createSession, type Session } from '../session/session.js'
+import { isInterruption, isRejection, rolledBack } from './interruption.js'
 import { nodeLabel } from './node-label.js'
 import { notRun } from './not-run.js'
 import { queryComment } from './query-comment.js'
@@ -18,9 +19,19 @@ import { createStopwatch } from './stopwatch.js'
 import { testOutcome } from './test-outcome.js'
 import { asUserError } from './user-error.js'
 
-/** Compiles and runs one node in a session of its own. Every user's error becomes its result; bugs are thrown. */
-export async function runNode(state: RunState, node: ManifestNode, threadId: string): Promise<NodeResult> {
+/**
+ * Compiles and runs one node in a session of its own. Every user's error becomes its result; bugs are thrown.
+ * @param stop aborted when what runs is cancelled on the server.
+ */
+export async function runNode(
+  state: RunState,
+  node: ManifestNode,
+  threadId: string,
+  stop: AbortSignal,
+): Promise<NodeResult> {
   const watch = createStopwatch(state.compile.invocation.now)
+  // What fails on the way may have changed what the cache has.
+  const isThere = state.cache.find(node.schema, node.alias) !== null
   let session: Session | undefined
   let compiled: CompiledNode | undefined
   const attempt = async (held: Session): Promise<Outcome> => {
@@ -28,7 +39,7 @@ export async function runNode(state: RunState, node: ManifestNode, threadId: str
     compiled = done
     return watch.timed('execute', () => materialize(state, held, done))
   }
-  const finish = (outcome: Outcome): NodeResult => {
+  const finish = (outcome: Outcome & Pick<Partial<NodeResult>, 'interrupted'>): NodeResult => {
     const code = node.resourceType === 'seed' ? undefined : compiled?.code
     return {
       ...notRun(nodeLabel(node), outcome.status),
@@ -48,12 +59,17 @@ export async function runNode(state: RunState, node: ManifestNode, threadId: str
       try {
         return finish(await attempt(session))
       } catch (error) {
-        if (tries === maximumTries || !(await isWorthAnotherTry(session, node, known, error))) throw error
+        if (stop.aborted || tries === maximumTries || !(await isWorthAnotherTry(session, node, known, error)))
+          throw error
         watch.restart()
       }
     }
   } catch (error) {
-    const shown = interrupted(state, session, node, error) ?? asUserError(state, node, compiled, error)
+    if (isInterruption(stop, error)) {
+      const left = whatIsLeft(node, isThere, session)
+      return finish({ ...cancelled, message: `interrupted: ${left}`, interrupted: left })
+    }
+    const shown = asUserError(state, node, compiled, error)
     return finish({
       status: 'error',
       message: shown.message,
@@ -70,25 +86,21 @@ export async function runNode(state: RunState, node: ManifestNode, threadId: str
   }
 }
 
-/** What Ctrl-C cancelled says what it left; the server's own words for that would be no news. */
-function interrupted(
-  state: RunState,
-  session: Session | undefined,
-  node: ManifestNode,
-  error: unknown,
-): TdbtError | null {
-  if (!state.compile.invocation.signal.aborted || !isRejection(error)) return null
-  const isUntouched = node.relationName !== null && session?.commits === 0
-  return new TdbtError(
-    'interrupted',
-    isUntouched ? `interrupted: ${node.relationName} is as it was` : 'interrupted',
-    { cause: error },
-  )
-}
+const cancelled = {
+  status: 'skipped',
+  failures: null,
+  error: null,
+  adapterResponse: {},
+} as const satisfies Partial<Outcome>
 
-/** Whether the database would not do a statement. */
-function isRejection(error: unknown): boolean {
-  return error instanceof TdbtError && (error.kind === 'Database' || error.cause instanceof StatementError)
+function whatIsLeft(
+  { relationName, resourceType }: ManifestNode,
+  isThere: boolean,
+  session: Session | undefined,
+): string {
+  if (relationName === null) return resourceType === 'test' ? 'not checked' : rolledBack
+  if (session !== undefined && session.commits > 0) return rolledBack
+  return isThere ? `${relationName} is as it was` : `${relationName} was not created`
 }
 
 /** Runs of one project at once can be each other's deadlock more than once. */

@@ -1,3 +1,4 @@
+import { cancelOnAbort } from '@tdbt/adapter-api'
 import type { NodeLabel, NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
 import type { Exposure, ManifestNode } from '../manifest/node.js'
@@ -8,7 +9,8 @@ import type { RunState } from './run-state.js'
 import { runGraph, type SkipCause } from './scheduler.js'
 
 /**
- * Runs what was selected in the order of the graph and tells of each start and end.
+ * Runs what was selected in the order of the graph and tells of each start and end. With --fail-fast the first
+ * failure cancels what runs beside it.
  * @param dependencies what must be done before a node.
  */
 export async function runNodes(
@@ -16,55 +18,82 @@ export async function runNodes(
   members: readonly (ManifestNode | Exposure)[],
   dependencies: (id: string) => readonly string[],
 ): Promise<readonly NodeResult[]> {
-  const { invocation } = state.compile
+  const { emit, flags, signal } = state.compile.invocation
   const byId = new Map(members.map((member) => [member.uniqueId, member]))
   const memberOf = (id: string): ManifestNode | Exposure => byId.get(id) as ManifestNode | Exposure
   const { threads } = state.compile.project.target
   const total = members.length
   let index = 0
   const idle = Array.from({ length: threads }, (_, at) => `Thread-${at + 1} (worker)`).reverse()
+  const running = new Set<string>()
+  const failure = new AbortController()
+  const stop = AbortSignal.any([signal, failure.signal])
+  const tellCancelled = (): void => {
+    for (const uniqueId of running) emit({ name: 'LogCancelLine', uniqueId })
+  }
+  stop.addEventListener('abort', tellCancelled)
+  const stopCancelling = cancelOnAbort(
+    failure.signal,
+    () => state.adapter.cancelAll(),
+    (message) => emit({ name: 'Warning', message }),
+  )
+  const failed = ({ status }: NodeResult): boolean =>
+    status === 'error' || status === 'fail' || status === 'skipped'
+  const tell = (result: NodeResult, at: number): NodeResult => {
+    // dbt's line of what was cancelled is that of an error; among the results it is skipped.
+    const shown: NodeResult = result.interrupted === null ? result : { ...result, status: 'error' }
+    emit({ name: 'LogNodeResult', result: shown, index: at, total })
+    return result
+  }
   const results = await runGraph<NodeResult>({
     ids: byId.keys(),
     dependencies,
     threads,
-    failFast: invocation.flags.failFast,
-    signal: invocation.signal,
-    crash: (id, error) => {
-      const result = notRun(labelOf(memberOf(id)), 'error', bug(invocation, error))
-      invocation.emit({ name: 'LogNodeResult', result, index, total })
-      return result
-    },
-    failed: (result) => result.status === 'error' || result.status === 'fail' || result.status === 'skipped',
+    failFast: flags.failFast,
+    signal,
+    crash: (id, error) => tell(notRun(labelOf(memberOf(id)), 'error', bug(emit, error)), index),
+    failed,
     run: async (id) => {
       const node = memberOf(id)
       index += 1
       const at = index
       if (node.resourceType === 'exposure') {
-        const result = notRun(exposureLabel(node), 'no-op', { message: 'NO-OP' })
-        invocation.emit({ name: 'LogNodeResult', result, index: at, total })
-        return result
+        return tell(notRun(exposureLabel(node), 'no-op', { message: 'NO-OP' }), at)
       }
       const threadId = idle.pop() ?? 'Thread-1 (worker)'
-      invocation.emit({ name: 'LogStartLine', node: nodeLabel(node), index: at, total })
-      const result = await runNode(state, node, threadId)
+      emit({ name: 'LogStartLine', node: nodeLabel(node), index: at, total })
+      running.add(id)
+      const result = await runNode(state, node, threadId, stop).finally(() => running.delete(id))
       idle.push(threadId)
-      invocation.emit({ name: 'LogNodeResult', result, index: at, total })
-      return result
+      tell(result, at)
+      if (!flags.failFast || !failed(result)) return result
+      failure.abort()
+      return result.interrupted === null ? result : { ...result, message: failFastMessage }
     },
     skip: (id, cause) => {
+      // dbt tells of each node that is skipped, but not where the whole run ends.
+      if (signal.aborted) return skippedResult(memberOf(id), interruptedRun)
       const result = skippedResult(memberOf(id), skipReason(cause))
+      if (flags.failFast) return { ...result, message: failFastMessage }
       index += 1
-      invocation.emit({ name: 'LogNodeResult', result, index, total })
-      return result
+      return tell(result, index)
     },
   })
+  stop.removeEventListener('abort', tellCancelled)
+  await stopCancelling()
   return [...results.values()]
 }
 
+/** dbt's words. */
+const failFastMessage = 'Skipping due to fail_fast'
+
+/** Why a node was not started when the run was interrupted. */
+export const interruptedRun = 'the run was interrupted'
+
 /** What no user can cause fails its node alone: the others go on, connections are given back, artifacts written. */
-function bug(invocation: Invocation, error: unknown): Pick<NodeResult, 'message'> {
+function bug(emit: Invocation['emit'], error: unknown): Pick<NodeResult, 'message'> {
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
-  invocation.emit({ name: 'Debug', message: stack ?? message })
+  emit({ name: 'Debug', message: stack ?? message })
   return {
     message: `Internal Error\n  This is a bug in tdbt, not a mistake of yours: ${message}\n  Run it again with --debug, and report what that prints.`,
   }
@@ -77,7 +106,7 @@ function skipReason(cause: SkipCause): string {
     case 'fail-fast':
       return `${cause.id} failed, and --fail-fast ends the run at the first failure`
     case 'aborted':
-      return 'the run was interrupted'
+      return interruptedRun
     default:
       return cause satisfies never
   }

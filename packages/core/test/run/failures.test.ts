@@ -103,6 +103,58 @@ test('an error of a template fails its model', async () => {
   expect(nodes).toEqual(['m: error not like this', 'n: success CREATE VIEW'])
 })
 
+test('--fail-fast cancels what runs beside the failure, and end hooks still run', async () => {
+  const project = shop(
+    {
+      'dbt_project.yml': 'name: shop\nprofile: shop\non-run-end: create table ended (id int)\n',
+      'models/slow.sql': table("select {{ var('id', 1) }} as id"),
+      'models/reads_slow.sql': "select id from {{ ref('slow') }}",
+      'models/fails.sql': table('select 1 as id'),
+      'models/reads_fails.sql': "select id from {{ ref('fails') }}",
+      'models/z_last.sql': 'select 1 as id',
+    },
+    { threads: 2 },
+  )
+  await project.tdbt('run', { select: ['slow', 'fails'] })
+  await project.rows('drop table ended; create table gate (id int)')
+  project.write({
+    'models/slow.sql': table('select 2 as id from pg_sleep(600) as beside_a_failure'),
+    'models/fails.sql': table('select 1 / count(*) as id from {{ target.schema }}.gate'),
+  })
+  const keeper = await database().connect()
+  await keeper.query(`begin; lock table ${project.schema}.gate`)
+  const run = project.tdbt('run', { failFast: true })
+  await until(async () => (await busyWith('as beside_a_failure')).length > 0)
+  await until(async () => (await busyWith('.gate')).length > 0)
+  await keeper.query('commit')
+  const { success, nodes, results, events } = await run
+  expect(success).toBe(false)
+  expect(nodes).toEqual([
+    'fails: error division by zero',
+    'reads_fails: skipped Skipping due to fail_fast',
+    'reads_slow: skipped Skipping due to fail_fast',
+    'shop-on-run-end-0: success shop.on-run-end.0 passed',
+    'slow: skipped Skipping due to fail_fast',
+    'z_last: skipped Skipping due to fail_fast',
+  ])
+  expect(results.find(({ node }) => node.name === 'slow')?.interrupted).toBe(
+    `"${database().target.database}"."${project.schema}"."slow" is as it was`,
+  )
+  // dbt's lines: what is cancelled ends with an error, and what was not started has none.
+  expect(
+    events.flatMap((event) =>
+      event.name === 'LogCancelLine'
+        ? [`cancel ${event.uniqueId}`]
+        : event.name === 'LogNodeResult'
+          ? [`${event.result.node.name} ${event.result.status}`]
+          : [],
+    ),
+  ).toEqual(['fails error', 'cancel model.shop.slow', 'slow error'])
+  expect(await busyWith('as beside_a_failure')).toEqual([])
+  expect(await project.rows("select id, to_regclass('ended') from slow")).toEqual(['1|ended'])
+  expect(await project.rows("select relname from pg_class where relname like '%dbt_tmp%'")).toEqual([])
+})
+
 test('--fail-fast starts nothing after the first failure', async () => {
   const { nodes, results } = await shop(
     {
@@ -155,14 +207,16 @@ test('an interrupt cancels on the server, says what is as it was, and starts not
   const controller = new AbortController()
   const run = project.tdbt('run', {}, { signal: controller.signal })
   await until(async () => (await busyWith('as interrupted')).length > 0)
-  controller.abort()
+  controller.abort(new Error('keyboard interrupt'))
   const { success, nodes, events } = await run
   expect(success).toBe(false)
   expect(nodes).toEqual([
     'after: skipped',
-    `slow: error interrupted: "${database().target.database}"."${project.schema}"."slow" is as it was`,
+    `slow: skipped interrupted: "${database().target.database}"."${project.schema}"."slow" is as it was`,
   ])
-  expect(events.find(({ name }) => name === 'EndOfRunSummary')).toMatchObject({ interrupted: true })
+  expect(events.find(({ name }) => name === 'EndOfRunSummary')).toMatchObject({
+    interrupted: 'keyboard interrupt',
+  })
   expect(await busyWith('as interrupted')).toEqual([])
   expect(await project.rows("select id, to_regclass('ended') from slow")).toEqual(['1|'])
   expect(JSON.parse(project.target('run_results.json')).results).toHaveLength(2)

@@ -100,21 +100,45 @@ on-run-end:
     )
   })
 
-  test('at its start, when one fails: nothing is run', async () => {
-    const made = shop({
-      'dbt_project.yml':
-        'name: shop\nprofile: shop\non-run-start: [select nope, select 1]\non-run-end: select 1\n',
-      'models/a.sql': 'select 1 as id',
-    })
-    const { success, nodes, results } = await made.tdbt('run')
-    expect(success).toBe(false)
-    expect(nodes).toEqual([
-      'a: skipped',
+  describe('at its start, when one fails', () => {
+    const failingHook = (more: string) =>
+      shop({
+        'dbt_project.yml': `name: shop\nprofile: shop\non-run-start: [select nope, select 1]\non-run-end: select 1\n${more}`,
+        'models/a.sql': 'select 1 as id',
+      })
+    const ofHooks = [
       'shop-on-run-end-0: success shop.on-run-end.0 passed',
       'shop-on-run-start-0: error column "nope" does not exist',
       'shop-on-run-start-1: skipped shop.on-run-start.1 skipped',
-    ])
-    expect(results.find(({ node }) => node.name === 'a')?.skippedBecause).toBe('an on-run-start hook failed')
-    expect(await made.rows("select to_regclass('a')")).toEqual([''])
+    ]
+
+    test('the hooks behind it are skipped, and the nodes run', async () => {
+      const made = failingHook('')
+      const { success, nodes, events } = await made.tdbt('run')
+      expect(success).toBe(false)
+      expect(nodes).toEqual(['a: success CREATE VIEW', ...ofHooks])
+      expect(
+        events.flatMap((event) =>
+          event.name === 'LogHookEnd' ? [`${event.index} ${event.when} ${event.status}`] : [],
+        ),
+      ).toEqual(['1 on-run-start ERROR', '2 on-run-start SKIP', '1 on-run-end OK'])
+      expect(await made.rows('select id from a')).toEqual(['1'])
+    })
+
+    test('nothing is run where the project has skip_nodes_if_on_run_start_fails', async () => {
+      const made = failingHook('flags: {skip_nodes_if_on_run_start_fails: true}\n')
+      const { success, nodes, results, events } = await made.tdbt('run')
+      expect(success).toBe(false)
+      expect(nodes).toEqual(['a: skipped', ...ofHooks])
+      expect(results.find(({ node }) => node.name === 'a')?.skippedBecause).toBe(
+        'an on-run-start hook failed',
+      )
+      expect(events.find(({ name }) => name === 'LogNodeResult')).toMatchObject({
+        result: { status: 'skipped' },
+        index: 1,
+        total: 1,
+      })
+      expect(await made.rows("select to_regclass('a')")).toEqual([''])
+    })
   })
 })

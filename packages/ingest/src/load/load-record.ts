@@ -1,4 +1,4 @@
-import type { Connection, Dialect, Relation } from '@tdbt/adapter-api'
+import { type Connection, createRelation, type Dialect, type Relation } from '@tdbt/adapter-api'
 import { commentOnTable, selectTableComment } from './statements.js'
 
 /**
@@ -19,6 +19,17 @@ const prefix = 'Loaded by tdbt ingest: '
 
 export function writeLoadRecord(table: Relation, record: LoadRecord, dialect: Dialect): string {
   return commentOnTable(table, prefix + JSON.stringify(record), dialect)
+}
+
+/** Whether there is a table of that name. */
+export async function tableExists(
+  connection: Connection,
+  table: { readonly schema: string; readonly table: string },
+  dialect: Dialect,
+): Promise<boolean> {
+  const relation = createRelation({ database: null, schema: table.schema, identifier: table.table })
+  const result = await connection.query(selectTableComment(relation, dialect))
+  return result.rows.length > 0
 }
 
 /** The record of a table, or undefined where there is no table or another hand has loaded it. */

@@ -11,6 +11,7 @@ import type { HttpLimits } from './http-limits.js'
 import {
   type DownloadFolder,
   type FileVersion,
+  isResumable,
   isStrong,
   openDownloadFolder,
   type StoredFile,
@@ -18,8 +19,12 @@ import {
 } from './partial-download.js'
 import { tryRepeatedly } from './try-repeatedly.js'
 
+/** Where a project's downloads are kept; each URL has a folder of its own in it. */
+export function downloadCache(projectRoot: string): string {
+  return join(projectRoot, '.tdbt', 'downloads')
+}
+
 export interface DownloadOptions {
-  /** Where downloads of the project are kept; each URL has a folder of its own in it. */
   readonly cacheDir: string
   readonly limits: HttpLimits
   readonly signal: AbortSignal | undefined
@@ -76,6 +81,17 @@ interface Transfer {
   total: number | null
 }
 
+/** What an earlier call has left of a URL's file: all of it, a part to go on from, or nothing. */
+export async function keptDownload(
+  url: string,
+  cacheDir: string,
+): Promise<{ readonly bytes: number; readonly isComplete: boolean } | null> {
+  const folder = await openDownloadFolder(join(cacheDir, shortHash(url)))
+  const part = await folder.part()
+  const kept = part ?? (await folder.complete())
+  return kept === undefined ? null : { bytes: kept.size, isComplete: part === undefined }
+}
+
 async function tryOnce(
   url: string,
   folder: DownloadFolder,
@@ -116,12 +132,17 @@ async function tryOnce(
     const total = Number.isFinite(length) ? start + length : null
     transfer.total = total
     const path = start > 0 && part !== undefined ? part.path : await folder.startPart(version)
-    const end = await writeBody(path, start, response.body, (position) => {
-      transfer.position = position
-      options.onProgress(position, total)
-    })
-    if (total !== null && end !== total)
-      throw new Interrupted(`the connection closed after ${end} of ${total} bytes`)
+    try {
+      const end = await writeBody(path, start, response.body, (position) => {
+        transfer.position = position
+        options.onProgress(position, total)
+      })
+      if (total !== null && end !== total)
+        throw new Interrupted(`the connection closed after ${end} of ${total} bytes`)
+    } catch (error) {
+      if (!isResumable(version)) await folder.discardPart(path)
+      throw error
+    }
     try {
       await verifyPacked(path, displayUrl(url))
     } catch (error) {

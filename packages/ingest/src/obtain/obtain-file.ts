@@ -6,7 +6,7 @@ import { TdbtError } from '@tdbt/adapter-api'
 import type { FileLocation } from '../config/define-source.js'
 import { readRows } from '../read/read-rows.js'
 import { displayUrl } from './display-url.js'
-import { download } from './download.js'
+import { download, downloadCache } from './download.js'
 import type { HttpLimits } from './http-limits.js'
 import type { ObtainedInput } from './obtained-input.js'
 
@@ -63,7 +63,7 @@ async function locate(
           : 'fetch the file and give it with --data',
     })
   const path = await download(url.href, {
-    cacheDir: resolve(options.projectRoot, '.tdbt', 'downloads'),
+    cacheDir: downloadCache(options.projectRoot),
     limits: options.limits,
     signal: options.signal,
     onProgress: (bytes, total) => options.onProgress('download', bytes, total),

@@ -1,0 +1,75 @@
+import type { Connection, Dialect, TdbtError } from '@tdbt/adapter-api'
+import type { LoadedConfig, ResolvedSource, SourceInput } from './config/resolved-source.js'
+import { tableExists } from './load/load-record.js'
+import { downloadCache, keptDownload } from './obtain/download.js'
+
+/** What an interrupt leaves of the source that was being loaded. */
+export interface InterruptedSource {
+  /** `source.table`. */
+  readonly source: string
+  /** The table, `schema.table`, which is as it was. */
+  readonly relation: string
+  readonly status: 'interrupted'
+  /** Whether there is a table; null where nobody could look. */
+  readonly exists: boolean | null
+  /** What is kept of its files that were fetched; null where nothing is. */
+  readonly download: { readonly bytes: number; readonly isComplete: boolean } | null
+}
+
+export interface SourceFailure {
+  readonly source: string
+  readonly error: TdbtError
+}
+
+/** An ingest that was broken off by its signal. */
+export class IngestInterrupted extends Error {
+  override readonly name = 'IngestInterrupted'
+  /** Null where it was between two sources. */
+  readonly interrupted: InterruptedSource | null
+  /** The sources that it had not begun: `source.table`. */
+  readonly notStarted: readonly string[]
+  /** What had failed before, by `source.table`. */
+  readonly failures: readonly SourceFailure[]
+
+  constructor(
+    { reason }: AbortSignal,
+    interrupted: InterruptedSource | null,
+    notStarted: readonly string[],
+    failures: readonly SourceFailure[],
+  ) {
+    super(reason instanceof Error ? reason.message : String(reason), { cause: reason })
+    this.interrupted = interrupted
+    this.notStarted = notStarted
+    this.failures = failures
+  }
+}
+
+/** Looks at the table, where the source had got as far as to a session, and at what was fetched. */
+export async function whatIsLeft(
+  config: LoadedConfig,
+  source: ResolvedSource,
+  input: SourceInput,
+  connection: Connection | undefined,
+  dialect: Dialect,
+): Promise<InterruptedSource> {
+  const cacheDir = downloadCache(config.projectRoot)
+  const files = input.kind === 'files' ? input.files : []
+  const urls = files.flatMap(({ url }) => (url !== undefined && URL.canParse(url) ? [new URL(url).href] : []))
+  const kept = (await Promise.all(urls.map((url) => keptDownload(url, cacheDir)))).filter(
+    (download) => download !== null,
+  )
+  return {
+    source: source.name,
+    relation: `${source.schema}.${source.table}`,
+    status: 'interrupted',
+    // A session that the interrupt has broken can't be asked.
+    exists: connection ? await tableExists(connection, source, dialect).catch(() => null) : null,
+    download:
+      kept.length === 0
+        ? null
+        : {
+            bytes: kept.reduce((sum, { bytes }) => sum + bytes, 0),
+            isComplete: kept.length === urls.length && kept.every(({ isComplete }) => isComplete),
+          },
+  }
+}
