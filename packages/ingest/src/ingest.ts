@@ -5,6 +5,7 @@ import {
   type Connection,
   cancelOnAbort,
   type Relation,
+  StatementError,
   TdbtError,
   TdbtErrors,
 } from '@tdbt/adapter-api'
@@ -99,9 +100,17 @@ export async function ingest(
       failures.push({ source: source.name, error })
     }
   }
-  const [first, ...others] = failures.map(({ error }) => error)
+  const [first, ...others] = failures.map(errorOf)
   if (first === undefined) return results
   throw others.length === 0 ? first : new TdbtErrors([first, ...others])
+}
+
+/** The database knows no source: which one it was comes first. */
+function errorOf({ source, error }: SourceFailure): TdbtError {
+  if (!(error instanceof StatementError)) return error
+  const { code, message, detail, hint, sqlState } = error
+  const text = [message, detail].filter((part) => part !== undefined && part !== '').join('\n')
+  return new TdbtError(code, `${source}: ${text}`, { hint, sqlState, cause: error })
 }
 
 type Options = IngestOptions & { readonly signal: AbortSignal }

@@ -32,6 +32,8 @@ export interface CallOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Gives it a terminal, by util-linux' `script`, whose process this then is. */
   readonly terminal?: boolean
+  /** Another account to run as; only root may. */
+  readonly account?: { readonly uid: number; readonly gid: number }
 }
 
 /** Whether this machine has what gives a terminal to `startTdbt`. */
@@ -50,6 +52,7 @@ export function startTdbt(args: readonly string[], options: CallOptions = {}): R
   const child = spawn(program, words, {
     cwd: options.cwd,
     env: { ...Object.fromEntries(inherited), ...options.env },
+    ...options.account,
   })
   if (!options.terminal) child.stdin.end()
   let stdout = ''

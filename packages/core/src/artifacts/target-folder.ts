@@ -1,10 +1,12 @@
-import { closeSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { TdbtError } from '@tdbt/adapter-api'
 import { createFileWriter } from './file-writer.js'
 
 /** Writes files under the target folder; each folder is made once. */
 export interface TargetFolder {
+  /** Makes the folder, so that a run that could write nothing is not begun. */
+  prepare(): void
   /** Begins to write a file. @param path relative to the project (`target/compiled/...`), or absolute. */
   write(path: string, text: string): void
   /** Waits for the files that were begun. @throws the first error of a write */
@@ -18,24 +20,28 @@ export function targetFolder(projectRoot: string, targetDir: string): TargetFold
   const writer = createFileWriter()
   const makeFolder = (folder: string): void => {
     if (made.has(folder)) return
-    tellingWhere(() => mkdirSync(folder, { recursive: true }))
+    tellingWhere(targetDir, () => mkdirSync(folder, { recursive: true }))
     made.add(folder)
   }
   return {
+    prepare: () => makeFolder(targetDir),
     write(path, text) {
       const absolute = isAbsolute(path) ? path : join(projectRoot, path)
       makeFolder(dirname(absolute))
       writer.write(absolute, text)
     },
-    finished: () => writer.finished().catch(throwWithPlace),
+    finished: () => writer.finished().catch((error: unknown) => throwWithPlace(targetDir, error)),
     writeArtifact(name, pieces) {
       makeFolder(targetDir)
       const path = join(targetDir, name)
       const unfinished = `${path}.${process.pid}.tmp`
-      tellingWhere(() => {
+      tellingWhere(targetDir, () => {
         const file = openSync(unfinished, 'w')
         try {
           for (const chunk of chunks(pieces)) writeFileSync(file, chunk)
+        } catch (error) {
+          rmSync(unfinished, { force: true })
+          throw error
         } finally {
           closeSync(file)
         }
@@ -45,21 +51,25 @@ export function targetFolder(projectRoot: string, targetDir: string): TargetFold
   }
 }
 
-function tellingWhere(write: () => void): void {
+function tellingWhere(targetDir: string, write: () => void): void {
   try {
     write()
   } catch (error) {
-    throwWithPlace(error)
+    throwWithPlace(targetDir, error)
   }
 }
 
-/** What the system says of a path that can't be written is the user's to mend. */
-function throwWithPlace(error: unknown): never {
-  const { message, path } = error as NodeJS.ErrnoException
-  if (path === undefined) throw error
-  throw new TdbtError('target-not-writable', `can't write the target folder: ${message}`, {
-    cause: error,
-  })
+/** What the system says of a path that can't be written is the user's to mend; of a full disk it names none. */
+function throwWithPlace(targetDir: string, error: unknown): never {
+  const { message, path, syscall } = error as NodeJS.ErrnoException
+  if (syscall === undefined) throw error
+  throw new TdbtError(
+    'target-not-writable',
+    `can't write the target folder${path === undefined ? ` ${targetDir}` : ''}: ${message}`,
+    {
+      cause: error,
+    },
+  )
 }
 
 /** Characters that are written at once: many small writes cost more than what they write. */

@@ -51,6 +51,7 @@ export async function execute(
     emit({ name: 'NothingToDo' })
     return { success: true, results: [] }
   }
+  loaded.files.prepare()
   const { threads } = loaded.project.target
   const results = await withAdapter(invocation, loaded.provider, threads, (adapter) =>
     runMembers(stateOf(invocation, loaded, selected, adapter), loaded, members, options),
