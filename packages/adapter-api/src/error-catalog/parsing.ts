@@ -23,6 +23,10 @@ export const parsingErrors = ofKind('Parsing', {
     means: 'The project has a model in Python, which Postgres does not run.',
     mend: 'write it in SQL (a .sql file of the same name); or leave it out: enabled: false in its properties, or a line in .dbtignore',
   },
+  'not-there-yet': {
+    means: 'The project asks for something of dbt that tdbt does not have yet, and that can not be left out.',
+    mend: 'do without it, or disable the resource',
+  },
   'properties-not-valid': {
     means: 'A properties file (schema.yml) has something of another shape than dbt reads there.',
     mend: "write 'models:', 'sources:' and the like as lists of mappings, each with a 'name'",

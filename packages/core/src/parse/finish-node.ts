@@ -9,6 +9,7 @@ import { noDescription } from './descriptions.js'
 import type { Draft } from './draft.js'
 import { setConfigs } from './merge-config.js'
 import type { NameMacros } from './name-macros.js'
+import { refuseConfig } from './not-yet.js'
 import { isPython } from './parse-node.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
@@ -26,6 +27,7 @@ export function finishNode(
   const merged = resolveConfig(state, layers.rendered, draft, property)
   const config = draft.resourceType === 'test' ? settleStoreFailures(merged) : merged
   if (config.enabled && isPython(draft)) throw pythonModel(draft)
+  refuseConfig(state, config, draft, property)
   const entry = property?.entry ?? {}
   const description = property ? state.describe(entry.description, property) : noDescription
   const columns: ReadonlyMap<string, ColumnInfo> = property

@@ -141,7 +141,7 @@ const built: Fields = {
     default: { enforced: false, alias_types: true },
     merge: 'update',
     describe:
-      'enforced: true refuses a view whose columns are not those of its properties; a table with it can not be built yet',
+      'enforced: true refuses a view whose columns are not those of its properties; for tables it is not there yet, and refused',
   },
   event_time: {
     type: anything,

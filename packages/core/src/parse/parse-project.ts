@@ -15,6 +15,7 @@ import type { Draft } from './draft.js'
 import { finishNode } from './finish-node.js'
 import { linkNodes } from './link-nodes.js'
 import { createNameMacros } from './name-macros.js'
+import { refuseProperties } from './not-yet.js'
 import { createErrorCollector, templateError } from './parse-errors.js'
 import { parseExposure } from './parse-exposures.js'
 import { parseHooks } from './parse-hooks.js'
@@ -126,6 +127,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     disabled: groupById([...disabledNodes, ...disabledSources, ...disabledExposures]),
   }
   checkRelations(manifest.nodes.values(), texts, errors)
+  refuseProperties(properties, errors)
   errors.throwIfAny()
   warnOfUnused(project, properties, manifest, warn)
   return { manifest, registry, refs: reads.refs, environment, sourceText: texts }

@@ -73,13 +73,16 @@ export const tableKeys: Keys = {
 export const propertyKeys: Readonly<Record<Section, Keys>> = {
   models: {
     ...node,
-    versions: ignored('Versions of the model'),
+    versions: { describe: 'Versions of the model; not there yet, and refused' },
     latest_version: ignored('Version that an unversioned ref means'),
     deprecation_date: ignored('Date from which the model should not be used'),
     time_spine: ignored('Columns of a time spine'),
   },
   seeds: node,
-  snapshots: { ...node, relation: ignored('What a snapshot without SQL is of') },
+  snapshots: {
+    ...node,
+    relation: { describe: 'What a snapshot without SQL is of; not there yet, and refused' },
+  },
   analyses: node,
   sources: {
     ...named,

@@ -86,6 +86,9 @@ export function readProperties(
   }
   const entries: PropertyEntry[] = []
   for (const [key, value] of Object.entries(raw)) {
+    if (key === 'unit_tests' && value !== null) {
+      warn(`${file.originalFilePath}: unit tests are not there yet, and are left out`)
+    }
     if (laterSections.has(key)) continue
     if (!isSection(key)) {
       const hint = nearest(key, [...sections, ...laterSections])
