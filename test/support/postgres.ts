@@ -72,7 +72,8 @@ export async function testDatabase(): Promise<TestDatabase> {
 
 async function serverAddress(): Promise<ServerAddress> {
   const given = process.env.TDBT_TEST_POSTGRES
-  if (given === undefined) return ensureServer(inject('testServerRoot'))
+  // A busy machine can take longer than a minute between two calls of a test.
+  if (given === undefined) return ensureServer(inject('testServerRoot'), { idleSeconds: 600 })
   const url = new URL(given)
   return {
     host: url.searchParams.get('host') ?? url.hostname,

@@ -1,0 +1,2 @@
+{{ config(materialized='kit_counted') }}
+select max(batch) as batch, max(length) as length from {{ ref('lengths') }}
