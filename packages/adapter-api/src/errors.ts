@@ -48,7 +48,7 @@ export class TdbtError extends Error {
   readonly compiledPlace: Place | undefined
 
   constructor(code: ErrorCode, message: string, options: TdbtErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    super(shortened(message), options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.place = options.place
     this.source = options.source
@@ -61,6 +61,14 @@ export class TdbtError extends Error {
   get kind(): ErrorKind {
     return errorCatalog[this.code].kind
   }
+}
+
+/** More than anyone reads: a message may quote a value of the project, which has no end by itself. */
+const mostCharacters = 20_000
+
+function shortened(message: string): string {
+  if (message.length <= mostCharacters) return message
+  return `${message.slice(0, mostCharacters)}… (${message.length} characters)`
 }
 
 /** Several errors of one step (a parse, say), shown together. */

@@ -2,6 +2,8 @@ import type { Writable } from 'node:stream'
 import { endProcess } from './interrupt-signal.js'
 import { main } from './main.js'
 
+export { main }
+
 /** Runs the command line as this process and ends it with the command's exit code. */
 export async function runProcess(argv: readonly string[], version: string): Promise<void> {
   const stdout = quietOnBrokenPipe(process.stdout)

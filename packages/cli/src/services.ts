@@ -1,5 +1,5 @@
 import { type Target, TdbtError } from '@tdbt/adapter-api'
-import type { AdapterProvider, Invocation, Services } from '@tdbt/core'
+import { type AdapterProvider, asText, type Invocation, type Services } from '@tdbt/core'
 import {
   ensureServer,
   openPostgres,
@@ -86,7 +86,7 @@ function checkEmbedded({ credentials, name, database, at }: Target): void {
   const [key, value] = wrong
   throw new TdbtError(
     'embedded-target-not-valid',
-    `The target '${name}' has ${String(key)} '${String(value)}', which the embedded server does not have.`,
+    `The target '${name}' has ${String(key)} '${asText(value)}', which the embedded server does not have.`,
     {
       ...at(String(key)),
       hint: `write ${String(key)}: ${embeddedName}, or leave it out`,
@@ -105,5 +105,5 @@ function hidePassword(password: unknown, target: Target, secrets: Secrets): void
   const { credentials, name, profileName, schema, type } = target
   const shown = new Set<unknown>([name, profileName, schema, type])
   for (const key of ['user', 'host', 'dbname', 'database', 'role']) shown.add(credentials[key])
-  if (password !== undefined && password !== null && !shown.has(password)) secrets.add(String(password))
+  if (password !== undefined && password !== null && !shown.has(password)) secrets.add(asText(password))
 }

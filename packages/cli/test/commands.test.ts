@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js'
@@ -51,6 +51,21 @@ describe('ls', () => {
     const { stdout } = await tdbt(['ls', '-q', '-s', 'raw_items'], { cwd: join(shop.path, 'models') })
     expect(stdout).toBe('shop.raw_items\n')
   })
+})
+
+test.each(['dbt_project.yml', 'profiles.yml'])('a %s that is a folder is told of', async (name) => {
+  const project = await projectFolder({ 'dbt_project.yml': 'name: a\nprofile: a\n', 'models/a.sql': '' })
+  try {
+    rmSync(join(project.path, name), { force: true })
+    mkdirSync(join(project.path, name))
+    const { stdout, stderr, code } = await tdbt(['build'], { cwd: project.path })
+    expect(stdout).toMatch(
+      /Parsing Error in (.*\/)?(\w+)\.yml\n {2}\1\2\.yml can't be read: EISDIR: .*\n {2}hint: check/,
+    )
+    expect([code, stderr]).toEqual([2, ''])
+  } finally {
+    project.remove()
+  }
 })
 
 describe('show', () => {

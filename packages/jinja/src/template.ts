@@ -1,12 +1,14 @@
 import { type Execute, type Frame, newFrame } from './compile/frame.js'
 import { MappedBuffer, NativeBuffer, type OutputBuffer, TextBuffer } from './compile/output-buffer.js'
 import { compileContext } from './compile/statements.js'
+import { beginSteps } from './compile/steps.js'
 import { FunctionScope, Symbols } from './compile/symbols.js'
-import { locate } from './errors.js'
+import { JinjaError, locate, MacroReturn, type Span } from './errors.js'
 import type { Globals } from './globals.js'
 import { MacroDefinition } from './macro-definition.js'
-import type { Root } from './parse/ast.js'
+import type { Call, Root } from './parse/ast.js'
 import type { SourceText } from './parse/source-text.js'
+import { walk } from './parse/walk.js'
 import type { Runtime } from './runtime.js'
 import type { MaybePromise, Value } from './values/value.js'
 
@@ -85,10 +87,32 @@ export class Template {
 
   #run<T>(globals: Globals, out: OutputBuffer, result: () => T): MaybePromise<T> {
     const { scope, enter, execute } = this.#compile()
+    beginSteps()
     const frame = newFrame(scope.size, undefined, globals)
     enter(frame)
-    const done = execute(frame, out)
-    return done instanceof Promise ? done.then(result) : result()
+    try {
+      const done = execute(frame, out)
+      return done instanceof Promise ? done.then(result).catch((error) => this.#caught(error)) : result()
+    } catch (error) {
+      return this.#caught(error)
+    }
+  }
+
+  /** A `return()` has a macro to leave. */
+  #caught(error: unknown): never {
+    if (!(error instanceof MacroReturn)) throw error
+    throw locate(new JinjaError('runtime', 'return() outside of a macro'), this.file, this.#placeOfReturn())
+  }
+
+  #placeOfReturn(): Span {
+    const calls: Call[] = []
+    const outsideOfMacros = this.ast.body.filter((node) => node.kind !== 'macro')
+    walk(outsideOfMacros, (node) => {
+      if (node.kind === 'call' && node.callee.kind === 'name' && node.callee.name === 'return')
+        calls.push(node)
+    })
+    const [first = { start: 0, end: 0 }] = calls
+    return this.text.span(first.start, first.end)
   }
 
   /** The text; a promise where a host function had to be waited for. Throws a JinjaError or what a host function threw. */

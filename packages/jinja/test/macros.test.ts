@@ -56,6 +56,15 @@ describe('a macro', () => {
     expect(await environment.parse('{{ leaves() }}', 'a.sql').render(names)).toBe('early')
   })
 
+  test('is what return() leaves: outside of one it is an error', async () => {
+    const place = { kind: 'runtime', message: 'return() outside of a macro', line: 2, column: 4 }
+    const sync = environment.parse('select\n{{ return(1) }}', 'a.sql')
+    expect(await thrown(() => sync.render(globals({ return: returns })))).toMatchObject(place)
+    const wait = hostFunction('wait', () => Promise.resolve(1))
+    const waiting = environment.parse('{{ wait() }}\n{{ return(wait()) }}', 'a.sql')
+    expect(await thrown(() => waiting.render(globals({ return: returns, wait })))).toMatchObject(place)
+  })
+
   test('waits for what it calls and then goes on where it was', async () => {
     const query = hostFunction('query', async ({ positional }) => {
       await Promise.resolve()

@@ -104,6 +104,14 @@ describe('what would fill the memory is refused', () => {
   test.each([
     ["{{ 'ab' * 1000000000 }}", 'overflow'],
     ['{{ [1] * 1000000000 }}', 'overflow'],
+    [
+      '{% set n = namespace(l=[1]) %}{% for i in range(60) %}{% set n.l = n.l + n.l %}{% endfor %}',
+      'overflow',
+    ],
+    [
+      '{% set n = namespace(l=(1,)) %}{% for i in range(60) %}{% set n.l = n.l + n.l %}{% endfor %}',
+      'overflow',
+    ],
     ['{{ range(100001) }}', 'overflow'],
     ['{{ 10 ** 1000000000 }}', 'overflow'],
     ["{{ 'x'.ljust(1000000000) }}", 'overflow'],
@@ -118,6 +126,19 @@ describe('what would fill the memory is refused', () => {
     const error = await thrown(() => render(template))
     expect(error).toBeInstanceOf(JinjaError)
     expect(error).toMatchObject({ kind })
+  })
+
+  // Nothing could interrupt these: they wait for nothing.
+  test.each([
+    '{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}',
+    '{% for i in range(99999) %}{% for j in range(99999) %}{{ loop.index }}{% endfor %}{% endfor %}',
+    '{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(60) }}',
+  ])('what does not end: %s', async (template) => {
+    expect(await thrown(() => render(template))).toMatchObject({
+      kind: 'overflow',
+      message: 'the template does not end: its loops and macros have taken 10,000,000 steps',
+      line: 1,
+    })
   })
 
   test('nesting that is too deep', async () => {

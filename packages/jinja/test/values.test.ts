@@ -223,6 +223,11 @@ describe("dbt's native rendering", () => {
   })
 })
 
+test('a long list is sorted in its place', async () => {
+  const template = '{% set l = [2, 1] * 100000 %}{% do l.sort() %}{{ l | length }} {{ l[0] }} {{ l[-1] }}'
+  expect(await render(template)).toBe('200000 1 2')
+})
+
 test('a hundred thousand turns that wait are no trouble for the stack', async () => {
   const later = hostFunction('later', ({ positional }) => Promise.resolve(positional[0]!))
   const template =

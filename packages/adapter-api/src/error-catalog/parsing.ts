@@ -6,6 +6,10 @@ export const parsingErrors = ofKind('Parsing', {
     means: 'The file is no YAML that can be read.',
     mend: 'mend the line: indent with spaces, and quote texts that hold a colon or begin with a sign',
   },
+  'project-file-not-readable': {
+    means: 'A file or a folder of the project is there, but can not be read.',
+    mend: 'check its rights, and that a file is no folder and a link leads somewhere',
+  },
   'not-utf8': {
     means: 'A file of the project is not encoded in UTF-8, so that some of its letters would be lost.',
     mend: 'save it as UTF-8: iconv -f latin1 -t utf-8 turns the most common other encoding',

@@ -40,6 +40,11 @@ export const runtimeErrors = {
       means: 'The folder for compiled SQL and artifacts can not be written.',
       mend: 'check the rights and the space of the folder, or name another with --target-path',
     },
+    'name-too-long': {
+      means:
+        'The name of a relation or of a schema is longer than the database keeps. It would be cut without an error, so that two could become one.',
+      mend: 'give it a shorter name, alias or schema',
+    },
     'seed-not-valid': {
       means: 'A seed is no CSV file that can be read.',
       mend: 'every row needs as many values as the header; values that hold the delimiter stand in double quotes',

@@ -86,12 +86,12 @@ function convert(flag: FlagDefinition, value: unknown, origin: string, command: 
     case 'boolean':
       return toBoolean(value) ?? raise(fail('true or false'))
     case 'integer': {
-      const text = String(value)
+      const text = textOf(value)
       if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(Number(text))) throw fail('a whole number')
       return Number(text)
     }
     case 'list': {
-      const items = Array.isArray(value) ? value.map(String) : String(value).split(/\s+/)
+      const items = Array.isArray(value) ? value.map(textOf) : textOf(value).split(/\s+/)
       const words = items.filter((item) => item !== '')
       const unknown = flag.choices && words.find((word) => !flag.choices?.includes(word))
       if (unknown !== undefined) {
@@ -104,11 +104,11 @@ function convert(flag: FlagDefinition, value: unknown, origin: string, command: 
       return words
     }
     case 'choice': {
-      const text = String(value).toLowerCase()
+      const text = textOf(value).toLowerCase()
       return flag.choices?.includes(text) ? text : raise(fail(`one of ${flag.choices?.join(', ')}`))
     }
     case 'text':
-      return typeof value === 'string' ? value : JSON.stringify(value)
+      return textOf(value)
     default:
       return flag.kind satisfies never
   }
@@ -116,9 +116,14 @@ function convert(flag: FlagDefinition, value: unknown, origin: string, command: 
 
 /** The words that Click takes for true and false. */
 function toBoolean(value: unknown): boolean | undefined {
-  const text = String(value).toLowerCase()
+  const text = textOf(value).toLowerCase()
   if (['true', '1', 't', 'yes', 'y', 'on'].includes(text)) return true
   return ['false', '0', 'f', 'no', 'n', 'off'].includes(text) ? false : undefined
+}
+
+/** Lists and mappings of dbt_project.yml as JSON. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function isEmpty(value: Value): boolean {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 /** What the command line itself needs from dbt_project.yml, before anything else reads it. */
@@ -23,10 +23,10 @@ export function findProjectDir(given: string | undefined, workingDir: string): s
 export async function readProjectSettings(projectDir: string): Promise<ProjectSettings> {
   const path = join(projectDir, 'dbt_project.yml')
   if (!existsSync(path)) return { flags: {}, logPath: null }
-  const { readYaml } = await import('@tdbt/core')
+  const { readText, readYaml } = await import('@tdbt/core')
   const { TdbtError } = await import('@tdbt/adapter-api')
   try {
-    const project = readYaml(readFileSync(path, 'utf8'), 'dbt_project.yml')
+    const project = readYaml(readText(path, 'dbt_project.yml'), 'dbt_project.yml')
     const { flags, 'log-path': logPath } = (project ?? {}) as Record<string, unknown>
     return {
       flags: typeof flags === 'object' && flags !== null ? (flags as Record<string, unknown>) : {},

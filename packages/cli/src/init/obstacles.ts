@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { TdbtError } from '@tdbt/adapter-api'
-import { readYaml } from '@tdbt/core'
+import { asText, readYaml } from '@tdbt/core'
 
 /** Sections of properties files that tdbt reads over. */
 const unreadSections: Readonly<Record<string, string>> = {
@@ -16,10 +16,10 @@ const unreadSections: Readonly<Record<string, string>> = {
 export function findObstacles(root: string): readonly string[] {
   const project = readKeys(join(root, 'dbt_project.yml'))
   const modelPaths = project['model-paths']
-  const folders = Array.isArray(modelPaths) ? modelPaths.map(String) : ['models']
+  const folders = Array.isArray(modelPaths) ? modelPaths.map(asText) : ['models']
   const files = folders.flatMap((folder) => filesIn(root, folder))
   const found: string[] = []
-  const packages = String(project['packages-install-path'] ?? 'dbt_packages')
+  const packages = asText(project['packages-install-path'] ?? 'dbt_packages')
   const asking = existsSync(join(root, packages)) ? undefined : fileWithPackages(root)
   if (asking !== undefined) {
     found.push(`the packages of ${asking}, until they lie in ${packages}/: let dbt deps put them there`)

@@ -12,7 +12,7 @@ export function rowsAsTable(
   const cells = rows.map((row) => row.map(showValue))
   const names = columns.map(({ name }) => showText(name))
   const widths = names.map((name, at) =>
-    Math.max(...[name, ...cells.map((row) => row[at] ?? '')].map((text) => stringWidth(text))),
+    cells.reduce((width, row) => Math.max(width, stringWidth(row[at] ?? '')), stringWidth(name)),
   )
   const line = (texts: readonly string[]): string =>
     `| ${texts.map((text, at) => align(text, widths[at] ?? 0, columns[at]?.kind === 'text')).join(' | ')} |`

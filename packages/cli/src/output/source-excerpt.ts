@@ -25,9 +25,11 @@ export function sourceExcerpt(place: Place, source: string, style: TextStyle): r
 function fit(line: string, place: Place, room: number): { text: string; offset: number; length: number } {
   const start = Math.min((place.column ?? 1) - 1, line.length)
   const end = markedEnd(line, place, start)
-  const before = showable(line.slice(0, start))
-  const marked = showable(line.slice(start, end))
-  const after = showable(line.slice(end))
+  // A line can be as long as a file: what is too far away to be shown isn't measured either.
+  const near = 4 * room
+  const before = showable(line.slice(Math.max(0, start - near), start))
+  const marked = showable(line.slice(start, Math.min(end, start + near)))
+  const after = showable(line.slice(end, end + near))
   const offset = stringWidth(before)
   const length = Math.max(1, stringWidth(marked))
   const whole = before + marked + after

@@ -51,6 +51,13 @@ describe('where a value comes from', () => {
     expect(() => resolve({ project: { require_generic_test_arguments_property: true } })).not.toThrow()
   })
 
+  test('a mapping of the project is no value of a flag that is none', () => {
+    const project = { printer_width: { toString: 100 } }
+    expect(() => resolve({ project })).toThrow(
+      'Invalid value for flags.printer_width in dbt_project.yml: {"toString":100} is not a whole number.',
+    )
+  })
+
   test.each([
     ['1', true],
     ['yes', true],

@@ -47,3 +47,12 @@ test('an error without a place, with the hint of its code', () => {
     'Runtime Error\n  told\n  code: interrupted',
   )
 })
+
+test('a message that quotes a whole file is cut', () => {
+  const long = new TdbtError('sql-syntax', `syntax error at or near "${'x'.repeat(1_000_000)}"`, {
+    hint: null,
+  })
+  expect(errorText(long, style)).toMatch(
+    /^Database Error\n {2}syntax error at or near "x{19975}… \(1000026 characters\)\n {2}code: sql-syntax$/,
+  )
+})

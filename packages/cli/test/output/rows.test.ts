@@ -36,6 +36,11 @@ describe('as a table', () => {
     ])
   })
 
+  test('more rows than a function takes arguments', () => {
+    const many = Array.from({ length: 200_000 }, (_, index) => [index])
+    expect(rowsAsTable(columns.slice(0, 1), many).split('\n').at(-2)).toBe('| 199999 |')
+  })
+
   test('no rows', () => {
     expect(rowsAsTable(columns.slice(0, 2), [])).toBe('| id | name |\n| -- | ---- |\n')
   })

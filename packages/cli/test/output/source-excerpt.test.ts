@@ -93,6 +93,14 @@ describe('long lines are cut around the place', () => {
     expect(marked(lines)).toBe('X')
   })
 
+  test('of a line of megabytes no more is looked at than is shown', () => {
+    const huge = `${"('".repeat(1_000_000)}X${', b'.repeat(1_000_000)}`
+    const column = huge.indexOf('X') + 1
+    const lines = sourceExcerpt(at(1, column, { endColumn: column + 1 }), huge, style)
+    expect(lines[0]).toMatch(/^1 \| …[(']+X[, b]+…$/)
+    expect(marked(lines)).toBe('X')
+  })
+
   test('what is marked is cut too', () => {
     const lines = sourceExcerpt(at(1, 1, { endColumn: long.length }), long, style)
     for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(60)

@@ -36,18 +36,24 @@ export function targetFolder(projectRoot: string, targetDir: string): TargetFold
       const path = join(targetDir, name)
       const unfinished = `${path}.${process.pid}.tmp`
       tellingWhere(targetDir, () => {
-        const file = openSync(unfinished, 'w')
         try {
-          for (const chunk of chunks(pieces)) writeFileSync(file, chunk)
+          writePieces(unfinished, pieces)
+          renameSync(unfinished, path)
         } catch (error) {
           rmSync(unfinished, { force: true })
           throw error
-        } finally {
-          closeSync(file)
         }
-        renameSync(unfinished, path)
       })
     },
+  }
+}
+
+function writePieces(path: string, pieces: Iterable<string>): void {
+  const file = openSync(path, 'w')
+  try {
+    for (const chunk of chunks(pieces)) writeFileSync(file, chunk)
+  } finally {
+    closeSync(file)
   }
 }
 

@@ -1,5 +1,6 @@
 import { TdbtError } from '@tdbt/adapter-api'
 import { type CallArgs, Dict, fromJs, HostObject, str, toJs, type Value } from '@tdbt/jinja'
+import { emptyObject } from '../json.js'
 import { templateFunction } from '../template-function.js'
 
 const requireParameters = ['name', { name: 'validator', default: null }]
@@ -17,7 +18,7 @@ export class ParseConfig extends HostObject {
   }
 
   override call(args: CallArgs): Value {
-    const config: Record<string, unknown> = {}
+    const config = emptyObject()
     for (const positional of args.positional) {
       if (!(positional instanceof Dict)) {
         throw new TdbtError('bad-argument', 'config() takes keyword arguments, or one dictionary')

@@ -1,5 +1,5 @@
 import { Dict, type Environment, fromJs, type Globals, type MaybePromise, type Value } from '@tdbt/jinja'
-import type { JsonObject } from '../json.js'
+import { isMapping, type JsonObject } from '../json.js'
 import { hasJinja } from '../project/render-yaml.js'
 
 /** The name under which a generic test's text finds its arguments (dbt's). */
@@ -27,7 +27,7 @@ export function renderTestKwargs(
         ? Promise.all(items.map(async (item) => item))
         : (items as Value[])
     }
-    if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+    if (isMapping(value)) {
       return renderDict(Object.entries(value).map(([key, item]) => [key, render(item, false)]))
     }
     return fromJs(value)

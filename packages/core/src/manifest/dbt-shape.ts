@@ -97,7 +97,7 @@ function dbtRef(ref: RefArgs): JsonObject {
 }
 
 function dbtColumns(columns: ReadonlyMap<string, ColumnInfo>): JsonObject {
-  const shaped: Record<string, Json> = {}
+  const shaped = Object.create(null) as Record<string, Json>
   for (const [name, column] of columns) {
     shaped[name] = {
       name: column.name,

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json.js'
+import { asText, type Json, type JsonObject } from '../json.js'
 import type { ColumnInfo } from '../manifest/node.js'
 import type { RenderDescription } from './descriptions.js'
 import { isEntry, type PropertyEntry } from './read-properties.js'
@@ -24,7 +24,7 @@ export function parseColumns(
       name: column.name,
       description: description.text,
       meta: { ...toObject(column.meta), ...toObject(config.meta) },
-      dataType: column.data_type === undefined || column.data_type === null ? null : String(column.data_type),
+      dataType: column.data_type === undefined || column.data_type === null ? null : asText(column.data_type),
       constraints: parseConstraints(column.constraints),
       quote: typeof column.quote === 'boolean' ? column.quote : null,
       tags: [...toTexts(column.tags), ...toTexts(config.tags)],
@@ -56,5 +56,5 @@ export function toObject(value: unknown): JsonObject {
 /** A list of texts from a text or a list. */
 export function toTexts(value: unknown): readonly string[] {
   if (value === undefined || value === null) return []
-  return Array.isArray(value) ? value.map(String) : [String(value)]
+  return Array.isArray(value) ? value.map(asText) : [asText(value)]
 }

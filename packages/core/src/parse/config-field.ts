@@ -1,3 +1,4 @@
+import { ownValue } from '../json.js'
 /** One config of nodes: what stands here decides how it is checked, joined and described. */
 export interface ConfigField {
   readonly type: ConfigType
@@ -70,7 +71,7 @@ export function refuseWrongTypes(
   refuse: RefuseConfig,
 ): void {
   for (const [key, value] of Object.entries(config)) {
-    const field = fields[key]
+    const field = ownValue(fields, key)
     // Nearly all values are defaults.
     if (field === undefined || value === field.default || acceptsValue(field, value)) continue
     throw refuse(`must be ${field.type.words}, not ${showValue(value)}`, key)

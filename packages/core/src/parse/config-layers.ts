@@ -25,7 +25,7 @@ export function configLayers(
 ): TreeLayers {
   const own = [
     ...(property ? propertyLayers(property) : []),
-    joinConfigCalls([draft.ownConfig, ...draft.findings.configs]),
+    joinConfigCalls([...draft.findings.configs, draft.ownConfig]),
   ]
   return layersAround(
     state,

@@ -1,3 +1,4 @@
+import { emptyObject } from '../json.js'
 import type { Project } from '../project/project.js'
 import type { TreeKey } from '../project/project-config.js'
 import type { RawConfig } from './merge-config.js'
@@ -49,7 +50,7 @@ function layersAlong(root: TreeNode, fqn: readonly string[]): readonly RawConfig
 
 /** `+key` is a config, and so is a plain key whose value is no mapping; other keys are folders. */
 function buildNode(tree: Readonly<Record<string, unknown>>): TreeNode {
-  const own: Record<string, unknown> = {}
+  const own = emptyObject()
   const children = new Map<string, TreeNode>()
   for (const [key, value] of Object.entries(tree)) {
     if (key.startsWith('+')) own[key.slice(1)] = value

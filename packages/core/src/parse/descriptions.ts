@@ -1,5 +1,6 @@
 import { nearest, type Place, TdbtError } from '@tdbt/adapter-api'
 import { type Block, type Environment, type Globals, hostFunction, str, type Value } from '@tdbt/jinja'
+import { asText } from '../json.js'
 import type { DocBlock } from '../manifest/node.js'
 import type { Project } from '../project/project.js'
 import { hasJinja } from '../project/render-yaml.js'
@@ -92,7 +93,7 @@ export function descriptionRenderer(
 ): RenderDescription {
   return (raw, property, path = []) => {
     const { packageName, originalFilePath: file } = property.file
-    const text = raw === undefined || raw === null ? '' : String(raw)
+    const text = raw === undefined || raw === null ? '' : asText(raw)
     if (!hasJinja(text)) return { text, docBlocks: [] }
     const used: string[] = []
     const doc = hostFunction('doc', ({ positional: args }): Value => {
@@ -108,7 +109,7 @@ export function descriptionRenderer(
       }
       const known = [...docs.values()].map((block) => block.name)
       throw new TdbtError('docs-block-not-found', `no docs block named '${name}'`, {
-        hint: nearest(String(name), known),
+        hint: nearest(asText(name), known),
       })
     })
     const globals: Globals = {

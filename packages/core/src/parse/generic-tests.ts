@@ -87,11 +87,11 @@ function parseGenericTest(
       : test.config
   const metadata = { namespace: test.namespace, name: test.name, kwargs }
   const folders = file.originalFilePath.split('/').slice(1, -1)
-  const rawCode = `{{ ${test.namespace === null ? '' : `${test.namespace}.`}test_${test.name}(**${testKwargsName}) }}${configCall(config)}`
+  const call = `{{ ${test.namespace === null ? '' : `${test.namespace}.`}test_${test.name}(**${testKwargsName}) }}`
   const fqn = [file.packageName, ...folders, name]
   const findings = emptyFindings()
   findings.macros.add(macro.uniqueId)
-  const template = state.testTemplate(rawCode, file.originalFilePath)
+  const template = state.testTemplate(call, file.originalFilePath)
   const text = {
     resourceType: 'test' as const,
     name,
@@ -99,7 +99,7 @@ function parseGenericTest(
     path: `${shortName}.sql`,
     originalFilePath: file.originalFilePath,
     fqn,
-    rawCode,
+    rawCode: `${call}${configCall(config)}`,
   }
   const entry = (): TdbtError => property.error('test-not-valid', '', path)
   // dbt's short way for its two most common tests, whose macros read nothing but their model.
@@ -152,7 +152,10 @@ function collectTarget(target: TestTarget, findings: Draft['findings']): void {
   else findings.refs.push({ name: names[0] ?? '', package: null, version: null })
 }
 
-/** dbt writes a test's configs into its text; texts in double quotes, other values as Python prints them. */
+/**
+ * dbt writes a test's configs into its text, behind the call; texts in double quotes, other values as Python prints
+ * them. The manifest shows that, but it is not what is rendered: not every key and value can be read back from it.
+ */
 function configCall(config: Readonly<Record<string, unknown>>): string {
   const parts = Object.entries(config).map(([key, value]) =>
     typeof value === 'string' ? `${key}="${value.replaceAll('"', '\\"')}"` : `${key}=${str(fromJs(value))}`,

@@ -1,3 +1,4 @@
+import { emptyObject } from '../json.js'
 import type { Hook } from '../manifest/node.js'
 import { type MergeRule, type RefuseConfig, showValue } from './config-field.js'
 import { nodeConfigs } from './node-configs.js'
@@ -12,7 +13,7 @@ const update: Join = (earlier, later) =>
 
 /** dbt: `+select: x` inside grants adds to the list, a plain key replaces it. */
 const mergeGrants: Join = (earlier, later) => {
-  const grants: Record<string, unknown> = { ...(earlier as Record<string, unknown>) }
+  const grants = Object.assign(emptyObject(), earlier)
   for (const [key, value] of Object.entries((later ?? {}) as Record<string, unknown>)) {
     if (key.startsWith('+')) grants[key.slice(1)] = append(grants[key.slice(1)] ?? [], value)
     else grants[key] = asList(value)
@@ -44,14 +45,14 @@ export function mergeConfigs(
   layers: readonly RawConfig[],
   refuse: RefuseConfig,
 ): Record<string, unknown> {
-  const merged: Record<string, unknown> = { ...defaults }
+  const merged = Object.assign(emptyObject(), defaults)
   for (const layer of layers) joinInto(merged, layer, refuse)
   return merged
 }
 
 /** Several `config()` calls of one file as one (dbt's rule, which is not quite that of the layers: later calls win). */
 export function joinConfigCalls(calls: readonly RawConfig[]): RawConfig {
-  const joined: Record<string, unknown> = {}
+  const joined = emptyObject()
   for (const call of calls) {
     for (const [written, value] of Object.entries(call)) {
       const key = configName(written)
@@ -66,7 +67,7 @@ export function joinConfigCalls(calls: readonly RawConfig[]): RawConfig {
 
 /** The same without defaults: what somebody set (dbt's `unrendered_config`). */
 export function setConfigs(layers: readonly RawConfig[]): Record<string, unknown> {
-  const merged: Record<string, unknown> = {}
+  const merged = emptyObject()
   for (const layer of layers) {
     for (const [key, value] of Object.entries(layer)) merged[configName(key)] = value
   }

@@ -11,13 +11,15 @@ export interface ErrorCollector {
   throwIfAny(): void
 }
 
-export function createErrorCollector(): ErrorCollector {
+/** @param wrap makes the user's error of a template's. */
+export function createErrorCollector(wrap: (error: unknown) => unknown): ErrorCollector {
   const errors: TdbtError[] = []
   return {
     attempt(step) {
       try {
         return step()
-      } catch (error) {
+      } catch (thrown) {
+        const error = wrap(thrown)
         if (error instanceof TdbtErrors) errors.push(...error.errors)
         else if (error instanceof TdbtError) errors.push(error)
         else throw error

@@ -1,6 +1,6 @@
 import { type CallArgs, type Globals, hostFunction, type Value } from '@tdbt/jinja'
 import { refArguments, sourceArguments } from '../context/parse-context.js'
-import type { JsonObject } from '../json.js'
+import { asText, type JsonObject } from '../json.js'
 import type { Exposure, RefArgs, SourceArgs } from '../manifest/node.js'
 import { templateFunction } from '../template-function.js'
 import { toObject, toTexts } from './columns.js'
@@ -44,7 +44,7 @@ export function parseExposure(state: ParseState, trees: ConfigTrees, property: P
   for (const [index, expression] of dependsOn.entries()) {
     try {
       immediate(
-        state.environment.parse(`{{ ${String(expression)} }}`, file.originalFilePath).render(globals),
+        state.environment.parse(`{{ ${asText(expression)} }}`, file.originalFilePath).render(globals),
         name,
       )
     } catch (error) {
@@ -70,12 +70,12 @@ export function parseExposure(state: ParseState, trees: ConfigTrees, property: P
     path: file.path,
     originalFilePath: file.originalFilePath,
     fqn,
-    type: String(entry.type ?? ''),
+    type: asText(entry.type ?? ''),
     owner: { email: null, name: null, ...owner },
     description: state.describe(entry.description, property).text,
-    label: entry.label === undefined ? null : String(entry.label),
-    maturity: entry.maturity === undefined ? null : String(entry.maturity),
-    url: entry.url === undefined ? null : String(entry.url),
+    label: entry.label === undefined ? null : asText(entry.label),
+    maturity: entry.maturity === undefined ? null : asText(entry.maturity),
+    url: entry.url === undefined ? null : asText(entry.url),
     meta,
     tags,
     config: { enabled: config.enabled === true, tags, meta },

@@ -23,7 +23,8 @@ export function parseInline(
 ): ManifestNode {
   const { code, origin } = trimmedCode(sql)
   const texts = (file: string): string | undefined => (file === inlineFile ? sql : parsed.sourceText(file))
-  const errors = createErrorCollector()
+  const wrap = (error: unknown): unknown => templateError(error, texts)
+  const errors = createErrorCollector(wrap)
   const warn = (message: string): void => invocation.emit({ name: 'Warning', message })
   const state: ParseState = {
     invocation,
@@ -34,7 +35,7 @@ export function parseInline(
     errors,
     warn,
     texts,
-    wrap: (error) => templateError(error, texts),
+    wrap,
     createdAt: invocation.now().getTime() / 1000,
     testTemplate: (text, file) => parsed.environment.parse(text, file),
     varsFor: varsByPackage(invocation, project),

@@ -46,7 +46,6 @@ export interface Parsed {
  * @throws TdbtError, or TdbtErrors with all that is wrong
  */
 export function parseProject(invocation: Invocation, project: Project, dialect: Dialect): Parsed {
-  const errors = createErrorCollector()
   const warned = new Set<string>()
   const warn = (message: string): void => {
     if (!warned.has(message)) invocation.emit({ name: 'Warning', message })
@@ -55,6 +54,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   const environment = new Environment({ dbtNative: true })
   const texts = sourceTexts(project)
   const wrap = (error: unknown): unknown => templateError(error, texts)
+  const errors = createErrorCollector(wrap)
   const createdAt = invocation.now().getTime() / 1000
   const { macros, registry } = parseMacros(project, environment, createdAt, errors, wrap)
   const docs = parseDocs(project, environment, errors, wrap)

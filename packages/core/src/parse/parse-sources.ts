@@ -1,6 +1,6 @@
 import { createRelation, type ErrorCode, renderRelation, type TdbtError } from '@tdbt/adapter-api'
 import { quotingOf } from '../context/quoting.js'
-import type { Json, JsonObject } from '../json.js'
+import { asText, type Json, type JsonObject } from '../json.js'
 import type { SourceDefinition } from '../manifest/node.js'
 import { parseColumns, toObject, toTexts } from './columns.js'
 import { refuseWrongTypes } from './config-field.js'
@@ -190,7 +190,7 @@ function testsOf(
         column[key],
         ['tables', index, 'columns', at, key],
         withTags,
-        column.quote === true ? state.dialect.quoteIdentifier(String(column.name)) : String(column.name),
+        column.quote === true ? state.dialect.quoteIdentifier(asText(column.name)) : asText(column.name),
       )
     }),
     ...parseGenericTests(
@@ -205,7 +205,7 @@ function testsOf(
 }
 
 function text(value: unknown): string | null {
-  return value === undefined || value === null ? null : String(value)
+  return value === undefined || value === null ? null : asText(value)
 }
 
 function flag(value: unknown): boolean | null {

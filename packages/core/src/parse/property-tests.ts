@@ -1,3 +1,4 @@
+import { asText } from '../json.js'
 import { toTexts } from './columns.js'
 import type { Draft } from './draft.js'
 import { parseGenericTests } from './generic-tests.js'
@@ -38,7 +39,7 @@ function testsOf(state: ParseState, property: PropertyEntry): readonly Draft[] {
       column[key],
       ['columns', index, key],
       withTags,
-      column.quote === true ? state.dialect.quoteIdentifier(String(column.name)) : String(column.name),
+      column.quote === true ? state.dialect.quoteIdentifier(asText(column.name)) : asText(column.name),
     )
   })
   const key = keyOf(entry)

@@ -1,4 +1,5 @@
 import { type ErrorCode, nearest, TdbtError } from '@tdbt/adapter-api'
+import { emptyObject, isMapping } from '../json.js'
 import type { RenderYaml } from '../project/render-yaml.js'
 import type { SourceFile } from '../project/source-file.js'
 import { locateYaml, readYaml } from '../project/yaml.js'
@@ -120,7 +121,7 @@ export function readProperties(
 }
 
 function renderEntry(entry: Entry, path: string, render: RenderYaml): Entry {
-  const rendered: Record<string, unknown> = {}
+  const rendered = emptyObject()
   for (const [key, value] of Object.entries(entry)) {
     if (unrendered.has(key)) rendered[key] = value
     else if (Array.isArray(value)) {
@@ -141,5 +142,5 @@ function isSection(key: string): key is Section {
 
 /** Whether a value from YAML is a mapping; a float with a whole value is an object too. */
 export function isEntry(value: unknown): value is Entry {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  return isMapping(value)
 }

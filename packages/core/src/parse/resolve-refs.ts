@@ -1,7 +1,7 @@
 import { type ErrorCode, nearest, TdbtError } from '@tdbt/adapter-api'
 import type { Exposure, ManifestNode, RefArgs, SourceArgs } from '../manifest/node.js'
 import type { RefIndex } from '../manifest/ref-index.js'
-import { placeOfName } from '../project/text-place.js'
+import { offsetOfEntry, placeOfName } from '../project/text-place.js'
 import type { ErrorCollector } from './parse-errors.js'
 
 type Common = 'uniqueId' | 'resourceType' | 'name' | 'packageName' | 'originalFilePath' | 'refs' | 'sources'
@@ -97,5 +97,5 @@ interface Missing {
 /** Where in its file a reader begins: there can be more of them in it. */
 function startOf(reader: Reader, text: string | undefined): number {
   if ('origin' in reader) return reader.origin.offset
-  return Math.max(0, text?.search(new RegExp(`name:\\s*['"]?${reader.name}\\b`)) ?? 0)
+  return text === undefined ? 0 : Math.max(0, offsetOfEntry(text, reader.name))
 }

@@ -1,3 +1,4 @@
+import { emptyObject } from '../json.js'
 import { toObject } from './columns.js'
 import { anything, type ConfigField, flag, mapping, text, texts } from './config-field.js'
 import type { RawConfig } from './merge-config.js'
@@ -45,7 +46,7 @@ export function joinSourceConfigs(
   layers: readonly RawConfig[],
   defaults: RawConfig = { freshness: noFreshness },
 ): RawConfig {
-  const joined: Record<string, unknown> = { ...defaults }
+  const joined = Object.assign(emptyObject(), defaults)
   for (const layer of layers) {
     const meta = { ...toObject(joined.meta), ...toObject(layer.meta) }
     Object.assign(joined, layer, 'meta' in layer ? { meta } : {})

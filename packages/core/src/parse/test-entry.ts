@@ -1,3 +1,4 @@
+import { asText, emptyObject } from '../json.js'
 import type { ParseState } from './parse-state.js'
 import { type Entry, isEntry, type PropertyEntry } from './read-properties.js'
 
@@ -64,11 +65,12 @@ export function readTestEntry(
     if (only[1] !== null && !isEntry(only[1]))
       throw property.error('test-not-valid', 'the arguments of a test must be a mapping', path)
   }
-  const match = /^(?:([A-Za-z_]\w*)\.)?([A-Za-z_]\w*)$/.exec(String(fullName))
-  if (!match) throw property.error('test-not-valid', `'${String(fullName)}' is no name of a test`, path)
+  const match = /^(?:([A-Za-z_]\w*)\.)?([A-Za-z_]\w*)$/.exec(asText(fullName))
+  if (!match) throw property.error('test-not-valid', `'${asText(fullName)}' is no name of a test`, path)
   const { config: nested, name, description: _description, arguments: nestedArgs, ...flat } = body
-  const args: Record<string, unknown> = columnName === null ? {} : { column_name: columnName }
-  const config: Record<string, unknown> = {}
+  const args = emptyObject()
+  if (columnName !== null) args.column_name = columnName
+  const config = emptyObject()
   for (const key of configKeys) {
     const value = flat[key] ?? (isEntry(nested) ? nested[key] : undefined)
     if (value !== undefined && value !== null) config[key] = value
@@ -84,7 +86,7 @@ export function readTestEntry(
     namespace: match[1] ?? null,
     args,
     config: renderConfig(state, property, config),
-    customName: name === undefined ? null : String(name),
+    customName: name === undefined ? null : asText(name),
   }
 }
 

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { type Target, TdbtError } from '@tdbt/adapter-api'
-import { fromJs, type Value } from '@tdbt/jinja'
+import { fromJs, str, type Value } from '@tdbt/jinja'
 import type { Invocation } from '../invocation/invocation.js'
+import { asText, emptyObject } from '../json.js'
 import { templateFunction } from '../template-function.js'
 import { envVarFunction } from './env-var.js'
 import { type KnownAdapters, loadTarget, lookForProfile, type WantedProfile } from './profile.js'
@@ -11,6 +12,7 @@ import { type ProjectConfig, toProjectConfig } from './project-config.js'
 import { projectKey } from './project-keys.js'
 import { readPackage } from './read-package.js'
 import { readText } from './read-text.js'
+import { reading } from './reading.js'
 import type { RenderYaml } from './render-yaml.js'
 import { publicTarget } from './target-value.js'
 import { locateYaml, locateYamlKey, readYaml, type YamlText } from './yaml.js'
@@ -59,7 +61,7 @@ export interface LoadedConfig {
 export function loadProjectConfig(invocation: Invocation, adapters: KnownAdapters): LoadedConfig {
   const { root, yaml, raw, names, profile } = readProjectFile(invocation)
   const secretNames = new Map(names).set('env_var', envVarFunction(invocation, true))
-  const projectName = String((raw as { name?: unknown } | null)?.name ?? 'project')
+  const projectName = asText((raw as { name?: unknown } | null)?.name ?? 'project')
   const target = loadTarget(invocation, projectName, profile, adapters, (file) =>
     yamlRenderer(file, secretNames),
   )
@@ -86,12 +88,12 @@ function readProjectFile(invocation: Invocation) {
     ['env_var', envVarFunction(invocation, false)],
     ['var', cliVarFunction(invocation)],
   ])
-  const written = namedProfile(raw)
+  const written = namedProfile(yaml, raw)
   const profile =
     written === null
       ? null
       : {
-          name: String(yamlRenderer(yaml, names)(written, 'profile')),
+          name: asText(yamlRenderer(yaml, names)(written, 'profile')),
           origin: { place: locateYaml(yaml.text, yaml.file, ['profile']), source: yaml.text },
         }
   return { root, yaml, raw, names, profile }
@@ -104,7 +106,7 @@ function readConfig({ file, text }: YamlText, raw: unknown, render: RenderYaml):
       source: text,
     })
   }
-  const rendered: Record<string, unknown> = {}
+  const rendered = emptyObject()
   for (const [key, value] of Object.entries(raw)) {
     rendered[key] = projectKey(key)?.renderedLate ? value : renderTree(value, key, render)
   }
@@ -117,7 +119,7 @@ function readConfig({ file, text }: YamlText, raw: unknown, render: RenderYaml):
 /** Hooks inside the resource trees are rendered when they run, not here. */
 function renderTree(value: unknown, path: string, render: RenderYaml): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return render(value, path)
-  const rendered: Record<string, unknown> = {}
+  const rendered = emptyObject()
   for (const [key, item] of Object.entries(value)) {
     const isHook = /^\+?(pre|post)[-_]hook$/.test(key)
     rendered[key] = isHook ? item : renderTree(item, `${path}.${key}`, render)
@@ -125,15 +127,20 @@ function renderTree(value: unknown, path: string, render: RenderYaml): unknown {
   return rendered
 }
 
-function namedProfile(raw: unknown): string | null {
+function namedProfile({ file, text }: { file: string; text: string }, raw: unknown): string | null {
   const profile = (raw as { profile?: unknown } | null)?.profile
-  return profile === undefined || profile === null ? null : String(profile)
+  if (profile === undefined || profile === null) return null
+  if (typeof profile !== 'object') return String(profile)
+  throw new TdbtError('project-not-valid', "'profile' must be the name of a profile", {
+    place: locateYaml(text, file, ['profile']),
+    source: text,
+  })
 }
 
 /** `var()` where only `--vars` is known: in dbt_project.yml and profiles.yml. */
 function cliVarFunction(invocation: Invocation): Value {
   return templateFunction('var', ['name', { name: 'default', default: null }], ([name, fallback]): Value => {
-    const key = String(name)
+    const key = str(name as Value)
     if (Object.hasOwn(invocation.flags.vars, key)) return fromJs(invocation.flags.vars[key])
     if (fallback !== null && fallback !== undefined) return fallback
     throw new TdbtError('var-not-found', `required var '${key}' not found in --vars`, {
@@ -156,7 +163,7 @@ function loadDependencies(
     ['var', cliVarFunction(invocation)],
     ['target', publicTarget(target)],
   ])
-  return readdirSync(folder, { withFileTypes: true })
+  return reading(config.packagesInstallPath, () => readdirSync(folder, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
     .map((entry) => entry.name)
     .sort()

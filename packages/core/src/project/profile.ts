@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { type ErrorOrigin, nearest, type Target, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
 import type { Invocation } from '../invocation/invocation.js'
+import { emptyObject, ownValue } from '../json.js'
 import { harmlessSource } from './harmless-source.js'
 import { readText } from './read-text.js'
 import type { RenderYaml } from './render-yaml.js'
@@ -37,12 +38,12 @@ export interface WantedProfile {
   readonly isFound: boolean
 }
 
-/** Looks for a profile as loadTarget does. @throws TdbtError (`Parsing`) where profiles.yml is no YAML. */
+/** Looks for a profile as loadTarget does. @throws TdbtError (`Parsing`) where profiles.yml can't be read. */
 export function lookForProfile(invocation: Invocation, name: string): WantedProfile {
   const file = findProfilesFile(invocation)
   const profiles =
     file.path === null ? null : readYaml(readText(file.path, file.path), file.path, harmlessSource)
-  return { name, file, isFound: isObject(profiles) && isObject(profiles[name]) }
+  return { name, file, isFound: isObject(profiles) && isObject(ownValue(profiles, name)) }
 }
 
 /** The target of a project that names no profile: the embedded server. */
@@ -132,7 +133,7 @@ function chooseTarget(
   if (!isObject(profiles)) {
     throw new TdbtError('profile-not-valid', 'profiles.yml must be a mapping of profile names', at([]))
   }
-  const profile = profiles[named]
+  const profile = ownValue(profiles, named)
   if (!isObject(profile)) {
     throw new TdbtError('profile-not-found', `the profile '${named}' was not found in ${file}`, {
       ...origin,
@@ -146,8 +147,12 @@ function chooseTarget(
     throw new TdbtError('profile-not-valid', `the profile '${named}' has no 'outputs'`, at([named]))
   }
   const written = profile.target === undefined ? 'default' : render(profile.target, `${named}.target`)
-  const name = invocation.flags.target ?? String(written)
-  const output = outputs[name]
+  if (typeof written !== 'string') {
+    const message = `'target' of the profile '${named}' must be the name of a target`
+    throw new TdbtError('profile-not-valid', message, at([named, 'target']))
+  }
+  const name = invocation.flags.target ?? written
+  const output = ownValue(outputs, name)
   if (!isObject(output)) {
     const chooser =
       invocation.flags.target === undefined && profile.target !== undefined ? 'target' : 'outputs'
@@ -160,7 +165,7 @@ function chooseTarget(
   return {
     name,
     credentials: renderCredentials(output, `${named}.outputs.${name}`, render),
-    at: (key) => at([named, 'outputs', name, ...(key in output ? [key] : [])]),
+    at: (key) => at([named, 'outputs', name, ...(Object.hasOwn(output, key) ? [key] : [])]),
   }
 }
 
@@ -217,7 +222,7 @@ function renderCredentials(
   path: string,
   render: RenderYaml,
 ): Record<string, unknown> {
-  const credentials: Record<string, unknown> = {}
+  const credentials = emptyObject()
   for (const [key, value] of Object.entries(output)) credentials[key] = render(value, `${path}.${key}`)
   return credentials
 }

@@ -1,5 +1,5 @@
 import { type ErrorCode, nearest, type TdbtError } from '@tdbt/adapter-api'
-import type { JsonObject } from '../json.js'
+import { asText, type JsonObject } from '../json.js'
 import { type ProjectKey, type ProjectKeyName, projectKey, projectKeys } from './project-keys.js'
 
 /** dbt_project.yml after rendering and validation, every key with its default (dbt's defaults). */
@@ -65,7 +65,7 @@ export function toProjectConfig(
   if (typeof name !== 'string' || !isProjectName(name)) {
     throw fail(
       'project-name-not-valid',
-      name === undefined ? "the project has no 'name'" : `'${String(name)}' is no valid project name`,
+      name === undefined ? "the project has no 'name'" : `'${asText(name)}' is no valid project name`,
       'name',
     )
   }
@@ -103,7 +103,7 @@ export function toProjectConfig(
   const quoting = object('quoting')
   return {
     name,
-    version: raw.version === undefined || raw.version === null ? null : String(raw.version),
+    version: raw.version === undefined || raw.version === null ? null : asText(raw.version),
     profile: raw.profile === undefined || raw.profile === null ? null : text('profile'),
     modelPaths,
     seedPaths,
@@ -181,7 +181,7 @@ function toDispatch(raw: unknown, fail: Fail): ProjectConfig['dispatch'] {
         'dispatch',
       )
     }
-    return { macroNamespace, searchOrder: searchOrder.map(String) }
+    return { macroNamespace, searchOrder: searchOrder.map(asText) }
   })
 }
 

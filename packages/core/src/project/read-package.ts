@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import fastGlob from 'fast-glob'
 import ignore from 'ignore'
 import type { Package } from './project.js'
 import type { ProjectConfig } from './project-config.js'
 import { readText } from './read-text.js'
+import { reading } from './reading.js'
 import type { FileKind, SourceFile } from './source-file.js'
 import type { YamlText } from './yaml.js'
 
@@ -25,14 +26,16 @@ export function readPackage(
   const add = (kind: FileKind, searchPaths: readonly string[], endings: string): void => {
     for (const searchPath of searchPaths) {
       const folder = searchPath.replace(/^\.\//, '').replace(/\/+$/, '')
-      const found = fastGlob.sync(`**/*.{${endings},}`, {
-        cwd: join(root, folder),
-        onlyFiles: true,
-        dot: true,
-        ignore: ['**/[.#~]*.*'], // dbt leaves out such files, but looks into such folders
-        followSymbolicLinks: true,
-        caseSensitiveMatch: false,
-      })
+      const found = reading(folder, () =>
+        fastGlob.sync(`**/*.{${endings},}`, {
+          cwd: join(root, folder),
+          onlyFiles: true,
+          dot: true,
+          ignore: ['**/[.#~]*.*'], // dbt leaves out such files, but looks into such folders
+          followSymbolicLinks: true,
+          caseSensitiveMatch: false,
+        }),
+      )
       for (const path of found.sort()) {
         const originalFilePath = `${folder}/${path}`
         if (claimed.has(originalFilePath) || ignored(originalFilePath)) continue
@@ -70,7 +73,7 @@ export function readPackage(
 function ignoredFiles(root: string): (path: string) => boolean {
   const file = join(root, '.dbtignore')
   if (!existsSync(file)) return () => false
-  const rules = ignore({ ignorecase: false }).add(readFileSync(file, 'utf8'))
+  const rules = ignore({ ignorecase: false }).add(readText(file, '.dbtignore'))
   return (path) => ignore.isPathValid(path) && rules.ignores(path)
 }
 
@@ -82,7 +85,7 @@ function readSourceFile(
   path: string,
 ): SourceFile {
   const absolutePath = join(root, originalFilePath)
-  if (kind === 'seed' && statSync(absolutePath).size > maximumSeedSize) {
+  if (kind === 'seed' && reading(originalFilePath, () => statSync(absolutePath)).size > maximumSeedSize) {
     const checksum = { name: 'path', checksum: originalFilePath }
     return { kind, packageName, absolutePath, originalFilePath, path, text: '', checksum }
   }
@@ -101,5 +104,11 @@ function readSourceFile(
 
 /** dbt hashes the text of a file without the white space around it; unlike JavaScript's trim it keeps a BOM. */
 function sha256(text: string): string {
-  return hash('sha256', text.replace(/^[^\S\ufeff]+|[^\S\ufeff]+$/g, ''), 'hex')
+  let start = 0
+  let end = text.length
+  while (start < end && blank.test(text[start]!)) start += 1
+  while (end > start && blank.test(text[end - 1]!)) end -= 1
+  return hash('sha256', text.slice(start, end), 'hex')
 }
+
+const blank = /[^\S\ufeff]/

@@ -1,15 +1,16 @@
 import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import { TdbtError } from '@tdbt/adapter-api'
+import { reading } from './reading.js'
 import { placeAt } from './text-place.js'
 
 /**
  * Reads a file of a project.
  * @param shown its path in messages.
- * @throws TdbtError (`Parsing`) for a file that is not UTF-8: its letters would be replaced without a word.
+ * @throws TdbtError for a file that can't be read, or is not UTF-8: its letters would be replaced without a word.
  */
 export function readText(path: string, shown: string): string {
-  const bytes = readFileSync(path)
+  const bytes = reading(shown, () => readFileSync(path))
   const text = bytes.toString('utf8')
   if (isUtf8(bytes)) return text
   const message = 'the file is not encoded in UTF-8'

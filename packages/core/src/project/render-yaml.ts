@@ -1,3 +1,4 @@
+import { emptyObject, isMapping } from '../json.js'
 /**
  * Renders the Jinja in a value read from YAML, deeply; what is no text stays as it is. The path names the key for
  * messages. A text that is one expression keeps the type of its value (dbt's native rendering).
@@ -17,8 +18,8 @@ export function mapTexts(
 ): unknown {
   if (typeof value === 'string') return map(value, path)
   if (Array.isArray(value)) return value.map((item, index) => mapTexts(item, `${path}[${index}]`, map))
-  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
-    const mapped: Record<string, unknown> = {}
+  if (isMapping(value)) {
+    const mapped = emptyObject()
     for (const [key, item] of Object.entries(value)) {
       mapped[key] = mapTexts(item, path === '' ? key : `${path}.${key}`, map)
     }

@@ -19,7 +19,7 @@ export function showPlace(place: Place | undefined): string {
  * @param from the offset where to begin.
  */
 export function placeOfName(file: string, text: string | undefined, name: string, from = 0): Place {
-  if (text === undefined) return { file }
+  if (text === undefined || name.length > longestName) return { file }
   const quoted = `(['"])${escapeRegExp(name)}\\1`
   for (const pattern of [`\\b(?:ref|source)\\s*\\([^()]*?(?=${quoted})`, `(?=${quoted})`]) {
     const search = new RegExp(pattern, 'g')
@@ -38,6 +38,7 @@ export function placeOfName(file: string, text: string | undefined, name: string
  * @param from the offset where to begin.
  */
 export function placeOfConfig(file: string, text: string, key: string, from = 0): Place | undefined {
+  if (key.length > longestName) return undefined
   const name = escapeRegExp(key)
   const setting = new RegExp(
     `(?<![\\w'"])${name}(?=\\s*=(?!=))|(['"])${name}\\1(?=\\s*:)|(?<=\\bconfig\\.set\\(\\s*)(['"])${name}\\2`,
@@ -55,6 +56,15 @@ export function placeOfConfig(file: string, text: string, key: string, from = 0)
   }
   return undefined
 }
+
+/** Where the entry of a name begins in a properties file; -1 where it can't be told. */
+export function offsetOfEntry(text: string, name: string): number {
+  if (name.length > longestName) return -1
+  return text.search(new RegExp(`name:\\s*(['"]?)${escapeRegExp(name)}\\1\\s*(?:[,}#]|$)`, 'm'))
+}
+
+/** No regular expression can be made of names that are much longer. */
+const longestName = 1000
 
 function position(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset)

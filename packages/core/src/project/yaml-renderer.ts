@@ -37,10 +37,13 @@ function valueError(error: unknown, yaml: YamlFile, value: string, key: string):
   if (!isJinja && !(error instanceof TdbtError)) return error
   const { file, text, shownText } = yaml
   const place = placeOf(file, text, value)
-  const message = `could not render '${key}': ${error.message}`
+  const source = shownText ? shownText(text, place) : text
+  // What the engine did not expect may be a part of a password.
+  const isSecret = source === undefined && isJinja && error.kind === 'syntax'
+  const message = `could not render '${key}': ${isSecret ? 'it is no valid template' : error.message}`
   return new TdbtError(isJinja ? jinjaCode(error) : error.code, message, {
     place,
-    source: shownText ? shownText(text, place) : text,
+    source,
     hint: isJinja ? jinjaHint(error) : error.hint,
     cause: error,
   })

@@ -23,13 +23,12 @@ export function readYaml(
   file: string,
   shownText: (text: string, place: Place) => string | undefined = () => text,
 ): unknown {
-  const fail = (reason: string, place: Place, hint?: string, cause?: unknown): TdbtError =>
-    new TdbtError('yaml-syntax', `invalid YAML: ${reason}`, {
-      place,
-      source: shownText(text, place),
-      hint,
-      cause,
-    })
+  const fail = (reason: string, place: Place, hint?: string, cause?: unknown): TdbtError => {
+    const source = shownText(text, place)
+    // Some reasons end with what was read: `unidentified alias "..."`.
+    const shown = source === undefined ? reason.replace(/:? *["<!].*$|: .*$/s, '') : reason
+    return new TdbtError('yaml-syntax', `invalid YAML: ${shown}`, { place, source, hint, cause })
+  }
   schema ??= pythonYamlSchema()
   let documents: readonly unknown[]
   try {
@@ -54,18 +53,34 @@ export function readYaml(
     )
   }
   const value = documents[0] ?? null
-  if (text.includes('*') && containsItself(value, [])) {
+  const problem = text.includes('*') ? aliasProblem(value, [], { values: 0 }) : null
+  if (problem === 'loop') {
     const hint = 'write the part out, or give it another anchor'
     throw fail('an alias stands inside its own anchor', placeOfLoop(text, file), hint)
   }
+  if (problem === 'too many')
+    throw fail(`its aliases make more than ${mostValues} values of it`, { file }, 'write less by aliases')
   return value
 }
 
-function containsItself(value: unknown, ancestors: readonly unknown[]): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (ancestors.includes(value)) return true
+/** Far more than a file of properties has; a few lines with aliases of aliases make a billion. */
+const mostValues = 1_000_000
+
+function aliasProblem(
+  value: unknown,
+  ancestors: readonly unknown[],
+  seen: { values: number },
+): 'loop' | 'too many' | null {
+  seen.values += 1
+  if (seen.values > mostValues) return 'too many'
+  if (typeof value !== 'object' || value === null) return null
+  if (ancestors.includes(value)) return 'loop'
   const inside = [...ancestors, value]
-  return Object.values(value).some((item) => containsItself(item, inside))
+  for (const item of Object.values(value)) {
+    const problem = aliasProblem(item, inside, seen)
+    if (problem !== null) return problem
+  }
+  return null
 }
 
 function placeOfLoop(text: string, file: string): Place {

@@ -4,6 +4,7 @@ import { nodeContext } from '../compile/compile-node.js'
 import { RelationValue } from '../context/relation-value.js'
 import type { ManifestNode } from '../manifest/node.js'
 import { createSession } from '../session/session.js'
+import { refuseLongName } from './refuse-long-name.js'
 import type { RunState } from './run-state.js'
 
 /**
@@ -20,6 +21,7 @@ export async function prepareSchemas(
   }
   const schemas = [...owners.keys()]
   if (schemas.length === 0) return schemas
+  for (const schema of schemas) refuseLongName('the schema', schema, state.adapter.dialect)
   const connection = await state.adapter.acquire('prepare')
   try {
     const existing = new Set(await state.adapter.introspector.listSchemas(connection))

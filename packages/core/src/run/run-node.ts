@@ -13,6 +13,7 @@ import { isInterruption, isRejection, rolledBack } from './interruption.js'
 import { nodeLabel } from './node-label.js'
 import { notRun } from './not-run.js'
 import { queryComment } from './query-comment.js'
+import { refuseLongName } from './refuse-long-name.js'
 import type { RunState } from './run-state.js'
 import { readSeed } from './seed-file.js'
 import { createStopwatch } from './stopwatch.js'
@@ -130,14 +131,19 @@ type Outcome = Pick<NodeResult, 'status' | 'message' | 'failures' | 'error' | 'a
 
 async function openSession(state: RunState, node: ManifestNode): Promise<Session> {
   const connection = await state.adapter.acquire(node.uniqueId)
-  const comment = queryComment(state.compile.project, node.uniqueId, (text) => {
-    const context = nodeContext(state.compile, createSession(state, connection), node, {})
-    const rendered = state.compile.parsed.environment.parse(text, 'dbt_project.yml').render(context)
-    if (rendered instanceof Promise)
-      throw new TdbtError('query-not-possible', 'query-comment cannot run a query')
-    return rendered
-  })
-  return createSession(state, connection, comment)
+  try {
+    const comment = queryComment(state.compile.project, node.uniqueId, (text) => {
+      const context = nodeContext(state.compile, createSession(state, connection), node, {})
+      const rendered = state.compile.parsed.environment.parse(text, 'dbt_project.yml').render(context)
+      if (rendered instanceof Promise)
+        throw new TdbtError('query-not-possible', 'query-comment cannot run a query')
+      return rendered
+    })
+    return createSession(state, connection, comment)
+  } catch (error) {
+    await state.adapter.release(connection)
+    throw error
+  }
 }
 
 async function compileAndWrite(state: RunState, session: Session, node: ManifestNode): Promise<CompiledNode> {
@@ -150,6 +156,7 @@ async function compileAndWrite(state: RunState, session: Session, node: Manifest
 
 async function materialize(state: RunState, session: Session, compiled: CompiledNode): Promise<Outcome> {
   const { node, code } = compiled
+  if (node.relationName !== null) refuseLongName('the relation', node.alias, state.adapter.dialect)
   const { registry } = state.compile.parsed
   const materialized = node.config.materialized
   const macro = findMaterialization(registry, materialized, state.compile.project.target.type)

@@ -29,7 +29,7 @@ export function createSession(
 /** A statement with the query comment. */
 export function withComment(sql: string, comment: QueryComment): string {
   if (comment.text === '') return sql
-  return comment.append ? `${sql.replace(/;?\s*$/, '')}\n${comment.text};` : `${comment.text}\n${sql}`
+  return comment.append ? `${sql.trimEnd().replace(/;$/, '')}\n${comment.text};` : `${comment.text}\n${sql}`
 }
 
 /** dbt's `auto_begin`: a statement of a model opens a transaction where none is open. */

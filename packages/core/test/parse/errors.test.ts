@@ -25,6 +25,14 @@ models:
   ])
 })
 
+it('a name may be longer than any file system has it', () => {
+  const [error = '', ...others] = parseErrors({ 'models/a.sql': `{{ ref('${'x'.repeat(10_000)}') }}` })
+  expect(error.replace(/x{10000}/, 'XXX')).toBe(
+    "Compilation models/a.sql model.shop.a depends on a node named 'XXX' which was not found",
+  )
+  expect(others).toEqual([])
+})
+
 it('what refers to a node that could not be read has no mistake of its own', () => {
   expect(
     parseErrors({
@@ -254,7 +262,58 @@ it('values of YAML that can’t be rendered are told of where they stand', () =>
     "Compilation models/s.yml:3:23 could not render 'models.a.config.schema': unexpected '}', expected ')'",
     "Compilation models/s.yml:6:16 could not render 'models.b.config.schema': 'nope' is undefined",
     "Parsing models/s.yml:8:16 could not render 'models.c.meta.x': env var required but not provided: 'NO' [set NO in the environment, or give a default: env_var('NO', '...')]",
-    expect.stringMatching(/no docs block named 'nope' \[did you mean 'nop'\?\]$/),
+    "Compilation models/s.yml:10:18 no docs block named 'nope' [did you mean 'nop'?]",
+  ])
+})
+
+it('a description has no names but doc', () => {
+  expect(
+    parseErrors({
+      'models/s.yml': `sources:
+  - name: raw
+    description: "{{ env_var('HOME') }}"
+    tables: [{name: t, description: "{{ doc( }}"}]
+`,
+    }),
+  ).toEqual(["Compilation models/s.yml:4:37 unexpected '}', expected ')'"])
+})
+
+it('names that every object of JavaScript has are names like any other', () => {
+  const { node } = parseShop(
+    {
+      'models/a.sql': "{{ config(**{'__proto__': 1, 'constructor': 2, 'toString': [3]}) }} select 1",
+      'models/s.yml': `models:
+  - name: a
+    config: {__proto__: {enabled: false}, valueOf: "{{ target.name }}", meta: {__proto__: {a: 1}, toString: 1}}
+    columns: [{name: __proto__, description: odd, meta: {constructor: 1}}]
+`,
+    },
+    { vars: { toString: 1 } },
+  )
+  const { config, columns } = node('a') as { config: Record<string, unknown>; columns: object }
+  expect(Object.entries(config)).toEqual(
+    expect.arrayContaining([
+      ['__proto__', 1],
+      ['constructor', 2],
+      ['toString', [3]],
+      ['valueOf', 'dev'],
+    ]),
+  )
+  expect(JSON.stringify(config.meta)).toBe('{"__proto__":{"a":1},"toString":1}')
+  expect(Object.keys(columns)).toEqual(['__proto__'])
+})
+
+it('an environment has the names that are set', () => {
+  expect(parseErrors({ 'models/a.sql': "{{ env_var('toString') }}" })).toEqual([
+    "Parsing models/a.sql:1:4 env var required but not provided: 'toString' [set toString in the environment, or give a default: env_var('toString', '...')]",
+  ])
+})
+
+it('mappings where a text should be are read as they are', () => {
+  const dispatch = 'dispatch: [{macro_namespace: dbt, search_order: [{toString: 1}]}]'
+  expect(parseErrors({ 'dbt_project.yml': `name: shop\nprofile: shop\n${dispatch}\n` })).toEqual([])
+  expect(parseErrors({ 'dbt_project.yml': 'name: {toString: 1}\nprofile: shop\n' })).toEqual([
+    'Project dbt_project.yml:1:7 \'{"toString":1}\' is no valid project name',
   ])
 })
 

@@ -63,6 +63,24 @@ describe('files', () => {
     ])
   })
 
+  it('that are folders, and folders that are files, are told of', () => {
+    expect(parseErrors({ '.dbtignore/x': '' })).toEqual([
+      "Parsing .dbtignore .dbtignore can't be read: EISDIR: illegal operation on a directory, read",
+    ])
+    for (const folder of ['seeds', 'dbt_packages']) {
+      const [error, ...others] = parseErrors({ [folder]: '' })
+      expect(error).toMatch(`Parsing ${folder} ${folder} can't be read: ENOTDIR: not a directory, scandir`)
+      expect(others).toEqual([])
+    }
+  })
+
+  it('may have a long way of blanks', () => {
+    const blanks = ' '.repeat(1_000_000)
+    const { node } = parseShop({ 'models/a.sql': `${blanks}select${blanks}1${blanks}` })
+    const checksum = createHash('sha256').update(`select${blanks}1`).digest('hex')
+    expect(node('a').checksum).toEqual({ name: 'sha256', checksum })
+  })
+
   it('with seeds above a megabyte are known by their path', () => {
     const { node } = parseShop({ 'seeds/big.csv': `a\n${'1234567890\n'.repeat(100_000)}` })
     expect(node('seed.shop.big').checksum).toEqual({ name: 'path', checksum: 'seeds/big.csv' })

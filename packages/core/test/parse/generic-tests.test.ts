@@ -138,6 +138,16 @@ describe('generic tests', () => {
     ])
   })
 
+  it('may have configs of any name and value', () => {
+    const { manifest } = parseShop({
+      ...files,
+      'models/a.yml': tested(`
+          - my_test: {name: odd, config: {"a.b": 1, "c d": "x\\\\", meta: {e: "\\"}}"}}}`),
+    })
+    const odd = [...manifest.nodes.values()].find(({ name }) => name === 'odd')
+    expect(odd?.config).toMatchObject({ 'a.b': 1, 'c d': 'x\\', meta: { e: '"}}' } })
+  })
+
   it('read what their arguments name', () => {
     const { manifest } = parseShop({
       ...files,

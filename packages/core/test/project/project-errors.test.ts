@@ -32,6 +32,16 @@ it.each([
     "Compilation dbt_project.yml:3:20 could not render 'models.+schema': required var 'x' not found in --vars [pass it: --vars 'x: value']",
   ],
   [
+    'a profile that is no name',
+    'name: shop\nprofile: {a: 1}\n',
+    "Project dbt_project.yml:2:10 'profile' must be the name of a profile",
+  ],
+  [
+    'a profile that only JavaScript knows',
+    'name: shop\nprofile: constructor\n',
+    "Profile dbt_project.yml:2:10 the profile 'constructor' was not found in profiles.yml [profiles there: shop]",
+  ],
+  [
     'a profile that is not there',
     'name: shop\nprofile: shp\n',
     "Profile dbt_project.yml:2:10 the profile 'shp' was not found in profiles.yml [did you mean 'shop'?]",
@@ -45,6 +55,21 @@ it.each([
     'no target of that name',
     'shop:\n  target: prd\n  outputs:\n    prod: {type: tiny}\n',
     "Profile profiles.yml:2:11 the profile 'shop' has no target named 'prd' [did you mean 'prod'?]",
+  ],
+  [
+    'a target that is no name',
+    'shop:\n  target: [dev]\n  outputs:\n    dev: {type: tiny}\n',
+    "Profile profiles.yml:2:11 'target' of the profile 'shop' must be the name of a target",
+  ],
+  [
+    'a target that only JavaScript knows',
+    'shop:\n  target: __proto__\n  outputs:\n    prod: {type: tiny}\n',
+    "Profile profiles.yml:2:11 the profile 'shop' has no target named '__proto__' [targets there: prod]",
+  ],
+  [
+    'a password that is half a template',
+    'shop:\n  target: dev\n  outputs:\n    dev: {type: tiny, password: "x {{ s3cret s3cret }}"}\n',
+    "Compilation profiles.yml:4:34 could not render 'shop.outputs.dev.password': it is no valid template",
   ],
   [
     'an environment variable that is not set',

@@ -1,5 +1,5 @@
 import { Float } from '@tdbt/jinja'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readYaml } from '../../src/project/yaml.js'
 
 // PyYAML's answers.
@@ -18,4 +18,33 @@ it.each([
   ['a: &x {b: 1}\nc: {<<: *x, d: 2}', { a: { b: 1 }, c: { b: 1, d: 2 } }],
 ])('%j', (text, expected) => {
   expect(readYaml(text, 'f.yml')).toEqual(expected)
+})
+
+it('a few lines whose aliases make a billion values are refused', () => {
+  const names = [...'abcdefghi']
+  const lines = names.map((name, at) => {
+    const inside = at === 0 ? 'x' : `*${names[at - 1]}`
+    return `${name}: &${name} [${Array.from({ length: 10 }, () => inside).join(', ')}]`
+  })
+  expect(() => readYaml(lines.join('\n'), 'f.yml')).toThrow(
+    'invalid YAML: its aliases make more than 1000000 values of it',
+  )
+})
+
+describe('of a file that holds passwords nothing is shown', () => {
+  it.each([
+    ['password: *s3cret', 'invalid YAML: unidentified alias'],
+    ['password: !s3cret', 'invalid YAML: unknown scalar tag'],
+    ['password: !s3cret!x y', 'invalid YAML: undeclared tag handle'],
+    ['password: "s3cret', 'invalid YAML: unexpected end of the stream within a double quoted scalar'],
+    ['password: a: s3cret', 'invalid YAML: bad indentation of a mapping entry'],
+  ])('%s', (text, expected) => {
+    let thrown: unknown
+    try {
+      readYaml(text, 'profiles.yml', () => undefined)
+    } catch (error) {
+      thrown = error
+    }
+    expect(thrown).toMatchObject({ message: expected, source: undefined })
+  })
 })

@@ -155,6 +155,36 @@ test('--fail-fast cancels what runs beside the failure, and end hooks still run'
   expect(await project.rows("select relname from pg_class where relname like '%dbt_tmp%'")).toEqual([])
 })
 
+test('an error of the query comment fails each node, and none waits for the connection of another', async () => {
+  const project = shop(
+    {
+      'dbt_project.yml': 'name: shop\nprofile: shop\nquery-comment: "{{ 1 / (node.name | length - 1) }}"\n',
+      'models/a.sql': 'select 1',
+      'models/b.sql': 'select 1',
+      'models/cc.sql': 'select 1',
+    },
+    { threads: 1 },
+  )
+  const { nodes } = await project.tdbt('run')
+  expect(nodes).toEqual(['a: error division by zero', 'b: error division by zero', 'cc: success CREATE VIEW'])
+})
+
+test('a name that Postgres would cut is refused', async () => {
+  const long = 'ä'.repeat(40)
+  const project = shop({
+    [`models/${'m'.repeat(64)}.sql`]: table('select 1 as id'),
+    [`models/${'f'.repeat(63)}.sql`]: table('select 1 as id'),
+    'models/other.sql': `{{ config(alias='${long}') }} select 1 as id`,
+  })
+  expect((await project.tdbt('run')).nodes).toEqual([
+    `${'f'.repeat(63)}: success SELECT 1`,
+    `${'m'.repeat(64)}: error the relation '${'m'.repeat(64)}' has 64 bytes, of which postgres keeps 63`,
+    `other: error the relation '${long}' has 80 bytes, of which postgres keeps 63`,
+  ])
+  project.write({ 'models/other.sql': `{{ config(schema='${long}') }} select 1 as id` })
+  await expect(project.tdbt('run', { select: ['other'] })).rejects.toThrow(/^the schema '.*' has 8\d bytes/)
+})
+
 test('--fail-fast starts nothing after the first failure', async () => {
   const { nodes, results } = await shop(
     {

@@ -7,6 +7,7 @@ import { compileExpression, compileTruth } from './expressions.js'
 import { type Execute, type Frame, newFrame, type Signal, whenReady } from './frame.js'
 import { LoopContext } from './loop-context.js'
 import { type OutputBuffer, TextBuffer } from './output-buffer.js'
+import { takeStep } from './steps.js'
 import { FunctionScope, Symbols } from './symbols.js'
 import { compileTarget } from './targets.js'
 
@@ -116,12 +117,21 @@ function compileLoop(node: For, context: CompileContext, scope: Scope, owner: Fu
     })
   }
 
+  const step = (): void => {
+    try {
+      takeStep()
+    } catch (error) {
+      throw atNode(error, context, node)
+    }
+  }
+
   const turns = (frame: Frame, out: OutputBuffer, next: NextItem): MaybePromise<Signal> => {
     let isEmpty = true
     for (;;) {
       const item = next()
       if (item instanceof Promise) return waitingTurns(frame, out, next, item, undefined, isEmpty)
       if (item === undefined) break
+      step()
       assign(frame, item)
       enter(frame)
       const signal = body(frame, out)
@@ -150,6 +160,7 @@ function compileLoop(node: For, context: CompileContext, scope: Scope, owner: Fu
     }
     let item = signal === 'break' ? undefined : firstItem ? await firstItem : await next()
     while (item !== undefined) {
+      step()
       assign(frame, item)
       enter(frame)
       signal = await body(frame, out)

@@ -8,6 +8,7 @@ import { type CompileContext, compileError } from './context.js'
 import { compileExpression } from './expressions.js'
 import { type Evaluate, type Execute, type Frame, newFrame } from './frame.js'
 import { TextBuffer } from './output-buffer.js'
+import { takeStep } from './steps.js'
 import { FunctionScope, Symbols } from './symbols.js'
 
 /** A macro or the block of a `call`, without a name. */
@@ -178,6 +179,7 @@ export class MacroFunction extends Callable {
 
   #run(args: CallArgs): MaybePromise<Value> {
     const { enter, body } = this.macro
+    takeStep()
     const frame = this.#bind(args)
     enter(frame)
     const out = new TextBuffer()

@@ -1,6 +1,7 @@
 import type { Node } from '../parse/ast.js'
 import { str } from '../values/text.js'
 import type { Value } from '../values/value.js'
+import { takeStep } from './steps.js'
 
 /** Where statements write. */
 export interface OutputBuffer {
@@ -13,10 +14,12 @@ export class TextBuffer implements OutputBuffer {
   text = ''
 
   data(text: string): void {
+    takeStep()
     this.text += text
   }
 
   value(value: Value): void {
+    takeStep()
     this.text += typeof value === 'string' ? value : str(value)
   }
 }
@@ -35,6 +38,7 @@ export class MappedBuffer implements OutputBuffer {
   }
 
   #add(text: string, node: Node, literal: boolean): void {
+    takeStep()
     const start = this.text.length
     this.text += text
     this.parts.push({ start, end: this.text.length, node, literal })
@@ -46,10 +50,12 @@ export class NativeBuffer implements OutputBuffer {
   readonly values: Value[] = []
 
   data(text: string): void {
+    takeStep()
     this.values.push(text)
   }
 
   value(value: Value): void {
+    takeStep()
     this.values.push(value)
   }
 }

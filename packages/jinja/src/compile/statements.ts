@@ -134,7 +134,11 @@ function compileOutput(
     if (part.kind === 'data') {
       const { text } = part
       return (_frame, out) => {
-        out.data(text, part)
+        try {
+          out.data(text, part)
+        } catch (error) {
+          throw atNode(error, context, part)
+        }
         return undefined
       }
     }

@@ -117,7 +117,7 @@ export const LIST_METHODS: MethodTable<Value[]> = new Map<string, Method<Value[]
       ],
       (self, key, reverse) => {
         const ordered = sorted(self, sortKey(key!), truthy(reverse!))
-        self.splice(0, self.length, ...ordered)
+        for (const [at, item] of ordered.entries()) self[at] = item
         return null
       },
     ),

@@ -32,7 +32,7 @@ class LiteralParser {
   constructor(text: string) {
     let at = 0
     let depth = 0
-    const end = text.replace(/\s+$/, '').length
+    const end = text.trimEnd().length
     const skip = () => {
       // Within brackets an expression may go over several lines.
       while (depth > 0 && at < end && /\s/.test(text[at]!)) at++

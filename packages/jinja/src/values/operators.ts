@@ -187,6 +187,11 @@ function takesPart(value: Value): boolean {
   return value instanceof HostObject && value.binary !== undefined
 }
 
+function joined(a: readonly Value[], b: readonly Value[]): Value[] {
+  tooBig(a.length + b.length)
+  return [...a, ...b]
+}
+
 function concatenate(a: Value, b: Value): Value {
   if (typeof a === 'string') {
     if (typeof b === 'string') return a + b
@@ -195,13 +200,13 @@ function concatenate(a: Value, b: Value): Value {
     }
   }
   if (Array.isArray(a)) {
-    if (Array.isArray(b)) return [...a, ...b]
+    if (Array.isArray(b)) return joined(a, b)
     if (!(takesPart(b) || b instanceof Undefined)) {
       throw typeError(`can only concatenate list (not "${typeName(b)}") to list`)
     }
   }
   if (a instanceof Tuple) {
-    if (b instanceof Tuple) return new Tuple([...a.items, ...b.items])
+    if (b instanceof Tuple) return new Tuple(joined(a.items, b.items))
     if (!(takesPart(b) || b instanceof Undefined)) {
       throw typeError(`can only concatenate tuple (not "${typeName(b)}") to tuple`)
     }
