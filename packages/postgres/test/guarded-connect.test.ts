@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { rootCertificates } from 'node:tls'
 import { fileURLToPath } from 'node:url'
-import type { TdbtError } from '@tdbt/adapter-api'
+import { type TdbtError, TdbtErrors } from '@tdbt/adapter-api'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type GuardedServer, guardedServer } from '../../../test/support/guarded-server.js'
 import { openPostgres, postgresCredentials } from '../src/index.js'
@@ -197,10 +197,12 @@ describe('what the profile lacks', () => {
   })
 
   test('may be wrong', async () => {
-    const error = await refused({ port: 'x' }, { PGSSLMODE: 'maybe' })
-    expect(error.code).toBe('target-not-valid')
-    expect(error.message).toContain('port must be a whole number from 0 to 65535')
-    expect(error.message).toContain('PGSSLMODE must be one of disable, allow')
+    const both = await connected({ port: 'x' }, { PGSSLMODE: 'maybe' }).catch((error: unknown) => error)
+    expect(both).toBeInstanceOf(TdbtErrors)
+    expect((both as TdbtErrors).errors.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      expect.stringMatching(/^target-not-valid: port must be a whole number from 0 to 65535/),
+      expect.stringMatching(/^target-not-valid: PGSSLMODE must be one of disable, allow/),
+    ])
     expect((await refused({}, { PGPORT: '5432a' })).message).toContain('PGPORT must be a whole number')
     const weak = await refused({ sslrootcert: 'system', sslmode: 'require' })
     expect(weak.message).toContain('sslrootcert: system asks for sslmode: verify-full')
