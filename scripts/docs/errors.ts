@@ -38,7 +38,8 @@ This page is made from the code (packages/adapter-api/src/error-catalog) by \`np
 Every error that a user can make has a code, which stays the same where the words of its message change. The message says
 what is wrong, where (file, line and column, with the line itself), by which macros it was reached, and what to do. The
 last line of the message is the code. With \`--log-format json\` the same stands in \`data.errors\`, a list: \`code\`, \`kind\`,
-\`message\`, \`file\`, \`line\`, \`column\`, \`end_line\`, \`end_column\`, \`source_line\`, \`hint\`, \`calls\` and \`sqlstate\`.
+\`message\`, \`file\`, \`line\`, \`column\`, \`end_line\`, \`end_column\`, \`source_line\`, \`hint\`, \`calls\`, \`sqlstate\` and \`statement\`
+(where in the SQL that was sent).
 
 The kinds are dbt's: \`Compilation Error in model a (models/a.sql)\`. An error that is no user's is printed as
 \`Internal Error\`, has no code, and is a bug of tdbt.

@@ -29,8 +29,8 @@ export interface TdbtErrorOptions extends ErrorOrigin {
   readonly cause?: unknown
   /** SQLSTATE, for errors that a database raised. */
   readonly sqlState?: string
-  /** The same place in the SQL that was made from the file. */
-  readonly compiledPlace?: Place
+  /** Where in the SQL that was sent, for errors that a database raised: in its compiled file, where there is one. */
+  readonly statement?: ErrorOrigin
 }
 
 /**
@@ -45,7 +45,7 @@ export class TdbtError extends Error {
   readonly hint: string | null
   readonly calls: readonly CallFrame[]
   readonly sqlState: string | undefined
-  readonly compiledPlace: Place | undefined
+  readonly statement: ErrorOrigin | undefined
 
   constructor(code: ErrorCode, message: string, options: TdbtErrorOptions = {}) {
     super(shortened(message), options.cause === undefined ? undefined : { cause: options.cause })
@@ -55,7 +55,7 @@ export class TdbtError extends Error {
     this.hint = options.hint === undefined ? errorCatalog[code].mend : options.hint
     this.calls = options.calls ?? []
     this.sqlState = options.sqlState
-    this.compiledPlace = options.compiledPlace
+    this.statement = options.statement
   }
 
   get kind(): ErrorKind {

@@ -25,8 +25,8 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
     return await runCommand(argv, line, surroundings)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    const command = error.command === undefined ? 'tdbt' : `tdbt ${error.command}`
-    stderr.write(`Try '${command} --help' for help.\n\nError: ${error.message}\n  code: ${error.code}\n`)
+    const { usageText } = await import('./output/usage-text.js')
+    stderr.write(`${usageText(error, surroundings)}\n`)
     return 2
   }
 }
@@ -39,7 +39,14 @@ async function runCommand(
   const { findProjectDir, readProjectSettings } = await import('./command-line/project-settings.js')
   const { resolveFlags } = await import('./command-line/flag-values.js')
   const definitions = flagsOf(command.name)
-  const sources = { command: command.name, definitions, given, env: surroundings.env, project: {} }
+  const sources = {
+    command: command.name,
+    definitions,
+    given,
+    env: surroundings.env,
+    project: {},
+    projectAt: () => ({}),
+  }
   const { workingDir } = surroundings
   const baseDir = resolveFlags(sources).text('project-dir')
   const projectDir =
@@ -47,7 +54,7 @@ async function runCommand(
       ? resolve(workingDir, baseDir ?? '.', word)
       : findProjectDir(baseDir, workingDir)
   const settings = await readProjectSettings(projectDir)
-  const flags = resolveFlags({ ...sources, project: settings.flags })
+  const flags = resolveFlags({ ...sources, project: settings.flags, projectAt: settings.flagAt })
   const { coreFlags } = await import('./command-line/core-flags.js')
   const { createReporter, eraseLine } = await import('./output/reporter.js')
   const { reporterOptions } = await import('./output/reporter-options.js')

@@ -1,4 +1,4 @@
-import { type Target, TdbtError } from '@tdbt/adapter-api'
+import { type Target, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
 import { type AdapterProvider, asText, type Invocation, type Services } from '@tdbt/core'
 import {
   ensureServer,
@@ -25,12 +25,26 @@ export function createServices(invocation: Invocation, secrets: Secrets): Servic
       return postgresProvider(invocation, target, secrets)
     },
     adapterTypes: ['postgres'],
+    ingestedTables,
     defaultDatabase({ credentials, at }) {
       if (credentials.host === 'embedded') return embeddedName
       const { settings } = postgresCredentials(credentials, invocation.env, at)
       // dbt wants it named; that it may be the user's name is libpq's last resort.
       return settings.find(({ name, origin }) => name === 'dbname' && origin !== 'the default')?.value
     },
+  }
+}
+
+/** Where the file can't be loaded, `tdbt ingest` says so: it is not what the command is about. */
+async function ingestedTables(projectRoot: string): Promise<ReadonlySet<string>> {
+  const { findConfigFile, loadConfig } = await import('@tdbt/ingest')
+  if (findConfigFile(projectRoot) === undefined) return new Set()
+  try {
+    const { sources } = await loadConfig(projectRoot)
+    return new Set(sources.map(({ schema, table }) => `${schema}.${table}`))
+  } catch (error) {
+    if (error instanceof TdbtError || error instanceof TdbtErrors) return new Set()
+    throw error
   }
 }
 

@@ -1,4 +1,4 @@
-import { TdbtError } from '@tdbt/adapter-api'
+import { type ErrorOrigin, TdbtError } from '@tdbt/adapter-api'
 import { type Flags, type IndirectSelection, readYaml } from '@tdbt/core'
 import type { FlagValues } from './flag-values.js'
 import { UsageError } from './usage-error.js'
@@ -44,18 +44,19 @@ function threads(which: string, flags: FlagValues): number | undefined {
 
 function readVars(which: string, text: string | undefined): Readonly<Record<string, unknown>> {
   if (text === undefined || text.trim() === '') return {}
-  const fail = (reason: string): UsageError =>
+  const fail = (reason: string, origin?: ErrorOrigin): UsageError =>
     new UsageError(
       'option-value',
       `Invalid value for --vars: ${reason}. Write a YAML mapping, as in --vars '{name: value}'.`,
       which,
+      origin,
     )
   let value: unknown
   try {
     value = readYaml(text, '--vars')
   } catch (error) {
     if (!(error instanceof TdbtError)) throw error
-    throw fail(error.message)
+    throw fail(error.message, error)
   }
   if (value === null || value === undefined) return {}
   if (typeof value !== 'object' || Array.isArray(value)) throw fail(`'${text}' is no mapping`)

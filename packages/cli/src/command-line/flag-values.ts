@@ -1,3 +1,4 @@
+import type { ErrorOrigin } from '@tdbt/adapter-api'
 import { envName, type FlagDefinition, type GivenValue } from './flag-definition.js'
 import type { DefaultedFlag, FlagName } from './flags.js'
 import { UsageError } from './usage-error.js'
@@ -23,6 +24,8 @@ export interface FlagSources {
   readonly env: Readonly<Record<string, string | undefined>>
   /** `flags:` of dbt_project.yml as written; keys that are no flags are dbt's behaviour switches. */
   readonly project: Readonly<Record<string, unknown>>
+  /** Where a key of `project` stands. */
+  readonly projectAt: (key: string) => ErrorOrigin
 }
 
 type Value = string | boolean | number | readonly string[]
@@ -39,12 +42,13 @@ export function resolveFlags(sources: FlagSources): FlagValues {
       if (flag.default !== undefined) values.set(flag.name, flag.default)
       continue
     }
-    const value = convert(flag, found.value, found.origin, sources.command)
+    const value = convert(flag, found, sources.command)
     if (flag.does === 'missing' && value !== flag.harmless && !isEmpty(value)) {
       throw new UsageError(
         'command-not-yet',
         `${found.origin} asks for something of dbt's that tdbt does not have yet.`,
         sources.command,
+        found.at,
       )
     }
     values.set(flag.name, value)
@@ -59,10 +63,14 @@ export function resolveFlags(sources: FlagSources): FlagValues {
   }
 }
 
-function findValue(
-  flag: FlagDefinition,
-  sources: FlagSources,
-): { value: unknown; origin: string } | undefined {
+interface Found {
+  readonly value: unknown
+  /** Who says so, for people. */
+  readonly origin: string
+  readonly at?: ErrorOrigin
+}
+
+function findValue(flag: FlagDefinition, sources: FlagSources): Found | undefined {
   const given = sources.given.get(flag.name)
   const dashed = given === false ? `--no-${flag.name}` : `--${flag.name}`
   if (given !== undefined) return { value: given, origin: dashed }
@@ -76,12 +84,17 @@ function findValue(
   const key = flag.name.replaceAll('-', '_')
   const value = sources.project[key]
   if (value === undefined || value === null || flag.does !== undefined) return undefined
-  return { value, origin: `flags.${key} in dbt_project.yml` }
+  return { value, origin: `flags.${key} in dbt_project.yml`, at: sources.projectAt(key) }
 }
 
-function convert(flag: FlagDefinition, value: unknown, origin: string, command: string): Value {
+function convert(flag: FlagDefinition, { value, origin, at }: Found, command: string): Value {
   const fail = (wanted: string): UsageError =>
-    new UsageError('option-value', `Invalid value for ${origin}: ${show(value)} is not ${wanted}.`, command)
+    new UsageError(
+      'option-value',
+      `Invalid value for ${origin}: ${show(value)} is not ${wanted}.`,
+      command,
+      at,
+    )
   switch (flag.kind) {
     case 'boolean':
       return toBoolean(value) ?? raise(fail('true or false'))
@@ -99,6 +112,7 @@ function convert(flag: FlagDefinition, value: unknown, origin: string, command: 
           'option-value',
           `Invalid value for ${origin}: '${unknown}' is not one of ${flag.choices?.join(', ')}.`,
           command,
+          at,
         )
       }
       return words

@@ -1,8 +1,9 @@
 import type { TdbtError } from '@tdbt/adapter-api'
+import { lineOf } from './source-excerpt.js'
 
 /** An error as fields of a JSON log line: what `errorText` shows, for programs. What an error has not is null. */
 export function errorFields(error: TdbtError): Readonly<Record<string, unknown>> {
-  const { place, source, compiledPlace } = error
+  const { place, source, statement } = error
   return {
     code: error.code,
     kind: error.kind,
@@ -12,7 +13,7 @@ export function errorFields(error: TdbtError): Readonly<Record<string, unknown>>
     column: place?.column ?? null,
     end_line: place?.endLine ?? null,
     end_column: place?.endColumn ?? null,
-    source_line: place?.line === undefined ? null : (source?.split(/\r\n|\n|\r/)[place.line - 1] ?? null),
+    source_line: place && source !== undefined ? (lineOf(place, source) ?? null) : null,
     hint: error.hint,
     calls: error.calls.map(({ name, place: { file, line, column } }) => ({
       name,
@@ -21,7 +22,14 @@ export function errorFields(error: TdbtError): Readonly<Record<string, unknown>>
       column: column ?? null,
     })),
     sqlstate: error.sqlState ?? null,
-    compiled_line: compiledPlace?.line ?? null,
-    compiled_column: compiledPlace?.column ?? null,
+    statement: statement?.place
+      ? {
+          file: statement.place.file,
+          line: statement.place.line ?? null,
+          column: statement.place.column ?? null,
+          source_line:
+            statement.source === undefined ? null : (lineOf(statement.place, statement.source) ?? null),
+        }
+      : null,
   }
 }

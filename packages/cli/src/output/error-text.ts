@@ -1,6 +1,6 @@
 import type { CallFrame, Place, TdbtError } from '@tdbt/adapter-api'
 import type { TextStyle } from './log-message.js'
-import { sourceExcerpt } from './source-excerpt.js'
+import { lineOf, sourceExcerpt } from './source-excerpt.js'
 
 /**
  * An error as people read it: its kind and place, the message, the line of the source with carets, the chain of macro
@@ -16,6 +16,7 @@ export function errorText(error: TdbtError, style: TextStyle, subject?: string):
     error.place && error.source !== undefined ? sourceExcerpt(error.place, error.source, style) : []
   if (subject && place && error.place?.line !== undefined) lines.push(indent(paint.cyan(place)))
   lines.push(...excerpt.map((line) => `    ${line}`))
+  lines.push(...statementLines(error, style))
   lines.push(...error.calls.map((frame) => indent(callText(frame))))
   if (error.hint) {
     const [first = '', ...rest] = error.hint.split('\n')
@@ -23,6 +24,15 @@ export function errorText(error: TdbtError, style: TextStyle, subject?: string):
   }
   lines.push(indent(paint.dim(`code: ${error.code}`)))
   return lines.join('\n')
+}
+
+/** The line of the SQL that was sent, where it is another than that of the source. */
+function statementLines({ place, source, statement }: TdbtError, style: TextStyle): readonly string[] {
+  if (statement?.place === undefined || statement.source === undefined) return []
+  const own = place && source !== undefined ? lineOf(place, source) : undefined
+  if (own?.trim() === lineOf(statement.place, statement.source)?.trim()) return []
+  const excerpt = sourceExcerpt(statement.place, statement.source, style)
+  return [indent(style.paint.cyan(placeText(statement.place))), ...excerpt.map((line) => `    ${line}`)]
 }
 
 /** `models/a.sql:3:14` */

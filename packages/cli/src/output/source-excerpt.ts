@@ -6,8 +6,7 @@ const tabWidth = 4
 
 /** The line that a place points at with carets below it; empty where the place or the text has no such line. */
 export function sourceExcerpt(place: Place, source: string, style: TextStyle): readonly string[] {
-  if (place.line === undefined) return []
-  const line = source.split(/\r\n|\n|\r/)[place.line - 1]
+  const line = lineOf(place, source)
   if (line === undefined) return []
   const number = String(place.line)
   const gutter = ' '.repeat(number.length)
@@ -19,6 +18,11 @@ export function sourceExcerpt(place: Place, source: string, style: TextStyle): r
     shown.push(`${paint.dim(`${gutter} |`)} ${' '.repeat(offset)}${paint.red('^'.repeat(length))}`)
   }
   return shown
+}
+
+/** The line of a text that a place points at. */
+export function lineOf({ line }: Place, source: string): string | undefined {
+  return line === undefined ? undefined : source.split(/\r\n|\n|\r/)[line - 1]
 }
 
 /** Cuts a line to the room there is, around the place; offset and length are columns of the terminal. */

@@ -100,6 +100,7 @@ function failureMessages(result: NodeResult): readonly LogMessage[] {
           : indentAll(result.message ?? `Status: ${result.status}`),
     },
     ...compiledPath(result),
+    ...storedFailures(result),
   ]
 }
 
@@ -118,14 +119,26 @@ function warningMessages(result: NodeResult): readonly LogMessage[] {
     },
     message('warn', ['RunResultWarningMessage', 'Z049'], text, { msg: text, ...info }),
     ...compiledPath(result),
+    ...storedFailures(result),
   ]
+}
+
+/** Of a test that keeps its failing rows, whatever became of it: where they are. */
+function storedFailures({ relationName, node }: NodeResult): readonly LogMessage[] {
+  if (node.resourceType !== 'test' || relationName === null) return []
+  const query = `select * from ${relationName}`
+  const border = '-'.repeat(query.length)
+  const text = `  See test failures:\n  ${border}\n  ${query}\n  ${border}`
+  const data = { relation_name: relationName, node_info: nodeInfo(node) }
+  return [blankLine, message('info', ['CheckNodeTestFailure', 'Z027'], text, data)]
 }
 
 /** With the line and column of what the database rejected, where it named one. */
 function compiledPath({ compiledPath: path, node, error }: NodeResult): readonly LogMessage[] {
   if (path === null) return []
   const data = { path, node_info: nodeInfo(node) }
-  const at = placeText(error?.compiledPlace ?? { file: path })
+  const place = error?.statement?.place
+  const at = placeText(place?.file === path ? place : { file: path })
   return [blankLine, message('info', ['SQLCompiledPath', 'Z026'], `  compiled code at ${at}`, data)]
 }
 

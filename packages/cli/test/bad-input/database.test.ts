@@ -131,7 +131,7 @@ describe('rights', () => {
       Concurrency: 1 threads (target='dev')
 
       Encountered an error:
-      Database Error in seeds/raw_customers.csv
+      Database Error in <project>/profiles.yml:1:170
         can't create the schema "new": permission denied for database <database>
         hint: let the owner of the database run: grant create on database "<database>" to <user of the profile>;
               or: create schema "new" authorization <user of the profile>
@@ -159,6 +159,7 @@ describe('rights', () => {
       Failure in model regions (models/regions.sql)
         Database Error in model regions (models/regions.sql)
           permission denied for table raw_customers
+          models/regions.sql:1:1
           hint: let the owner grant it (grant create on database ..., grant usage on schema ...), or use another user or schema
           code: no-permission
 
@@ -193,6 +194,7 @@ describe('SQL', () => {
       Failure in model regions (models/regions.sql)
         Database Error in model regions (models/regions.sql)
           column "id" specified more than once
+          models/regions.sql:1:1
           hint: name the columns one by one instead of *, or give one of them another name with as
           code: column-twice
 
@@ -235,6 +237,9 @@ describe('SQL', () => {
           models/customers.sql:4:6
             4 |   {{ columns | join(', ') }},
               |      ^^^^^^^^^^^^^^^^^^^^
+          target/compiled/shop/models/customers.sql:4:7
+            4 |   id, nmae,
+              |       ^^^^
           hint: Perhaps you meant to reference the column "raw_customers.name".
           code: column-missing
 
@@ -299,6 +304,7 @@ describe('SQL', () => {
       Failure in model regions (models/regions.sql)
         Database Error in model regions (models/regions.sql)
           invalid input syntax for type integer: "north"
+          models/regions.sql:1:1
           hint: find the rows that hold it, and clean them in the query before they are cast
           code: value-not-valid
 
@@ -325,10 +331,8 @@ describe('SQL', () => {
           "calls": [],
           "code": "column-missing",
           "column": 8,
-          "compiled_column": 8,
-          "compiled_line": 1,
-          "end_column": null,
-          "end_line": null,
+          "end_column": 14,
+          "end_line": 1,
           "file": "models/regions.sql",
           "hint": "correct the name, or say which table it is of; names in double quotes keep their capital letters",
           "kind": "Database",
@@ -336,6 +340,12 @@ describe('SQL', () => {
           "message": "column "nosuch" does not exist",
           "source_line": "select nosuch from {{ ref('raw_customers') }}",
           "sqlstate": "42703",
+          "statement": {
+            "column": 8,
+            "file": "target/compiled/shop/models/regions.sql",
+            "line": 1,
+            "source_line": "select nosuch from "<database>"."shop"."raw_customers"",
+          },
         },
       ]
     `)

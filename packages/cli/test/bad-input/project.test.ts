@@ -348,6 +348,8 @@ describe('YAML and configs', () => {
       Encountered an error:
       Parsing Error in models/scores.py:1:1
         scores is a Python model; models run as SQL on the server
+          1 | def model(dbt, session):
+            | ^
         hint: write it in SQL (a .sql file of the same name); or leave it out: enabled: false in its properties, or a line in .dbtignore
         code: python-model
       "
@@ -476,6 +478,9 @@ describe('the command line', () => {
       Try 'tdbt build --help' for help.
 
       Error: Invalid value for --vars: invalid YAML: unexpected end of the stream within a flow collection. Write a YAML mapping, as in --vars '{name: value}'.
+        --vars:1:7
+          1 | {a: [1
+            |       ^
         code: option-value
       "
     `)

@@ -20,6 +20,7 @@ function resolve(sources: {
     ),
     env: sources.env ?? {},
     project: sources.project ?? {},
+    projectAt: () => ({}),
   })
 }
 

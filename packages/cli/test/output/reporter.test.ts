@@ -86,6 +86,7 @@ describe('what ends a command', () => {
           hint: "did you mean 'y'?",
           calls: [{ name: 'outer', file: 'macros/m.sql', line: 9, column: 1 }],
           sqlstate: null,
+          statement: null,
         },
         {
           code: 'relation-missing',
@@ -100,6 +101,7 @@ describe('what ends a command', () => {
           hint: null,
           calls: [],
           sqlstate: '42P01',
+          statement: null,
         },
       ],
     })

@@ -54,7 +54,7 @@ export async function execute(
   loaded.files.prepare()
   const { threads } = loaded.project.target
   const results = await withAdapter(invocation, loaded.provider, threads, (adapter) =>
-    runMembers(stateOf(invocation, loaded, selected, adapter), loaded, members, options),
+    runMembers(stateOf(invocation, services, loaded, selected, adapter), loaded, members, options),
   ).catch((error: unknown) => {
     // Nothing had begun.
     if (!signal.aborted || error !== signal.reason) throw error
@@ -75,6 +75,7 @@ export async function execute(
 
 function stateOf(
   invocation: Invocation,
+  services: Services,
   loaded: Loaded,
   selected: readonly string[],
   adapter: Adapter,
@@ -83,6 +84,7 @@ function stateOf(
     compile: createCompileState(invocation, loaded.project, loaded.parsed, selected),
     adapter,
     cache: createRelationCache(),
+    ingestedTables: () => services.ingestedTables(loaded.project.root.root),
     writeFile: (path, text) => loaded.files.write(path, text),
   }
 }

@@ -10,6 +10,10 @@ export function addInlineNode(
 ): { readonly loaded: Loaded; readonly id: string } {
   const node = parseInline(invocation, loaded.project, loaded.parsed, loaded.provider.dialect, sql)
   const nodes = new Map(loaded.parsed.manifest.nodes).set(node.uniqueId, node)
-  const parsed = { ...loaded.parsed, manifest: { ...loaded.parsed.manifest, nodes } }
+  const parsed = {
+    ...loaded.parsed,
+    manifest: { ...loaded.parsed.manifest, nodes },
+    sourceText: (file: string) => (file === node.originalFilePath ? sql : loaded.parsed.sourceText(file)),
+  }
   return { loaded: { ...loaded, parsed }, id: node.uniqueId }
 }

@@ -18,6 +18,8 @@ export interface AdapterProvider {
 export interface Services extends KnownAdapters {
   /** The adapter of a target, whose type is one of these. */
   adapterFor(target: Target): AdapterProvider
+  /** The tables that `tdbt ingest` loads into a project's database, as `schema.table`. */
+  ingestedTables(projectRoot: string): Promise<ReadonlySet<string>>
 }
 
 export interface CommandOutcome {

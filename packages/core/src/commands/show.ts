@@ -1,7 +1,9 @@
 import { type ResultColumn, type ResultValue, TdbtError } from '@tdbt/adapter-api'
-import { compileNode } from '../compile/compile-node.js'
+import { type CompiledNode, compileNode } from '../compile/compile-node.js'
 import { createCompileState } from '../compile/compile-state.js'
 import type { Invocation } from '../invocation/invocation.js'
+import { isInterruption } from '../run/interruption.js'
+import { asUserError } from '../run/user-error.js'
 import { addInlineNode } from './inline-node.js'
 import { load } from './load.js'
 import { selectNodes } from './selection.js'
@@ -42,15 +44,22 @@ export async function show(invocation: Invocation, services: Services, options: 
   }
   const state = createCompileState(invocation, loaded.project, loaded.parsed, ids)
   return withSession(invocation, loaded.provider, async (session) => {
-    const sql =
-      first.resourceType === 'seed'
-        ? `select * from ${first.relationName}`
-        : (await compileNode(state, session, first)).code.code
-    const limited =
-      options.limit < 0
-        ? sql
-        : `select * from (\n${sql.replace(/;\s*$/, '')}\n) as model_limit_subq limit ${options.limit}`
-    const { columns, rows } = await session.connection.query(limited)
-    return { nodeName: first.name, isInline: inline !== null, columns, rows }
+    let compiled: CompiledNode | undefined
+    try {
+      if (first.resourceType !== 'seed') compiled = await compileNode(state, session, first)
+      const sql = compiled?.code.code ?? `select * from ${first.relationName}`
+      const limited =
+        options.limit < 0
+          ? sql
+          : `select * from (\n${sql.replace(/;\s*$/, '')}\n) as model_limit_subq limit ${options.limit}`
+      const { columns, rows } = await session.connection.query(limited)
+      return { nodeName: first.name, isInline: inline !== null, columns, rows }
+    } catch (error) {
+      if (isInterruption(invocation.signal, error)) throw error
+      const ingestedTables = () => services.ingestedTables(loaded.project.root.root)
+      // No file is written of it.
+      const sent = compiled && { ...compiled, code: { ...compiled.code, path: 'the compiled query' } }
+      throw await asUserError({ compile: state, ingestedTables }, first, sent, error)
+    }
   })
 }

@@ -55,7 +55,11 @@ export interface TestInfo {
   readonly fileKeyName: string
   readonly attachedNode: string | null
   readonly metadata: TestMetadata
+  readonly entry: EntryPath
 }
+
+/** Where an entry of a properties file stands in it: its keys and positions from the top. */
+export type EntryPath = readonly (string | number)[]
 
 /** Where the text of a node begins in its file: a snapshot's block stands inside one. Lines and columns from 1. */
 export interface Origin {
@@ -91,6 +95,8 @@ export interface ManifestNode {
   readonly group: string | null
   readonly docs: JsonObject
   readonly patchPath: string | null
+  /** The node's entry in the file of `patchPath`; empty where there is none. */
+  readonly patchEntry: EntryPath
   /** Seconds since the epoch. */
   readonly createdAt: number
   readonly refs: readonly RefArgs[]
@@ -118,6 +124,7 @@ export interface SourceDefinition {
   readonly name: string
   readonly path: string
   readonly originalFilePath: string
+  readonly entry: EntryPath
   readonly fqn: readonly string[]
   readonly database: string
   readonly schema: string

@@ -12,27 +12,34 @@ export interface ConfigOrigin {
   readonly source: string | undefined
 }
 
+/** Whose config it is. */
+type ConfigOwner = Pick<Draft, 'packageName' | 'resourceType' | 'fqn' | 'originalFilePath' | 'origin'> &
+  Partial<Pick<Draft, 'entry'>>
+
+/** Where a config is set in one place, if it is. */
+export type ConfigPlaces = (key: string) => ConfigOrigin | undefined
+
 /** Where a config of a node was set last, by dbt's order; where the node begins for one that a macro set. */
 export function configOrigin(
   { project, texts }: Pick<ParseState, 'project' | 'texts'>,
-  draft: Draft,
-  property: PropertyEntry | undefined,
+  node: ConfigOwner,
+  properties: ConfigPlaces,
   key: string,
 ): ConfigOrigin {
   const { name: root } = project.root
-  const ofPackage = (owner: string): ConfigOrigin | undefined => inTree(project, owner, draft, key)
+  const ofPackage = (owner: string): ConfigOrigin | undefined => inTree(project, owner, node, key)
   return (
-    (draft.packageName === root ? undefined : ofPackage(root)) ??
-    inFile(texts, draft, key) ??
-    (property && inProperties(property, key)) ??
-    ofPackage(draft.packageName) ??
-    beginning(texts, draft)
+    (node.packageName === root ? undefined : ofPackage(root)) ??
+    inFile(texts, node, key) ??
+    properties(key) ??
+    ofPackage(node.packageName) ??
+    beginning(texts, node)
   )
 }
 
 function inFile(
   texts: (file: string) => string | undefined,
-  { originalFilePath: file, origin, entry }: Draft,
+  { originalFilePath: file, origin, entry }: ConfigOwner,
   key: string,
 ): ConfigOrigin | undefined {
   if (entry) return undefined
@@ -44,17 +51,21 @@ function inFile(
   return place && { place, source }
 }
 
-function inProperties(property: PropertyEntry, key: string): ConfigOrigin | undefined {
-  const { config } = property.raw
-  const path = isEntry(config) && key in config ? ['config', key] : key in property.raw ? [key] : undefined
-  return path && originOf(property.error('config-type', '', path))
+/** Where the properties of a node set its configs. */
+export function placesInProperties(property: PropertyEntry | undefined): ConfigPlaces {
+  return (key) => {
+    if (property === undefined) return undefined
+    const { config } = property.raw
+    const path = isEntry(config) && key in config ? ['config', key] : key in property.raw ? [key] : undefined
+    return path && originOf(property.error('config-type', '', path))
+  }
 }
 
 /** The deepest folder of a resource tree that sets the key for nodes of this name. */
 function inTree(
   project: Project,
   packageName: string,
-  { resourceType, fqn }: Draft,
+  { resourceType, fqn }: ConfigOwner,
   key: string,
 ): ConfigOrigin | undefined {
   const owner = project.packages.find(({ name }) => name === packageName)
@@ -77,9 +88,9 @@ function inTree(
   return found && { place: locateYamlKey(text, file, found), source: text }
 }
 
-function beginning(texts: (file: string) => string | undefined, draft: Draft): ConfigOrigin {
-  if (draft.entry) return originOf(draft.entry())
-  const { originalFilePath: file, origin } = draft
+function beginning(texts: (file: string) => string | undefined, node: ConfigOwner): ConfigOrigin {
+  const { originalFilePath: file, origin, entry } = node
+  if (entry) return originOf(entry())
   return { place: { file, line: origin.line, column: origin.column }, source: texts(file) }
 }
 

@@ -26,7 +26,7 @@ export function finishNode(
   const layers = configLayers(state, trees, draft, property)
   const merged = resolveConfig(state, layers.rendered, draft, property)
   const config = draft.resourceType === 'test' ? settleStoreFailures(merged) : merged
-  if (config.enabled && isPython(draft)) throw pythonModel(draft)
+  if (config.enabled && isPython(draft)) throw pythonModel(draft, state.texts)
   refuseConfig(state, config, draft, property)
   const entry = property?.entry ?? {}
   const description = property ? state.describe(entry.description, property) : noDescription
@@ -58,6 +58,7 @@ export function finishNode(
     group: (config.group as string | null) ?? null,
     docs: { show: true, node_color: null, ...toObject(config.docs) },
     patchPath: property ? `${property.file.packageName}://${property.file.originalFilePath}` : null,
+    patchEntry: property?.path ?? [],
     createdAt: state.createdAt,
     refs: draft.findings.refs,
     sources: draft.findings.sources,
@@ -76,9 +77,10 @@ export function finishNode(
 }
 
 /** dbt on Postgres parses such a model, and fails when it is run. */
-function pythonModel({ name, originalFilePath }: Draft): TdbtError {
+function pythonModel({ name, originalFilePath: file }: Draft, texts: ParseState['texts']): TdbtError {
   return new TdbtError('python-model', `${name} is a Python model; models run as SQL on the server`, {
-    place: { file: originalFilePath, line: 1, column: 1 },
+    place: { file, line: 1, column: 1 },
+    source: texts(file),
   })
 }
 

@@ -1,6 +1,6 @@
 import { TdbtError } from '@tdbt/adapter-api'
 import type { NodeConfig } from '../manifest/node.js'
-import { configOrigin } from './config-origin.js'
+import { configOrigin, placesInProperties } from './config-origin.js'
 import type { Draft } from './draft.js'
 import type { ErrorCollector } from './parse-errors.js'
 import type { ParseState } from './parse-state.js'
@@ -34,7 +34,7 @@ export function refuseConfig(
   if (draft.resourceType !== 'model' || !config.enabled) return
   const refuse = (what: string, key: string): TdbtError =>
     new TdbtError('not-there-yet', `${draft.name}: ${what} are not there yet`, {
-      ...configOrigin(state, draft, property, key),
+      ...configOrigin(state, draft, placesInProperties(property), key),
     })
   if (config.materialized === 'incremental' && config.incremental_strategy === 'microbatch') {
     throw refuse('microbatch models', 'incremental_strategy')

@@ -1,3 +1,6 @@
+import type { EntryPath, Origin } from '../manifest/node.js'
+import { placeAt } from '../project/text-place.js'
+import { locateYaml, type YamlText } from '../project/yaml.js'
 import type { Draft } from './draft.js'
 import { parseText } from './parse-node.js'
 import type { ParseState } from './parse-state.js'
@@ -20,7 +23,8 @@ export function parseHooks(state: ParseState): readonly Draft[] {
               originalFilePath: './dbt_project.yml',
               fqn: [owner.name, 'hooks', name],
               rawCode: sql,
-              origin: { line: 1, column: 1, offset: 0 },
+              origin: originOf(sql, owner.configFile, [when, index]),
+              shownFile: owner.configFile.file,
               checksum: { name: 'sha256', checksum: owner.configChecksum },
               rootPath: null,
               extraTags: [when],
@@ -31,4 +35,24 @@ export function parseHooks(state: ParseState): readonly Draft[] {
         })
       }),
     )
+}
+
+/**
+ * Where the text of a hook begins in dbt_project.yml. The lines after the first of a folded text are where YAML has put
+ * them only nearly: it takes their indentation away.
+ */
+function originOf(sql: string, { file, text }: YamlText, path: EntryPath): Origin {
+  const { line = 1, column = 1 } = locateYaml(text, file, path)
+  const offset =
+    text
+      .split('\n')
+      .slice(0, line - 1)
+      .join('\n').length +
+    (line > 1 ? 1 : 0) +
+    column -
+    1
+  const found = text.indexOf(sql.split('\n')[0] ?? '', offset)
+  const start = found < 0 ? offset : found
+  const place = placeAt(file, text, start, start)
+  return { line: place.line ?? 1, column: place.column ?? 1, offset: start }
 }

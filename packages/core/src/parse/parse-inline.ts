@@ -82,6 +82,7 @@ export function parseInline(
     group: null,
     docs: {},
     patchPath: null,
+    patchEntry: [],
     createdAt: invocation.now().getTime() / 1000,
     refs,
     sources,

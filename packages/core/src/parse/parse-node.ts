@@ -118,6 +118,8 @@ export type NodeText = Pick<
   readonly uniqueId?: string
   readonly extraTags?: readonly string[]
   readonly index?: number
+  /** The file that messages name, where it is another than dbt's manifest has. */
+  readonly shownFile?: string
 }
 
 /** Parses and renders the text of a node once, to learn what it reads and how it is configured. */
@@ -151,7 +153,7 @@ export function parseText(state: ParseState, text: NodeText): Draft {
 
 function parseTemplate(state: ParseState, text: NodeText): Template {
   try {
-    return state.environment.parse(text.rawCode, text.originalFilePath, text.origin)
+    return state.environment.parse(text.rawCode, text.shownFile ?? text.originalFilePath, text.origin)
   } catch (error) {
     throw state.wrap(error)
   }

@@ -146,7 +146,10 @@ function sourceTexts(project: Project): (file: string) => string | undefined {
     texts ??= new Map(
       [...project.packages]
         .reverse()
-        .flatMap((owner) => owner.files.map((known) => [known.originalFilePath, known.text])),
+        .flatMap((owner) => [
+          [owner.configFile.file, owner.configFile.text] as const,
+          ...owner.files.map((known) => [known.originalFilePath, known.text] as const),
+        ]),
     )
     return texts.get(file)
   }

@@ -120,6 +120,7 @@ function parseTable(
     name: table.name,
     path: file.originalFilePath,
     originalFilePath: file.originalFilePath,
+    entry: [...property.path, 'tables', index],
     fqn,
     database,
     schema,

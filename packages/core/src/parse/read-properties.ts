@@ -1,5 +1,6 @@
 import { type ErrorCode, nearest, TdbtError } from '@tdbt/adapter-api'
 import { emptyObject, isMapping } from '../json.js'
+import type { EntryPath } from '../manifest/node.js'
 import type { RenderYaml } from '../project/render-yaml.js'
 import type { SourceFile } from '../project/source-file.js'
 import { locateYaml, readYaml } from '../project/yaml.js'
@@ -12,6 +13,8 @@ export interface PropertyEntry {
   readonly file: SourceFile
   readonly section: Section
   readonly name: string
+  /** Where it stands in the file. */
+  readonly path: EntryPath
   readonly entry: Entry
   /** The same as it is written, before rendering. */
   readonly raw: Entry
@@ -114,7 +117,8 @@ export function readProperties(
       }
       const { name } = item
       const rendered = errors.attempt(() => renderEntry(item, `${key}.${name}`, render))
-      if (rendered) entries.push({ file, section: key, name, entry: rendered, raw: item, error })
+      if (rendered)
+        entries.push({ file, section: key, name, path: [key, index], entry: rendered, raw: item, error })
     })
   }
   return entries

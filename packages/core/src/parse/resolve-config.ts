@@ -2,7 +2,7 @@ import { nearest, TdbtError } from '@tdbt/adapter-api'
 import type { NodeConfig } from '../manifest/node.js'
 import { showPlace } from '../project/text-place.js'
 import { type RefuseConfig, refuseWrongTypes } from './config-field.js'
-import { configOrigin } from './config-origin.js'
+import { configOrigin, placesInProperties } from './config-origin.js'
 import type { Draft } from './draft.js'
 import { mergeConfigs, type RawConfig } from './merge-config.js'
 import { configDefaults, nodeConfigs } from './node-configs.js'
@@ -22,7 +22,7 @@ export function resolveConfig(
 ): NodeConfig {
   const refuse: RefuseConfig = (reason, key) =>
     new TdbtError('config-type', `the config '${key}' of ${draft.name} ${reason}`, {
-      ...configOrigin(state, draft, property, key),
+      ...configOrigin(state, draft, placesInProperties(property), key),
     })
   for (const layer of layers) warnOfMisspelt(state, layer, draft, property)
   const config = mergeConfigs(configDefaults[draft.resourceType], layers, refuse)
@@ -45,7 +45,7 @@ function warnOfMisspelt(
     if (key in known || key === 'pre_hook' || key === 'post_hook') continue
     const hint = nearest(key, Object.keys(known), { most: slip })
     if (hint === undefined) continue
-    const { place } = configOrigin(state, draft, property, key)
+    const { place } = configOrigin(state, draft, placesInProperties(property), key)
     state.warn(`${showPlace(place)}: '${key}' is no config that dbt knows; ${hint}`)
   }
 }

@@ -107,15 +107,22 @@ export function locateYaml(text: string, file: string, path: readonly (string | 
 
 /** Where the last key of a path stands; the place of the value around it where it is none. */
 export function locateYamlKey(text: string, file: string, path: readonly (string | number)[]): Place {
+  return findYamlKey(text, file, path) ?? locateYaml(text, file, path.slice(0, -1))
+}
+
+/** Where the last key of a path stands; undefined where there is none. */
+export function findYamlKey(
+  text: string,
+  file: string,
+  path: readonly (string | number)[],
+): Place | undefined {
   const around = path.slice(0, -1)
   const document = parse(text)
   const mapping = around.length === 0 ? document.contents : document.getIn(around, true)
   const key = isMap(mapping)
     ? mapping.items.map((pair) => pair.key).find((each) => isScalar(each) && each.value === path.at(-1))
     : undefined
-  return isNode(key) && key.range
-    ? placeAt(file, text, key.range[0], key.range[1])
-    : locateYaml(text, file, around)
+  return isNode(key) && key.range ? placeAt(file, text, key.range[0], key.range[1]) : undefined
 }
 
 function parse(text: string): Document.Parsed {

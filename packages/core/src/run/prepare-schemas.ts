@@ -4,6 +4,7 @@ import { nodeContext } from '../compile/compile-node.js'
 import { RelationValue } from '../context/relation-value.js'
 import type { ManifestNode } from '../manifest/node.js'
 import { createSession } from '../session/session.js'
+import { nodeConfigOrigin } from './node-origin.js'
 import { refuseLongName } from './refuse-long-name.js'
 import type { RunState } from './run-state.js'
 
@@ -64,7 +65,9 @@ function missingRight(state: RunState, node: ManifestNode, error: unknown): Tdbt
   if (!(cause instanceof StatementError) || cause.code !== 'no-permission') return null
   const [schema, database] = [node.schema, node.database].map(state.adapter.dialect.quoteIdentifier)
   return new TdbtError(cause.code, `can't create the schema ${schema}: ${cause.message}`, {
-    place: { file: node.originalFilePath },
+    ...(node.config.schema === null
+      ? state.compile.project.target.at('schema')
+      : nodeConfigOrigin(state.compile, node, 'schema')),
     hint: `let the owner of the database run: grant create on database ${database} to <user of the profile>;\nor: create schema ${schema} authorization <user of the profile>`,
     cause,
     sqlState: cause.sqlState,

@@ -86,7 +86,8 @@ async function runHook(
     if (isInterruption(signal, error)) {
       return finish({ status: 'skipped', message: `${statement} interrupted`, interrupted: rolledBack })
     }
-    const shown = asUserError(state, hook, undefined, error)
+    const code = sql === null ? undefined : { code: sql, path, extraCtes: [] }
+    const shown = await asUserError(state, hook, code && { node: hook, code, segments: [] }, error)
     return finish({ status: 'error', message: shown.message, failures: 1, error: shown })
   } finally {
     if (connection) {

@@ -1,4 +1,4 @@
-import { type Relation, TdbtError } from '@tdbt/adapter-api'
+import { nearest, type Relation, TdbtError } from '@tdbt/adapter-api'
 import { callValue, Dict, type Value } from '@tdbt/jinja'
 import { type CompiledNode, compiledPath, compileNode, nodeContext } from '../compile/compile-node.js'
 import { AgateTable } from '../context/agate-table.js'
@@ -11,6 +11,7 @@ import type { ManifestNode } from '../manifest/node.js'
 import { createSession, type Session } from '../session/session.js'
 import { isInterruption, isRejection, rolledBack } from './interruption.js'
 import { nodeLabel } from './node-label.js'
+import { nodeConfigOrigin } from './node-origin.js'
 import { notRun } from './not-run.js'
 import { queryComment } from './query-comment.js'
 import { refuseLongName } from './refuse-long-name.js'
@@ -70,7 +71,7 @@ export async function runNode(
       const left = whatIsLeft(node, isThere, session)
       return finish({ ...cancelled, message: `interrupted: ${left}`, interrupted: left })
     }
-    const shown = asUserError(state, node, compiled, error)
+    const shown = await asUserError(state, node, compiled, error)
     return finish({
       status: 'error',
       message: shown.message,
@@ -164,13 +165,11 @@ async function materialize(state: RunState, session: Session, compiled: Compiled
     const known = [...registry.builtins.keys()]
       .filter((name) => name.startsWith('materialization_'))
       .map((name) => name.replace(/^materialization_(.*)_[a-z]+$/, '$1'))
-    throw new TdbtError(
-      'materialization-not-found',
-      `no materialization '${materialized}' was found for ${state.compile.project.target.type}`,
-      {
-        hint: `built in are ${[...new Set(known)].sort().join(', ')}`,
-      },
-    )
+    const message = `no materialization '${materialized}' was found for ${state.compile.project.target.type}`
+    throw new TdbtError('materialization-not-found', message, {
+      ...nodeConfigOrigin(state.compile, node, 'materialized'),
+      hint: nearest(materialized, known) ?? `built in are ${[...new Set(known)].sort().join(', ')}`,
+    })
   }
   const results: ResultStore = new Map()
   const runPath = compiledPath(state.compile, node, 'run')

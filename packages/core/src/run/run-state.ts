@@ -7,6 +7,8 @@ export interface RunState {
   readonly compile: CompileState
   readonly adapter: Adapter
   readonly cache: RelationCache
+  /** The tables that `tdbt ingest` loads, as `schema.table`; asked for where one is missing. */
+  readonly ingestedTables: () => Promise<ReadonlySet<string>>
   /** Writes a file below the project's target folder: compiled and run SQL. */
   readonly writeFile: (path: string, text: string) => void
 }

@@ -78,6 +78,8 @@ export function node(resourceType: NodeType, name: string, parts: NodeParts = {}
     group: parts.group ?? null,
     docs: {},
     patchPath: parts.patchPath ?? null,
+
+    patchEntry: [],
     createdAt: 0,
     refs: [],
     sources: [],
@@ -90,6 +92,7 @@ export function node(resourceType: NodeType, name: string, parts: NodeParts = {}
             columnName: 'id',
             fileKeyName: 'models',
             attachedNode: null,
+            entry: [],
             metadata: { name: parts.testName, namespace: null, kwargs: {} },
           },
     rootPath: null,
@@ -107,6 +110,7 @@ export function source(
   const file = parts.file ?? 'models/sources.yml'
   return {
     uniqueId: `source.shop.${name}`,
+    entry: [],
     resourceType: 'source',
     packageName: 'shop',
     sourceName,

@@ -130,6 +130,8 @@ test('singular tests, also ones that end in a comment, and one that fails to run
     file: 'tests/bad.sql',
     line: 1,
     column: 38,
+    endLine: 1,
+    endColumn: 42,
   })
 })
 

@@ -54,7 +54,7 @@ describe('a model that Postgres rejects', () => {
     [
       'in its own text',
       { 'models/m.sql': table('select 1 as a,\n  nope as b') },
-      { file: 'models/m.sql', line: 3, column: 3 },
+      { file: 'models/m.sql', line: 3, column: 3, endLine: 3, endColumn: 7 },
     ],
     [
       'behind the CTEs of ephemeral models',
@@ -62,7 +62,7 @@ describe('a model that Postgres rejects', () => {
         'models/e.sql': "{{ config(materialized='ephemeral') }} select 1 as id",
         'models/m.sql': "select id,\n  nope\nfrom {{ ref('e') }}",
       },
-      { file: 'models/m.sql', line: 2, column: 3 },
+      { file: 'models/m.sql', line: 2, column: 3, endLine: 2, endColumn: 7 },
     ],
     [
       'behind other characters than ASCII',
@@ -89,7 +89,13 @@ describe('a model that Postgres rejects', () => {
       'models/m.sql': "select id from {{ ref('e') }}",
     }).tdbt('run')
     expect(nodes).toEqual(['m: error column "nope" does not exist'])
-    expect(results[0]?.error?.place).toEqual({ file: 'models/e.sql', line: 3, column: 3 })
+    expect(results[0]?.error?.place).toEqual({
+      file: 'models/e.sql',
+      line: 3,
+      column: 3,
+      endLine: 3,
+      endColumn: 7,
+    })
   })
 })
 

@@ -77,6 +77,7 @@ export function useWarehouse(): Warehouse {
 /** The composition root of these tests. */
 export const services: Services = {
   adapterTypes: ['postgres'],
+  ingestedTables: async () => new Set(['raw.items']),
   adapterFor: ({ credentials }) => ({
     dialect: postgresDialect,
     macros: postgresMacros,
