@@ -289,7 +289,7 @@ test('nothing of a line of profiles.yml is shown that could be a password', asyn
 
     Encountered an error:
     Compilation Error in <project>/profiles.yml:8:18
-      could not render 'shop.outputs.dev.password': unexpected '}'
+      could not render 'shop.outputs.dev.password': it is no valid template
       hint: look at the marked place and a little before it: is every {{, {% and bracket closed, and every block ended?
       code: jinja-syntax
 

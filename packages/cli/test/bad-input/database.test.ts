@@ -18,7 +18,7 @@ afterAll(async () => {
 /** profiles.yml with some keys of the output changed. */
 function profile(keys: Readonly<Record<string, unknown>>): Record<string, string> {
   const output = { ...database.credentials, schema: 'shop', threads: 1, ...keys }
-  return { 'profiles.yml': JSON.stringify({ shop: { target: 'dev', outputs: { dev: output } } }) }
+  return { 'profiles.yml': JSON.stringify({ shop: { target: 'dev', outputs: { dev: output } } }, null, 2) }
 }
 
 describe('servers', () => {
@@ -32,7 +32,7 @@ describe('servers', () => {
       Concurrency: 1 threads (target='dev')
 
       Encountered an error:
-      Connection Error in <project>/profiles.yml:1:68
+      Connection Error in <project>/profiles.yml:7:17
         No Postgres server answers at 127.0.0.1:<free port>
         hint: Check host and port of the profile, and that the server runs and takes connections there.
         code: server-down
@@ -48,7 +48,7 @@ describe('servers', () => {
       Concurrency: 1 threads (target='dev')
 
       Encountered an error:
-      Connection Error in <project>/profiles.yml:1:68
+      Connection Error in <project>/profiles.yml:7:17
         The host of nosuch.invalid:<port> is not known
         hint: Check host in the profile, and the name service.
         code: host-unknown
@@ -68,7 +68,7 @@ describe('servers', () => {
         Concurrency: 1 threads (target='dev')
 
         Encountered an error:
-        Connection Error in <project>/profiles.yml:1:68
+        Connection Error in <project>/profiles.yml:7:17
           Can't connect to the server at 127.0.0.1:<port>: Connection terminated unexpectedly; There was an error establishing an SSL connection
           hint: Check the profile with: tdbt debug
           code: connect-failed
@@ -87,7 +87,7 @@ describe('servers', () => {
       Concurrency: 1 threads (target='dev')
 
       Encountered an error:
-      Connection Error in <project>/profiles.yml:1:134
+      Connection Error in <project>/profiles.yml:10:19
         There is no database "nosuch" on the server at <host>/.s.PGSQL.5432
         hint: Check dbname of the profile, or create it: createdb nosuch
         code: database-not-found
@@ -103,7 +103,7 @@ describe('servers', () => {
       Concurrency: 1 threads (target='dev')
 
       Encountered an error:
-      Connection Error in <project>/profiles.yml:1:118
+      Connection Error in <project>/profiles.yml:9:17
         The server at <host>/.s.PGSQL.5432 does not let user "nobody_here" in: role "nobody_here" does not exist
         hint: Check user and sslmode of the profile, and pg_hba.conf of the server.
         code: login-refused
@@ -131,7 +131,7 @@ describe('rights', () => {
       Concurrency: 1 threads (target='dev')
 
       Encountered an error:
-      Database Error in <project>/profiles.yml:1:170
+      Database Error in <project>/profiles.yml:11:19
         can't create the schema "new": permission denied for database <database>
         hint: let the owner of the database run: grant create on database "<database>" to <user of the profile>;
               or: create schema "new" authorization <user of the profile>

@@ -409,7 +409,7 @@ describe('profiles and folders', () => {
     expect(await broken({}, { args: ['build', '--target', 'prod'] })).toMatchInlineSnapshot(`
       "exit code 2
       Encountered an error:
-      Profile Error in <project>/profiles.yml:1:35
+      Profile Error in <project>/profiles.yml:4:16
         the profile 'shop' has no target named 'prod'
         hint: targets there: dev
         code: target-not-found

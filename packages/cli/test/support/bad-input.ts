@@ -51,7 +51,8 @@ export async function soundProject(database: TestDatabase): Promise<SoundProject
   const output = { ...database.credentials, schema, threads: 1 }
   const files = {
     ...soundFiles,
-    'profiles.yml': JSON.stringify({ shop: { target: 'dev', outputs: { dev: output } } }),
+    // Over many lines, so that no place depends on the length of a name or a port.
+    'profiles.yml': JSON.stringify({ shop: { target: 'dev', outputs: { dev: output } } }, null, 2),
   }
   const { path, remove } = await projectFolder(files)
   const built = await tdbt(['build'], { cwd: path })
