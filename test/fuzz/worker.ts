@@ -5,6 +5,9 @@ import { type Bench, createCaseRunner } from './run-case.js'
 const runCase = createCaseRunner(JSON.parse(process.argv[2] ?? '') as Bench)
 process.send?.('ready')
 
+// Without the pool there is nobody to tell.
+process.on('disconnect', () => process.exit())
+
 process.on('message', (number: number) => {
   runCase(number).then(
     (verdict) => process.send?.(verdict),

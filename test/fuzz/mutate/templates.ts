@@ -86,9 +86,10 @@ const changes: readonly Change[] = [
   },
 ]
 
+/** Half of them are met by running alone, since a parse that fails leaves nothing to run. */
 function expressionOf(random: Random): string {
   const expression = randomExpression(random)
-  return random.chance(0.7)
+  const statement = random.chance(0.7)
     ? `{{ ${expression} }}`
     : random.pick([
         `{% do ${expression} %}`,
@@ -96,6 +97,7 @@ function expressionOf(random: Random): string {
         `{% for x in ${expression} %}{{ x }}{% endfor %}`,
         `{% if ${expression} %}{% endif %}`,
       ])
+  return random.chance(0.5) ? `{% if execute %}${statement}{% endif %}` : statement
 }
 
 function insertAt(
