@@ -9,7 +9,7 @@ export interface RelationState {
   readonly kind: string
   /** What a view selects. */
   readonly definition: string | null
-  /** Of a table: how many rows it has, and a digest of them all. A view has what its tables have. */
+  /** Of a table: how many rows it has, and a digest of them all. Views, that are remade with it, have what it has. */
   readonly rows: number | null
   readonly content: string | null
 }
@@ -36,7 +36,7 @@ export async function readWarehouse(address: ServerAddress): Promise<WarehouseSt
     for (const relation of found) {
       const name = qualified(relation.schema, relation.name)
       const rows =
-        relation.kind === 'v'
+        relation.kind === 'v' || relation.kind === 'm'
           ? [{ rows: null, content: null }]
           : (
               await client.query<{ rows: number; content: string }>(
