@@ -12,9 +12,13 @@ export function cancelOnAbort(
 ): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined
   let underway: Promise<void> | undefined
+  let isTold = false
   const tryCancel = (): void => {
     underway ??= cancel()
       .catch((error: unknown) => {
+        // Each try may fail for the same reason.
+        if (isTold) return
+        isTold = true
         const message = error instanceof Error ? error.message : String(error)
         onFailure(`could not cancel what was running: ${message}`)
       })

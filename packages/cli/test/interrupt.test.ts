@@ -98,10 +98,11 @@ describe.each([
 
 describe('Ctrl-C', () => {
   test('while the parse takes its time, ends at once', async () => {
-    const shop = await project({
-      'models/m.sql':
-        'select {% for a in range(99999) %}{% for b in range(99999) %}{% if a > b %}{% endif %}{% endfor %}{% endfor %} 1',
-    })
+    const longTemplate =
+      'select {% for a in range(3000) %}{% for b in range(2000) %}{% if a > b %}{% endif %}{% endfor %}{% endfor %} 1'
+    const shop = await project(
+      Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`models/m${at}.sql`, longTemplate])),
+    )
     const running = shop.start(['run'])
     await running.seen('Registered adapter')
     running.kill('SIGINT')
@@ -196,7 +197,7 @@ on-run-end: ["select pg_sleep(600)", "create table {{ target.schema }}.ended (id
       'Finished running 2 project hooks, 1 view model',
       exited,
       '  Done: 1 of 3 (operation shop-on-run-start-0)',
-      '  Interrupted: operation shop-on-run-start-1 (what it had not committed was rolled back)',
+      '  Interrupted: operation shop-on-run-start-1 (what it had committed stays, the rest was rolled back)',
       '  Not started: 1 of 3 (model m)',
       'Done. PASS=1 WARN=0 ERROR=0 SKIP=2 NO-OP=0 TOTAL=3',
     ])
@@ -213,11 +214,27 @@ on-run-end: ["select pg_sleep(600)", "create table {{ target.schema }}.ended (id
       'Finished running 4 project hooks, 1 view model',
       exited,
       '  Done: 3 of 5 (operation shop-on-run-start-0, operation shop-on-run-start-1, model m)',
-      '  Interrupted: operation shop-on-run-end-0 (what it had not committed was rolled back)',
+      '  Interrupted: operation shop-on-run-end-0 (what it had committed stays, the rest was rolled back)',
       '  Not started: 1 of 5 (operation shop-on-run-end-1)',
       'Done. PASS=3 WARN=0 ERROR=0 SKIP=2 NO-OP=0 TOTAL=5',
     ])
     expect(await shop.relations()).toEqual(['m', 'started'])
+  })
+
+  test('behind the commit of a model tells that this stays', async () => {
+    const shop = await project({
+      'models/m.sql': `{{ config(materialized='table', post_hook=after_commit('select pg_sleep(600)')) }} select 1 as id`,
+    })
+    const running = shop.start(['run'])
+    await sessions.busyWith('pg_sleep')
+    running.kill('SIGINT')
+    const ended = await running.ended
+    expect(ended.code).toBe(2)
+    expect(lastWords(ended).slice(-2)).toEqual([
+      '  Interrupted: model m (what it had committed stays, the rest was rolled back)',
+      'Done. PASS=0 WARN=0 ERROR=0 SKIP=1 NO-OP=0 TOTAL=1',
+    ])
+    expect(await shop.rows('select id from m')).toEqual(['1'])
   })
 
   test('in tests tells which were not checked', async () => {

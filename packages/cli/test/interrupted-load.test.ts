@@ -89,6 +89,27 @@ describe('Ctrl-C in a load', () => {
     expect(await sessions.locks()).toEqual([])
   })
 
+  test('of a source that waits for another load of it leaves that one alone', async () => {
+    const shop = await project({
+      'tdbt.config.ts': ingestConfig(["source: 'shop', table: 'a', schema: 'twice', from: 'a.csv'"]),
+      'a.csv': 'id\n1\n',
+    })
+    await slowRows(database)
+    const loading = shop.start(['ingest'])
+    await sessions.busyWith('copy ')
+    const waiting = shop.start(['ingest'])
+    await sessions.blocked()
+    waiting.kill('SIGINT')
+    const ended = await waiting.ended
+    expect(ended.code).toBe(2)
+    expect(lastWords(ended)).toEqual([ctrlC, exited, '  Interrupted: shop.a (twice.a was not created)'])
+    await sessions.busyWith('copy ')
+    loading.kill('SIGINT')
+    expect((await loading.ended).code).toBe(2)
+    await sessions.gone()
+    expect(await sessions.locks()).toEqual([])
+  })
+
   const content = Buffer.from(`id\n${'1\n'.repeat(1_500_000)}`)
 
   test.each([

@@ -1,7 +1,7 @@
 import { StatementError, TdbtError } from '@tdbt/adapter-api'
 
 /** What an interrupt leaves of a node that had committed before, or that builds no relation. */
-export const rolledBack = 'what it had not committed was rolled back'
+export const rolledBack = 'what it had committed stays, the rest was rolled back'
 
 /** Whether a failure is what a cancel made of a statement, or of a session that was being opened. */
 export function isInterruption(stop: AbortSignal, error: unknown): boolean {

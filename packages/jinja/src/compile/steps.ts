@@ -1,9 +1,9 @@
 import { JinjaError } from '../errors.js'
 
 /**
- * How many turns of loops, calls of macros and outputs one rendering may take. Nothing can interrupt an evaluation that
- * waits for nothing, Ctrl-C neither, so one without an end must end by itself. Real templates take thousands; ten
- * million take some seconds, and no more memory than there is.
+ * How many turns of loops, calls of macros and outputs one rendering may take. While models run nothing can
+ * interrupt an evaluation that waits for nothing, Ctrl-C neither, so one without an end must end by itself. Real
+ * templates take thousands; ten million take some seconds, and no more memory than there is.
  */
 const mostSteps = 10_000_000
 
