@@ -73,7 +73,7 @@ describe.each([
       '    column "nope" does not exist',
       '    models/bad.sql:1:8',
       '      1 | select nope',
-      '        |        ^',
+      '        |        ^^^^',
       '    hint: correct the name, or say which table it is of; names in double quotes keep their capital letters',
       '    code: column-missing',
       '  compiled code at target/compiled/shop/models/bad.sql:1:8',
