@@ -100,7 +100,7 @@ describe('a source over HTTP', () => {
     ingesting.kill('SIGINT')
     const [status] = (await once(ingesting, 'close')) as [number | null]
     expect(output).toContain('Exited because of keyboard interrupt')
-    expect(status).toBe(1)
+    expect(status).toBe(2)
     expect(await ids()).toEqual(before)
   })
 
