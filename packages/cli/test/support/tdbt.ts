@@ -47,7 +47,9 @@ export function startTdbt(args: readonly string[], options: CallOptions = {}): R
     ([name]) => !/^(DBT_|NO_COLOR|FORCE_COLOR|PG)/.test(name),
   )
   const command = [process.execPath, bin, ...args]
-  const inTerminal = ['script', '--quiet', '--flush', '--return', '--command', command.map(quoted).join(' ')]
+  // Without exec, a shell that stays between (dash) gets the terminal's signals too and answers for the program.
+  const inShell = `exec ${command.map(quoted).join(' ')}`
+  const inTerminal = ['script', '--quiet', '--flush', '--return', '--command', inShell]
   const [program = '', ...words] = options.terminal ? [...inTerminal, '/dev/null'] : command
   const child = spawn(program, words, {
     cwd: options.cwd,
