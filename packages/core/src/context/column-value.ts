@@ -1,5 +1,6 @@
 import type { Column, Dialect } from '@tdbt/adapter-api'
-import { HostObject, repr, str, type Value } from '@tdbt/jinja'
+import { type CallArgs, HostObject, type MaybePromise, repr, str, type Value } from '@tdbt/jinja'
+import { templateFunction } from '../template-function.js'
 import { className } from './class-name.js'
 import { type AttributeTable, attribute, isMissing, method } from './members.js'
 
@@ -80,6 +81,14 @@ export function columnClass(dialect: Dialect): HostObject {
   return new ColumnClass(dialect)
 }
 
+const columnParameters = [
+  'column',
+  'dtype',
+  { name: 'char_size', default: null },
+  { name: 'numeric_precision', default: null },
+  { name: 'numeric_scale', default: null },
+]
+
 class ColumnClass extends HostObject {
   constructor(private readonly dialect: Dialect) {
     super()
@@ -89,19 +98,19 @@ class ColumnClass extends HostObject {
     return classMethods.get(name)?.(this)
   }
 
-  override call(args: { positional: readonly Value[] }): Value {
-    return this.make(args.positional)
+  override call(args: CallArgs): MaybePromise<Value> {
+    return templateFunction('Column', columnParameters, (fields) => this.make(fields)).call(args)
   }
 
-  make([name, dtype, charSize]: readonly Value[]): ColumnValue {
-    const size = typeof charSize === 'number' ? charSize : null
+  make([name, dtype, charSize, precision, scale]: readonly Value[]): ColumnValue {
+    const size = (value: Value | undefined): number | null => (typeof value === 'number' ? value : null)
     return new ColumnValue(
       {
         name: str(name as Value),
         dtype: str(dtype as Value),
-        charSize: size,
-        numericPrecision: null,
-        numericScale: null,
+        charSize: size(charSize),
+        numericPrecision: size(precision),
+        numericScale: size(scale),
       },
       this.dialect,
     )

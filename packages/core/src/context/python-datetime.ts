@@ -1,8 +1,22 @@
 import { TdbtError } from '@tdbt/adapter-api'
-import { Dict, Float, HostObject, str, type Value } from '@tdbt/jinja'
+import {
+  type CallArgs,
+  Dict,
+  Float,
+  HostObject,
+  type MaybePromise,
+  str,
+  typeName,
+  type Value,
+} from '@tdbt/jinja'
 import { templateFunction } from '../template-function.js'
 
 const day = 86_400_000
+/** Python's years are 1 to 9999. */
+const firstTime = Date.parse('0001-01-01T00:00:00Z')
+const lastTime = Date.parse('9999-12-31T23:59:59.999Z')
+/** Python's bound of a timedelta. */
+const mostDays = 999_999_999
 
 /** Python's datetime or date: milliseconds of UTC, with or without a time and a zone. */
 export class PythonDateTime extends HostObject {
@@ -14,6 +28,9 @@ export class PythonDateTime extends HostObject {
     readonly aware = false,
   ) {
     super()
+    // NaN fails too: it is what comes of a time that JavaScript can't hold.
+    if (!(time >= firstTime && time <= lastTime))
+      throw new TdbtError('bad-argument', 'date value out of range')
   }
 
   override typeName(): string {
@@ -92,6 +109,9 @@ export class PythonDateTime extends HostObject {
 class TimeDelta extends HostObject {
   constructor(readonly milliseconds: number) {
     super()
+    if (!(Math.abs(milliseconds) <= mostDays * day)) {
+      throw new TdbtError('bad-argument', `a timedelta has at most ${mostDays} days`)
+    }
   }
 
   override attr(name: string): Value | undefined {
@@ -132,8 +152,14 @@ function timedelta(args: readonly Value[]): Value {
 }
 
 function number(value: Value): number {
-  return value instanceof Float ? value.value : Number(value)
+  if (value instanceof Float) return value.value
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+    return Number(value)
+  throw new TdbtError('bad-argument', `parts of dates and times are numbers, not ${typeName(value)}`)
 }
+
+const dateParameters = ['year', 'month', 'day']
+const clockParameters = ['hour', 'minute', 'second', 'microsecond'].map((name) => ({ name, default: 0 }))
 
 class DateTimeClass extends HostObject {
   constructor(
@@ -143,13 +169,22 @@ class DateTimeClass extends HostObject {
     super()
   }
 
-  override call({ positional }: { readonly positional: readonly Value[] }): Value {
-    const [year = 1970, month = 1, date = 1, ...clock] = positional.map(number)
+  override call(args: CallArgs): MaybePromise<Value> {
+    const parameters = this.kind === 'date' ? dateParameters : [...dateParameters, ...clockParameters]
+    return templateFunction(this.kind, parameters, (parts) => this.at(parts.map(number))).call(args)
+  }
+
+  private at([year = 0, month = 0, date = 0, ...clock]: readonly number[]): PythonDateTime {
     const [hour = 0, minute = 0, second = 0, microsecond = 0] = clock
-    return new PythonDateTime(
-      Date.UTC(year, month - 1, date, hour, minute, second, microsecond / 1000),
-      this.kind,
-    )
+    const made = new Date(0)
+    made.setUTCFullYear(year, month - 1, date)
+    made.setUTCHours(hour, minute, second, microsecond / 1000)
+    // JavaScript counts on where a part is too large: February 30th is March 2nd.
+    const found = [made.getUTCMonth() + 1, made.getUTCDate(), made.getUTCHours(), made.getUTCMinutes()]
+    if (![month, date, hour, minute].every((part, index) => part === found[index]) || second > 59) {
+      throw new TdbtError('bad-argument', `there is no such ${this.kind}`)
+    }
+    return new PythonDateTime(made.getTime(), this.kind)
   }
 
   override attr(name: string): Value | undefined {
