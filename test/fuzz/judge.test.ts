@@ -87,6 +87,16 @@ describe('of the warehouse it finds', () => {
     after: warehouse(relations, leftovers),
   })
 
+  const kept = { '"shop"."items__dbt_backup"': { ...table, name: 'items__dbt_backup' } }
+  const log = (entry: string) => ({ path: 'logs/dbt.log', size: 1, text: `00:00:00.000000 ${entry}\n` })
+
+  test('nothing where a previous version is kept and the log alone warns of it', () => {
+    const files = [
+      log('[warn ] [MainThread]: v still reads the previous version, "shop"."items__dbt_backup"'),
+    ]
+    expect(problems({}, { ...now({ [name]: table, ...kept }), files })).toEqual([])
+  })
+
   test.each<[string, Partial<Evidence>, string]>([
     ['what is gone', now({}), `${name} is gone`],
     [
@@ -100,6 +110,14 @@ describe('of the warehouse it finds', () => {
       'what is temporary',
       now({ [name]: table, '"shop"."items__dbt_tmp"': { ...table, name: 'items__dbt_tmp' } }),
       '"shop"."items__dbt_tmp" was left behind',
+    ],
+    [
+      'what only a statement in the log names',
+      {
+        ...now({ [name]: table, ...kept }),
+        files: [log('[debug] [MainThread]: On items: alter items__dbt_backup')],
+      },
+      '"shop"."items__dbt_backup" was left behind',
     ],
     [
       'views that select something else',

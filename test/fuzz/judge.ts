@@ -95,6 +95,8 @@ function judgeResults({ calls, results }: Evidence): readonly string[] {
 }
 
 const temporary = /__dbt_|__tdbt_/
+const logEntry = /^(?=\d\d:\d\d:\d\d\.\d+ \[)/m
+const isWarning = (entry: string): boolean => /^\S+ \[warn/.test(entry)
 
 /**
  * A relation of before is as it was, or is replaced by a whole one of a node that succeeded. Of a build that ran and
@@ -108,11 +110,11 @@ function judgeWarehouse({ calls, files, results, before, after }: Evidence): rea
     if (built.has(result.status)) replaced.set(result.relation, result)
     else if (result.endsWithHook) mayHaveChanged.add(result.relation)
   }
-  const output = calls.map(({ stdout }) => stdout).join('')
-  const said = [
-    ...calls.map(({ stdout }) => stdout),
-    ...files.map(({ path, text }) => (path.startsWith('logs/') ? text : '')),
-  ]
+  const output = calls.map(({ stdout }) => stdout)
+  const logs = files.filter(({ path }) => path.startsWith('logs/')).map(({ text }) => text)
+  const said = [...output, ...logs]
+  // With --quiet a warning is in the log alone, whose other lines hold statements, too.
+  const warned = [...output, ...logs.flatMap((text) => text.split(logEntry)).filter(isWarning)]
   const isUntold = results === null && said.some((text) => text.includes('Concurrency'))
   const isLoaded = calls.some(({ words, code }) => words[0] === 'ingest' && code === 0)
   const problems = after.leftovers.map((left) => `left behind: ${left}`)
@@ -137,7 +139,8 @@ function judgeWarehouse({ calls, files, results, before, after }: Evidence): rea
   }
   for (const [name, relation] of after.relations) {
     // A previous version that is kept for its readers is told of.
-    if (temporary.test(relation.name) && !before.relations.has(name) && !output.includes(relation.name))
+    const isTold = warned.some((text) => text.includes(relation.name))
+    if (temporary.test(relation.name) && !before.relations.has(name) && !isTold)
       problems.push(`${name} was left behind`)
   }
   return problems
