@@ -48,46 +48,6 @@ describe('templates', () => {
     `)
   })
 
-  test('a cycle, by its path', async () => {
-    expect(
-      await broken({
-        'models/a.sql': "select * from {{ ref('c') }}\n",
-        'models/b.sql': "select 1 as one\nunion all\nselect * from {{ ref('a') }}\n",
-        'models/c.sql': "select * from {{ ref('b') }}\n",
-      }),
-    ).toMatchInlineSnapshot(`
-      "exit code 2
-      Encountered an error:
-      Compilation Error in models/b.sql:3:22
-        Found a cycle: model.shop.a --> model.shop.b --> model.shop.c --> model.shop.a
-          model.shop.b reads model.shop.a (models/b.sql:3:22)
-          model.shop.c reads model.shop.b (models/c.sql:1:22)
-          model.shop.a reads model.shop.c (models/a.sql:1:22)
-          3 | select * from {{ ref('a') }}
-            |                      ^^^
-        hint: take one of these refs away: each node can only read what is built before it
-        code: cycle
-      "
-    `)
-  })
-
-  test('a model that reads itself', async () => {
-    expect(
-      await broken({ 'models/report.sql': "select * from {{ ref('report') }}\n" }),
-    ).toMatchInlineSnapshot(`
-      "exit code 2
-      Encountered an error:
-      Compilation Error in models/report.sql:1:22
-        Found a cycle: model.shop.report --> model.shop.report
-          model.shop.report reads model.shop.report (models/report.sql:1:22)
-          1 | select * from {{ ref('report') }}
-            |                      ^^^^^^^^
-        hint: a model reads its own table as {{ this }}, not by ref()
-        code: cycle
-      "
-    `)
-  })
-
   test('a Jinja syntax error', async () => {
     expect(
       await broken({ 'models/report.sql': 'select\n  {% if true %}\n  1 as one\n' }),

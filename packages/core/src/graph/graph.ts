@@ -124,18 +124,31 @@ function cycleError(
   const left = new Set(parents.keys())
   for (const id of sorted) left.delete(id)
   const errors = findCycles(parents, children, left).map((cycle) => {
-    const reads = cycle.map((parent, at) =>
-      placeOfRead(manifest, cycle[(at + 1) % cycle.length]!, parent, texts),
-    )
-    const path = [...cycle, cycle[0]].join(' --> ')
-    const edges = reads.map(({ text }) => `\n  ${text}`).join('')
-    return new TdbtError('cycle', `Found a cycle: ${path}${edges}`, {
-      place: reads[0]!.place,
-      source: texts(reads[0]!.place.file),
+    const read = (parent: string, at: number) =>
+      placeOfRead(manifest, cycle[(at + 1) % cycle.length]!, parent, texts)
+    const path = endsOf(cycle, (id) => id)
+    const edges = endsOf(cycle, (id, at) => read(id, at).text).map((edge) => `\n  ${edge}`)
+    const { place } = read(cycle[0]!, 0)
+    return new TdbtError('cycle', `Found a cycle: ${[...path, cycle[0]].join(' --> ')}${edges.join('')}`, {
+      place,
+      source: texts(place.file),
       hint: cycle.length === 1 ? 'a model reads its own table as {{ this }}, not by ref()' : undefined,
     })
   })
   return errors.length === 1 ? errors[0]! : new TdbtErrors(errors)
+}
+
+/** Nodes of a cycle that are shown: nobody follows more. */
+const mostShown = 20
+
+function endsOf(cycle: readonly string[], show: (id: string, at: number) => string): readonly string[] {
+  const hidden = cycle.length - mostShown
+  if (hidden <= 0) return cycle.map(show)
+  const half = mostShown / 2
+  return cycle.flatMap((id, at) => {
+    if (at === half) return [`... ${hidden} more ...`]
+    return at < half || at >= half + hidden ? [show(id, at)] : []
+  })
 }
 
 function placeOfRead(

@@ -152,8 +152,8 @@ describe('a cycle', () => {
       return [`m${index}`, `m${index - 1}`]
     })
     const error = thrownBy(() => models(Object.fromEntries(reads))) as TdbtError
-    // A message is cut where nobody reads on; the path is whole.
-    expect(error.message).toMatch(/^Found a cycle: model\.shop\.m\d+ --> .*… \(\d+ characters\)$/s)
+    expect(error.message).toMatch(/^Found a cycle: model\.shop\.m\d+ --> .* --> \.\.\. 4981 more \.\.\. --> /)
+    expect(error.message.length).toBeLessThan(2000)
     const parents = new Map(reads.map(([name, read]) => [name, [read]]))
     const children = new Map(reads.map(([name]) => [name, [] as string[]]))
     for (const [name, read] of reads) children.get(read)?.push(name)
