@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { call, calledIn, heading, root, runScript, StepFailed, setUp } from './set-up.mjs'
+import { call, calledIn, heading, leaveCtrlCToSteps, root, runScript, StepFailed, setUp } from './set-up.mjs'
 
 // `npm run retail`: from a fresh clone to a tested star schema, with a short report at the end.
 
@@ -17,8 +17,7 @@ const ofProject = ['--project-dir', project, '--profiles-dir', project, '--targe
 /** Exit code of `tdbt ingest` where a file can't be downloaded. */
 const unreachable = 3
 
-// Ctrl-C reaches the command that runs: it stops in order, says what it has left, and ends this script by its code.
-process.on('SIGINT', () => {})
+leaveCtrlCToSteps()
 
 await runScript(() => {
   const { data, help } = readArguments()
@@ -36,10 +35,7 @@ await runScript(() => {
 
   heading('Building and testing the star schema')
   const built = call(process.execPath, [cli, 'build', ...ofProject])
-  if (built !== 0) {
-    console.error('\nThe build failed: see above.')
-    return built
-  }
+  if (built !== 0) throw new StepFailed('\nThe build failed: see above.', built)
   report(isSynthetic)
   return 0
 })
@@ -74,7 +70,7 @@ function ingest(data) {
   // Nobody waits minutes for a demo to find out that there is no network.
   const code = call(process.execPath, [cli, ...args, '--timeout', '10', '--tries', '2'])
   if (code === 0) return false
-  if (code !== unreachable) throw new StepFailed('\nLoading the data failed: see above.')
+  if (code !== unreachable) throw new StepFailed('\nLoading the data failed: see above.', code)
   console.log("\nThe real data can't be reached from here (see above).")
   console.log('The bundled SYNTHETIC sample is used instead: its figures are invented.')
   console.log('With the real file: npm run retail -- --data PATH\n')
@@ -137,8 +133,8 @@ function testResults() {
 
 /** Runs a command of tdbt whose failure ends this script. */
 function step(args) {
-  if (call(process.execPath, [cli, ...args]) !== 0)
-    throw new StepFailed(`\ntdbt ${args[0]} failed: see above.`)
+  const code = call(process.execPath, [cli, ...args])
+  if (code !== 0) throw new StepFailed(`\ntdbt ${args[0]} failed: see above.`, code)
 }
 
 /** Gives what a command of tdbt prints. */

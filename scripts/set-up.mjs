@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 // What `npm run retail` and `npm test` begin with. It runs before anything is installed: Node's own modules only.
@@ -12,7 +13,21 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 export const calledIn = process.env.INIT_CWD ?? process.cwd()
 
 /** A step that failed: its own output has said why. */
-export class StepFailed extends Error {}
+export class StepFailed extends Error {
+  constructor(message, exitCode = 1) {
+    super(message)
+    this.exitCode = exitCode
+  }
+}
+
+let isInterrupted = false
+
+/** Leaves Ctrl-C to the program that runs: it stops in order and says what it has left, and its exit code is the script's. */
+export function leaveCtrlCToSteps() {
+  process.on('SIGINT', () => {
+    isInterrupted = true
+  })
+}
 
 /** Runs a script's main function: its number is the exit code. */
 export async function runScript(main) {
@@ -20,8 +35,11 @@ export async function runScript(main) {
     process.exitCode = await main()
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error
-    console.error(error.message)
-    process.exitCode = 1
+    // Node hears of a signal between two turns; the first may be the end of the present one.
+    await nextTurn()
+    await nextTurn()
+    if (!isInterrupted) console.error(error.message)
+    process.exitCode = error.exitCode
   }
 }
 
