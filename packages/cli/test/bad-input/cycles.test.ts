@@ -39,9 +39,7 @@ test('a cycle, by its path', async () => {
 })
 
 test('a model that reads itself', async () => {
-  expect(
-    await broken({ 'models/report.sql': "select * from {{ ref('report') }}\n" }),
-  ).toMatchInlineSnapshot(`
+  expect(await broken({ 'models/report.sql': "select * from {{ ref('report') }}\n" })).toMatchInlineSnapshot(`
     "exit code 2
     Encountered an error:
     Compilation Error in models/report.sql:1:22

@@ -62,9 +62,47 @@ describe('as JSON', () => {
   })
 
   test('what JSON has no number for is text', () => {
-    expect(JSON.parse(rowsAsJson([columns[2]!], [['NaN'], ['Infinity']], null))).toEqual({
-      show: [{ price: 'NaN' }, { price: 'Infinity' }],
+    expect(JSON.parse(rowsAsJson([columns[2]!], [['NaN'], ['Infinity'], [NaN], [-Infinity]], null))).toEqual({
+      show: [{ price: 'NaN' }, { price: 'Infinity' }, { price: 'NaN' }, { price: '-Infinity' }],
     })
+  })
+
+  test('times are those of dbt', () => {
+    const times: readonly ResultColumn[] = [
+      { name: 'at', kind: 'timestamp', type: 'timestamp without time zone' },
+      { name: 'zoned', kind: 'timestamp', type: 'timestamp with time zone' },
+      { name: 'time', kind: 'time', type: 'time without time zone' },
+      { name: 'date', kind: 'date', type: 'date' },
+      { name: 'text', kind: 'text', type: 'text' },
+    ]
+    const shown = JSON.parse(
+      rowsAsJson(
+        times,
+        [
+          [
+            '2020-01-02 03:04:05',
+            '2020-01-02 01:04:05.123456+00',
+            '01:02:03.5',
+            '2020-01-02',
+            '1 day 02:00:00',
+          ],
+          ['2020-01-02 03:04:05.6', '2020-01-02 06:34:05+05:30', '01:02:03', null, '2020-01-02 03:04:05'],
+          ['infinity', '0044-03-15 12:00:00+00 BC', null, null, null],
+        ],
+        null,
+      ),
+    ) as { readonly show: readonly object[] }
+    expect(shown.show.map((row) => Object.values(row) as unknown)).toEqual([
+      [
+        '2020-01-02T03:04:05',
+        '2020-01-02T01:04:05.123456+00:00',
+        '01:02:03.500000',
+        '2020-01-02',
+        '1 day 02:00:00',
+      ],
+      ['2020-01-02T03:04:05.600000', '2020-01-02T06:34:05+05:30', '01:02:03', null, '2020-01-02 03:04:05'],
+      ['infinity', '0044-03-15 12:00:00+00 BC', null, null, null],
+    ])
   })
 
   test('no rows', () => {
