@@ -119,8 +119,9 @@ export const compilationErrors = ofKind('Compilation', {
     mend: "use the target's database, or bring the table there (by a foreign table, say)",
   },
   'strategy-not-found': {
-    means: 'The `incremental_strategy` is none that Postgres or the project has.',
-    mend: 'use append, delete+insert, merge or microbatch, or define a macro for it',
+    means:
+      'The `incremental_strategy` of a model, or the `strategy` of a snapshot, is none that the database or the project has.',
+    mend: 'use append, delete+insert or merge; for snapshots timestamp or check; or define a macro for it',
   },
   'snapshot-not-valid': {
     means:

@@ -10,7 +10,7 @@
   {%- set macros = context if package_name is none else context[package_name] -%}
   {%- set macro_name = 'snapshot_' ~ strategy_name ~ '_strategy' -%}
   {%- if macro_name not in macros -%}
-    {%- do exceptions.raise_compiler_error("The specified strategy macro '" ~ strategy_name ~ "' was not found in package '" ~ package_name ~ "'") -%}
+    {%- do adapter.refuse_snapshot_strategy(name) -%}
   {%- endif -%}
   {{ return(macros[macro_name]) }}
 {% endmacro %}

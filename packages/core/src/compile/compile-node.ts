@@ -9,6 +9,7 @@ import type { ManifestNode } from '../manifest/node.js'
 import type { Session } from '../session/session.js'
 import type { CompileState } from './compile-state.js'
 import { type Cte, injectCtes } from './inject-ctes.js'
+import { nodeConfigOrigin } from './node-config-origin.js'
 
 /** The SQL of a node, and the way back from it to the files that it comes from. */
 export interface CompiledNode {
@@ -79,6 +80,7 @@ export function nodeContext(
     packageName: node.packageName,
     session,
     seedLoader: options.seedLoader ?? null,
+    configOrigin: (key) => nodeConfigOrigin(state, node, key),
     warn: (message) => state.invocation.emit({ name: 'Warning', message }),
     manifest: state.parsed.manifest,
     refs: state.parsed.refs,

@@ -10,8 +10,14 @@ import { asRelation, RelationValue, relationClass } from './relation-value.js'
 import type { BaseScope } from './scope.js'
 import type { SeedLoader } from './seed-loader.js'
 import { PendingResponse, StatementResponse } from './statement-response.js'
+import {
+  hardDeletes,
+  incrementalStrategyMacro,
+  refuseSnapshotStrategy,
+  type StrategyScope,
+} from './strategies.js'
 
-export interface AdapterScope extends BaseScope {
+export interface AdapterScope extends StrategyScope {
   readonly session: Session
   /** Loads the rows of the node's seed file; null where the node is no seed. */
   readonly seedLoader: SeedLoader | null
@@ -216,7 +222,10 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
       return null
     },
   ),
-  define('get_hard_deletes_behavior', ['config'], (_scope, [config]) => hardDeletes(config)),
+  define('get_hard_deletes_behavior', ['config'], (scope, [config]) => hardDeletes(scope, config)),
+  define('refuse_snapshot_strategy', ['name'], (scope, [name]) =>
+    refuseSnapshotStrategy(scope, str(name as Value)),
+  ),
   define('standardize_grants_dict', ['grants_table'], (_scope, [table]) => standardizeGrants(table)),
   define('verify_database', ['database'], ({ project }, [database]) => {
     const name = str(database as Value).replace(/^"|"$/g, '')
@@ -330,23 +339,6 @@ function describe(relation: Relation): string {
   return [relation.schema, relation.identifier].filter((part) => part !== null).join('.')
 }
 
-/** dbt's naming of strategies: `delete+insert` is `get_incremental_delete_insert_sql`. */
-function incrementalStrategyMacro(scope: AdapterScope, [, strategy]: readonly Value[]): Value {
-  const name = isMissing(strategy) ? 'default' : str(strategy)
-  const builtin = ['append', 'delete+insert', 'merge', 'microbatch', 'default']
-  const macro = scope.context.macro(`get_incremental_${name.replace(/[+-]/g, '_')}_sql`)
-  if (!macro || (name === 'insert_overwrite' && macro.packageName === 'dbt')) {
-    throw new TdbtError(
-      'strategy-not-found',
-      `the incremental strategy '${name}' is not valid for ${scope.project.target.type}`,
-      {
-        hint: `use one of ${builtin.slice(0, 4).join(', ')}, or define the macro get_incremental_${name}_sql`,
-      },
-    )
-  }
-  return scope.context.callable(macro)
-}
-
 async function checkSnapshotTarget(
   session: Session,
   relation: RelationValue,
@@ -371,29 +363,6 @@ async function checkSnapshotTarget(
       },
     )
   }
-}
-
-function hardDeletes(config: Value | undefined): Value {
-  const read = (key: string): Value | undefined =>
-    config instanceof HostObject ? config.item?.(key) : config instanceof Dict ? config.get(key) : undefined
-  const behaviour = read('hard_deletes')
-  const invalidate = read('invalidate_hard_deletes')
-  if (!isMissing(behaviour) && !isMissing(invalidate)) {
-    throw new TdbtError(
-      'snapshot-not-valid',
-      "set either 'hard_deletes' or 'invalidate_hard_deletes', not both",
-    )
-  }
-  if (!isMissing(invalidate)) return invalidate === true ? 'invalidate' : 'ignore'
-  if (isMissing(behaviour)) return 'ignore'
-  const name = str(behaviour)
-  if (!['ignore', 'invalidate', 'new_record'].includes(name)) {
-    throw new TdbtError(
-      'snapshot-not-valid',
-      `'hard_deletes' must be ignore, invalidate or new_record, not '${name}'`,
-    )
-  }
-  return name
 }
 
 /** `{privilege: [grantees]}` from the rows (grantee, privilege_type) of the catalog. */

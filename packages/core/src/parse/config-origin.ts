@@ -13,7 +13,10 @@ export interface ConfigOrigin {
 }
 
 /** Whose config it is. */
-type ConfigOwner = Pick<Draft, 'packageName' | 'resourceType' | 'fqn' | 'originalFilePath' | 'origin'> &
+type ConfigOwner = Pick<
+  Draft,
+  'packageName' | 'resourceType' | 'fqn' | 'originalFilePath' | 'origin' | 'rawCode'
+> &
   Partial<Pick<Draft, 'entry'>>
 
 /** Where a config is set in one place, if it is. */
@@ -39,15 +42,17 @@ export function configOrigin(
 
 function inFile(
   texts: (file: string) => string | undefined,
-  { originalFilePath: file, origin, entry }: ConfigOwner,
+  { originalFilePath: file, origin, rawCode, entry }: ConfigOwner,
   key: string,
 ): ConfigOrigin | undefined {
   if (entry) return undefined
   const source = texts(file)
   if (source === undefined) return undefined
+  // More snapshots can stand behind it.
+  const text = source.slice(0, origin.offset + rawCode.length)
   const place =
-    placeOfConfig(file, source, key, origin.offset) ??
-    placeOfConfig(file, source, key.replace('-', '_'), origin.offset)
+    placeOfConfig(file, text, key, origin.offset) ??
+    placeOfConfig(file, text, key.replace('-', '_'), origin.offset)
   return place && { place, source }
 }
 

@@ -2,6 +2,7 @@ import { createRelation, type PathParts, renderRelation, TdbtError } from '@tdbt
 import { quotingOf } from '../context/quoting.js'
 import type { JsonObject } from '../json.js'
 import type { ColumnInfo, ManifestNode, NodeConfig, NodeType } from '../manifest/node.js'
+import { checkSchemaChange, checkSnapshot } from './check-configs.js'
 import { parseColumns, toObject } from './columns.js'
 import { configLayers } from './config-layers.js'
 import type { ConfigTrees } from './config-tree.js'
@@ -28,6 +29,8 @@ export function finishNode(
   const config = draft.resourceType === 'test' ? settleStoreFailures(merged) : merged
   if (config.enabled && isPython(draft)) throw pythonModel(draft, state.texts)
   refuseConfig(state, config, draft, property)
+  if (config.enabled && draft.resourceType === 'snapshot') checkSnapshot(state, config, draft, property)
+  if (config.enabled) checkSchemaChange(state, config, draft, property)
   const entry = property?.entry ?? {}
   const description = property ? state.describe(entry.description, property) : noDescription
   const columns: ReadonlyMap<string, ColumnInfo> = property

@@ -52,7 +52,9 @@ export function readResolver(options: ReadResolverOptions): ReadResolver {
   function missing(reader: Reader, { what, name, code, isDisabled, suggest }: Missing): undefined {
     const problem = `depends on a ${what} which ${isDisabled ? 'is disabled' : 'was not found'}`
     if (reader.resourceType === 'test') {
-      if (!isDisabled) warn(`Test '${reader.uniqueId}' (${reader.originalFilePath}) ${problem}`)
+      const nearby = suggest()
+      const end = nearby === undefined ? '' : `; ${nearby}`
+      if (!isDisabled) warn(`Test '${reader.uniqueId}' (${reader.originalFilePath}) ${problem}${end}`)
       return
     }
     const source = options.texts(reader.originalFilePath)

@@ -1,10 +1,10 @@
 import { type Connection, createRelation, StatementError, TdbtError } from '@tdbt/adapter-api'
 import { callValue } from '@tdbt/jinja'
 import { nodeContext } from '../compile/compile-node.js'
+import { nodeConfigOrigin } from '../compile/node-config-origin.js'
 import { RelationValue } from '../context/relation-value.js'
 import type { ManifestNode } from '../manifest/node.js'
 import { createSession } from '../session/session.js'
-import { nodeConfigOrigin } from './node-origin.js'
 import { refuseLongName } from './refuse-long-name.js'
 import type { RunState } from './run-state.js'
 

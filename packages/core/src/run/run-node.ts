@@ -1,6 +1,7 @@
 import { nearest, type Relation, TdbtError } from '@tdbt/adapter-api'
 import { callValue, Dict, type Value } from '@tdbt/jinja'
 import { type CompiledNode, compiledPath, compileNode, nodeContext } from '../compile/compile-node.js'
+import { nodeConfigOrigin } from '../compile/node-config-origin.js'
 import { AgateTable } from '../context/agate-table.js'
 import { RelationValue } from '../context/relation-value.js'
 import type { ResultStore } from '../context/runtime-context.js'
@@ -11,7 +12,6 @@ import type { ManifestNode } from '../manifest/node.js'
 import { createSession, type Session } from '../session/session.js'
 import { isInterruption, isRejection, rolledBack } from './interruption.js'
 import { nodeLabel } from './node-label.js'
-import { nodeConfigOrigin } from './node-origin.js'
 import { notRun } from './not-run.js'
 import { queryComment } from './query-comment.js'
 import { refuseLongName } from './refuse-long-name.js'
@@ -162,13 +162,12 @@ async function materialize(state: RunState, session: Session, compiled: Compiled
   const materialized = node.config.materialized
   const macro = findMaterialization(registry, materialized, state.compile.project.target.type)
   if (!macro) {
-    const known = [...registry.builtins.keys()]
-      .filter((name) => name.startsWith('materialization_'))
-      .map((name) => name.replace(/^materialization_(.*)_[a-z]+$/, '$1'))
+    const names = [...registry.packages.values()].flatMap((macros) => [...macros.keys()])
+    const known = names.flatMap((name) => /^materialization_(.*)_[a-z]+$/.exec(name)?.[1] ?? [])
     const message = `no materialization '${materialized}' was found for ${state.compile.project.target.type}`
     throw new TdbtError('materialization-not-found', message, {
       ...nodeConfigOrigin(state.compile, node, 'materialized'),
-      hint: nearest(materialized, known) ?? `built in are ${[...new Set(known)].sort().join(', ')}`,
+      hint: nearest(materialized, known) ?? `there are ${[...new Set(known)].sort().join(', ')}`,
     })
   }
   const results: ResultStore = new Map()
