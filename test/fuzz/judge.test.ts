@@ -36,6 +36,7 @@ function problems(call: Partial<CallOutcome>, evidence: Partial<Evidence> = {}):
   return judge({
     calls: [{ words: ['build'], code: 2, stdout: 'Parsing Error', stderr: '', noise: [], ...call }],
     files: [],
+    isPublished: false,
     results: null,
     before: warehouse({ [name]: table }),
     after: warehouse({ [name]: table }),
@@ -80,6 +81,11 @@ test('of files it finds passwords, bugs in the log, and what is unfinished', () 
     'target/manifest.json shows the password',
     'target/run_results.json.1.tmp was left behind',
   ])
+})
+
+test('a password that a file of the project holds may stand in artifacts, not in the log', () => {
+  const files = ['target/manifest.json', 'logs/dbt.log'].map((path) => ({ path, text: secret, size: 1 }))
+  expect(problems({}, { files, isPublished: true })).toEqual(['logs/dbt.log shows the password'])
 })
 
 describe('of the warehouse it finds', () => {

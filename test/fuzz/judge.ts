@@ -6,6 +6,8 @@ import type { RelationState, WarehouseState } from './warehouse.js'
 export interface Evidence {
   readonly calls: readonly CallOutcome[]
   readonly files: readonly WrittenFile[]
+  /** Whether the password stands in a file whose text artifacts hold: any but profiles.yml. */
+  readonly isPublished: boolean
   readonly results: readonly ResultRecord[] | null
   readonly before: WarehouseState
   readonly after: WarehouseState
@@ -19,7 +21,7 @@ const mostFiles = 200_000_000
 export function judge(evidence: Evidence): readonly string[] {
   return [
     ...evidence.calls.flatMap(judgeCall),
-    ...judgeFiles(evidence.files),
+    ...judgeFiles(evidence),
     ...judgeResults(evidence),
     ...judgeWarehouse(evidence),
   ]
@@ -40,14 +42,15 @@ function judgeCall({ words, code, stdout, stderr, noise }: CallOutcome): readonl
   return [...problems, ...judgeText(`${name}'s output`, output)]
 }
 
-function judgeFiles(files: readonly WrittenFile[]): readonly string[] {
+function judgeFiles({ files, isPublished }: Evidence): readonly string[] {
   const bytes = files.reduce((sum, { size }) => sum + size, 0)
   return [
     ...(bytes > mostFiles ? [`the run wrote ${bytes} bytes of files`] : []),
     // Artifacts hold the project's own texts; the log has lines of tdbt alone.
-    ...files.flatMap(({ path, text }) =>
-      path.startsWith('logs/') ? judgeText(path, text) : judgeSecret(path, text),
-    ),
+    ...files.flatMap(({ path, text }) => {
+      if (path.startsWith('logs/')) return judgeText(path, text)
+      return isPublished ? [] : judgeSecret(path, text)
+    }),
     ...files.flatMap(({ path }) => (path.endsWith('.tmp') ? [`${path} was left behind`] : [])),
   ]
 }

@@ -6,8 +6,8 @@ import { callInside, callProcess } from './call-tdbt.js'
 import { type CallOutcome, readResults, writtenFiles } from './evidence.js'
 import { type FuzzCase, makeCase } from './fuzz-case.js'
 import { judge } from './judge.js'
-import { writeProject } from './project-files.js'
-import { createDatabase, environmentOf } from './server.js'
+import { type ProjectFiles, writeProject } from './project-files.js'
+import { createDatabase, environmentOf, secret } from './server.js'
 import { readWarehouse, type WarehouseState } from './warehouse.js'
 
 /** What a worker needs to run cases. */
@@ -59,7 +59,14 @@ export function createCaseRunner(bench: Bench): (number: number) => Promise<Verd
     const files = writtenFiles(folder)
     const after = await readWarehouse(addressOf(bench, base))
     if (calls.some(({ code }) => code !== 2) || !isSame(before, after)) pristine.delete(base)
-    const problems = judge({ calls, files, results: readResults(files), before, after })
+    const problems = judge({
+      calls,
+      files,
+      isPublished: isPublished(fuzzCase.files),
+      results: readResults(files),
+      before,
+      after,
+    })
     if (existsSync(join(folder, '.tdbt'))) await resetServer(folder)
     if (problems.length === 0) rmSync(folder, { recursive: true, force: true })
     else writeFileSync(join(folder, 'fuzz.txt'), report(fuzzCase, problems, calls))
@@ -97,6 +104,12 @@ async function callAll({ calls, env, asProcess }: FuzzCase, folder: string): Pro
     )
   }
   return outcomes
+}
+
+function isPublished(files: ProjectFiles): boolean {
+  return [...files].some(
+    ([path, entry]) => path !== 'profiles.yml' && entry.kind === 'file' && entry.bytes.includes(secret),
+  )
 }
 
 function isSame(before: WarehouseState, after: WarehouseState): boolean {
