@@ -108,6 +108,11 @@ export interface RelationOperations {
    * while it has readers, null where it was dropped or never was.
    */
   drop(connection: Connection, relation: Relation): Promise<Relation | null>
+  /**
+   * Keeps a view and all that it reads, at any depth, from being replaced before the end of the transaction. Postgres
+   * takes the snapshot of a refresh before the locks: one that waited for a swap found the new table empty.
+   */
+  lockDefinition(connection: Connection, view: Relation): Promise<void>
   /** Serialises runs that build the same relation (advisory lock for the session). Gives the release. */
   lock(connection: Connection, relation: Relation): Promise<() => Promise<void>>
 }

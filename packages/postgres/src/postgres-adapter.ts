@@ -6,6 +6,7 @@ import { postgresDialect } from './dialect.js'
 import { postgresIntrospector } from './introspector.js'
 import { postgresMacros } from './postgres-macros.js'
 import { lockRelation } from './relations/advisory-lock.js'
+import { lockDefinition } from './relations/definition-lock.js'
 import { replaceView } from './relations/replace-view.js'
 import { dropRelation, swapRelations } from './relations/swap.js'
 
@@ -28,6 +29,7 @@ export function openPostgres(credentials: PostgresCredentials, options: Postgres
       swap: (connection, target, replacement) => swapRelations(connection, target, replacement, { lockWait }),
       replaceView,
       drop: (connection, relation) => dropRelation(connection, relation, { lockWait }),
+      lockDefinition,
       lock: lockRelation,
     },
     macrosDir: postgresMacros.dir,

@@ -14,6 +14,7 @@
     {%- endcall -%}
     {%- do tdbt_put_in_place(target_relation, built_relation, existing_relation) -%}
   {%- else -%}
+    {%- do adapter.lock_definition(existing_relation) -%}
     {%- set build_sql = tdbt_materialized_view_update_sql(existing_relation, target_relation) -%}
     {%- if build_sql -%}
       {%- call statement('main') -%}

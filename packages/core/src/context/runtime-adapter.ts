@@ -174,6 +174,11 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
     await session.adapter.relations.lock(session.connection, asRelation(relation, 'relation').relation)
     return ''
   }),
+  define('lock_definition', ['relation'], async ({ session }, [view]) => {
+    beginIfNone(session)
+    await session.adapter.relations.lockDefinition(session.connection, asRelation(view, 'relation').relation)
+    return ''
+  }),
   define('replace_view', ['relation', 'sql'], async ({ session }, [view, sql]) => {
     const { relation } = asRelation(view, 'relation')
     beginIfNone(session)

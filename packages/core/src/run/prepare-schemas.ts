@@ -25,20 +25,24 @@ export async function prepareSchemas(
   for (const schema of schemas) refuseLongName('the schema', schema, state.adapter.dialect)
   const connection = await state.adapter.acquire('prepare')
   try {
-    const existing = new Set(await state.adapter.introspector.listSchemas(connection))
-    const missing = schemas.filter((schema) => !existing.has(schema))
-    const present = schemas.filter((schema) => existing.has(schema))
-    if (present.length > 0) {
-      state.cache.fill(present, await state.adapter.introspector.listRelations(connection, present))
-    }
-    for (const schema of missing) {
+    const { introspector } = state.adapter
+    const existing = new Set(await introspector.listSchemas(connection))
+    for (const schema of schemas.filter((name) => !existing.has(name))) {
       const node = owners.get(schema) as ManifestNode
+      state.cache.fill([schema], [])
       try {
         await createSchema(state, connection, node)
       } catch (error) {
-        throw missingRight(state, node, error) ?? error
+        await connection.rollback()
+        // `if not exists` fails where another session is just making it.
+        if (!(await introspector.listSchemas(connection)).includes(schema))
+          throw missingRight(state, node, error) ?? error
+        existing.add(schema)
       }
-      state.cache.fill([schema], [])
+    }
+    const present = schemas.filter((name) => existing.has(name))
+    if (present.length > 0) {
+      state.cache.fill(present, await introspector.listRelations(connection, present))
     }
     return schemas
   } catch (error) {

@@ -23,6 +23,8 @@ export interface Outcome {
 }
 
 export interface RunOptions {
+  /** The invocation's, which names of indexes are made of. */
+  readonly id?: string
   readonly signal?: AbortSignal
   readonly onEvent?: (event: TdbtEvent) => void
   readonly env?: Readonly<Record<string, string>>
@@ -105,6 +107,7 @@ function openShop(reader: Reader, folder: string, schema: string): Shop {
       const kept = testInvocation(folder, { which: command, profilesDir: folder, ...flags }, options.env)
       const invocation = {
         ...kept,
+        id: options.id ?? kept.id,
         signal: options.signal ?? kept.signal,
         emit(event: TdbtEvent) {
           kept.emit(event)

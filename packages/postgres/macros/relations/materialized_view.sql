@@ -1,5 +1,6 @@
+{# One that another run has just made is an error here, and then a refresh: its indexes would be made twice. #}
 {% macro postgres__get_create_materialized_view_as_sql(relation, sql) -%}
-  create materialized view if not exists {{ relation }} as {{ sql }}
+  create materialized view {{ relation }} as {{ sql }}
   ;
   {%- for index_dict in config.get('indexes') or [] %}
   {{ get_create_index_sql(relation, index_dict) }};
