@@ -9,24 +9,27 @@ const hidden = '*****'
 
 /** Knows the values of DBT_ENV_SECRET* from the start (dbt's rule); passwords are added when a profile is read. */
 export function createSecrets(env: Readonly<Record<string, string | undefined>>): Secrets {
-  const values = new Set<string>()
-  let pattern: RegExp | undefined
+  let forms: readonly string[] = []
   const add = (value: string): void => {
     if (value.trim() === '') return
     // A URL has it encoded, a JSON text escaped.
-    for (const form of [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)])
-      values.add(form)
-    const longestFirst = [...values].sort((a, b) => b.length - a.length)
-    pattern = new RegExp(longestFirst.map(patternOf).join('|'), 'g')
+    const added = [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]
+    // The longest first: one secret may begin with another.
+    forms = [...new Set([...forms, ...added])].sort((a, b) => b.length - a.length)
   }
   for (const [name, value] of Object.entries(env)) {
     if (name.startsWith('DBT_ENV_SECRET') && value !== undefined) add(value)
   }
-  return { add, scrub: (text) => (pattern ? text.replace(pattern, hidden) : text) }
+  return { add, scrub: (text) => forms.reduce(hide, text) }
 }
 
-/** A short word is hidden where it stands alone: a password `x` must not take the letter out of every text. */
-function patternOf(secret: string): string {
-  const literal = secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
-  return /^\w{1,5}$/.test(secret) ? `(?<!\\w)${literal}(?!\\w)` : literal
+/**
+ * A short word is hidden where it stands alone: a password `x` must not take the letter out of every text. The others
+ * are sought as texts, since a private key is longer than a regular expression may be.
+ */
+function hide(text: string, secret: string): string {
+  if (!text.includes(secret)) return text
+  return /^\w{1,5}$/.test(secret)
+    ? text.replace(new RegExp(`(?<!\\w)${secret}(?!\\w)`, 'g'), hidden)
+    : text.replaceAll(secret, hidden)
 }

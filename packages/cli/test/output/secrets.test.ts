@@ -30,3 +30,10 @@ test('a short secret is hidden where it stands alone', () => {
     'column ***** does not exist, password=*****;',
   )
 })
+
+test('keys of thousands of characters are hidden', () => {
+  const keys = ['a', 'b', 'c'].map((letter) => `-----BEGIN KEY-----\n${letter.repeat(15_000)}\n`)
+  const secrets = createSecrets({ DBT_ENV_SECRET_A: keys[0], DBT_ENV_SECRET_B: keys[1] })
+  secrets.add(keys[2]!)
+  expect(secrets.scrub(keys.join(' and '))).toBe('***** and ***** and *****')
+})

@@ -15,6 +15,8 @@ const day = 86_400_000
 /** Python's years are 1 to 9999. */
 const firstTime = Date.parse('0001-01-01T00:00:00Z')
 const lastTime = Date.parse('9999-12-31T23:59:59.999Z')
+/** Of strptime: a regular expression is made of it. */
+const longestFormat = 1000
 /** Python's bound of a timedelta. */
 const mostDays = 999_999_999
 
@@ -254,6 +256,7 @@ function strftime(date: Date, format: string): string {
 
 /** Reads the numeric directives; the others are told. */
 function strptime(text: string, format: string): PythonDateTime {
+  if (format.length > longestFormat) throw new TdbtError('bad-argument', 'the format of a time is too long')
   const fields: string[] = []
   const widths: Record<string, string> = { Y: '\\d{4}', f: '\\d{1,6}' }
   const pattern = format

@@ -90,9 +90,10 @@ class Pattern extends HostObject {
     this.flags = [...new Set([...letters.join(''), ...(inline?.[1] ?? '')])].join('')
     this.source = toJavaScript(pattern.slice(inline?.[0].length ?? 0))
     try {
-      new RegExp(this.source, this.flags)
+      // Only the first use tells of one that is too large.
+      new RegExp(this.source, this.flags).test('')
     } catch (error) {
-      throw new TdbtError('bad-argument', `'${pattern}' is no regular expression`, { cause: error })
+      throw new TdbtError('bad-argument', `not a regular expression: '${pattern}'`, { cause: error })
     }
   }
 

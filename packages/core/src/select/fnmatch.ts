@@ -1,3 +1,5 @@
+import { TdbtError } from '@tdbt/adapter-api'
+
 /**
  * Python's fnmatch, which dbt's selectors are matched with: `*` runs over dots and slashes, a leading dot is nothing
  * special, `[!a]` negates, and there are no braces or escapes. The glob libraries of npm differ in each of these.
@@ -5,9 +7,14 @@
 export function fnmatch(pattern: string): (text: string) => boolean {
   if (pattern === '*') return () => true
   if (!hasWildcard(pattern)) return (text) => text === pattern
+  if (pattern.length > longestPattern)
+    throw new TdbtError('selection-not-valid', `the pattern '${pattern.slice(0, 40)}...' is too long`)
   const regex = new RegExp(`^${translate(pattern)}$`, 'su')
   return (text) => regex.test(text)
 }
+
+/** JavaScript refuses regular expressions of some ten thousands of characters. */
+const longestPattern = 5000
 
 /** dbt takes a lone `]` for one as well. */
 export function hasWildcard(pattern: string): boolean {

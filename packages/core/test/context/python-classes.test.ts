@@ -25,6 +25,8 @@ it.each([
   ['datetime.date(0, 1, 1)', 'date value out of range'],
   ['datetime.date(2020, 1, 1) + datetime.timedelta(weeks=999999)', 'date value out of range'],
   ['datetime.timedelta(days=10 ** 300)', 'a timedelta has at most 999999999 days'],
+  ["datetime.datetime.strptime('a', 'b' * 40000)", 'the format of a time is too long'],
+  ["modules.re.match('b' * 40000, 'a')", "not a regular expression: 'bbb"],
   ["api.Column('a')", "Column() missing 1 required positional argument: 'dtype'"],
   ["api.Column('a', 'b', materialized='c')", "Column() got an unexpected keyword argument 'materialized'"],
 ])('%s is an error', (expression, expected) => {

@@ -28,3 +28,7 @@ test.each([
 ])('%s on %s: %s', (pattern, text, expected) => {
   expect(fnmatch(pattern)(text)).toBe(expected)
 })
+
+test('refuses a pattern that no regular expression can be made of', () => {
+  expect(() => fnmatch(`${'a'.repeat(40_000)}*`)).toThrow("the pattern 'aaaaaaaa")
+})

@@ -54,8 +54,12 @@ function placeAt(text: string, offset: number, file: string, length: number) {
   return { file, line: before.length, column, endLine: before.length, endColumn: column + length }
 }
 
+/** No regular expression can be made of keys that are much longer. */
+const longestKey = 1000
+
 /** The place of a key that stands once in the file; undefined where only its value says which one is meant. */
 export function placeOfKey(text: string, key: string, file: string) {
+  if (key.length > longestKey) return undefined
   const pattern = new RegExp(`(?<![\\w$.])${key.replace(/[^\w]/g, '\\$&')}(?=['"]?\\s*:)`, 'g')
   const [match, ...others] = text.matchAll(pattern)
   return match === undefined || others.length > 0 ? undefined : placeAt(text, match.index, file, key.length)

@@ -206,4 +206,11 @@ describe('a selection of sources', () => {
     })
     await expect(names(['orders'])).rejects.toThrow("tdbt ingest can't select by 'orders'")
   })
+
+  it('names a key of any length', async () => {
+    const key = 'from'.padEnd(40_000, 'x')
+    await expect(
+      configOf(configWith(`{ source: 'shop', table: 'orders', ${key}: 'a.csv' }`)),
+    ).rejects.toThrow('fromxxxxxxxx')
+  })
 })
