@@ -47,7 +47,7 @@ export const runtimeErrors = {
     },
     'seed-not-valid': {
       means: 'A seed is no CSV file that can be read.',
-      mend: 'every row needs as many values as the header; values that hold the delimiter stand in double quotes',
+      mend: 'no row has more values than the header; values that hold the delimiter stand in double quotes',
     },
     interrupted: {
       means: 'The work was interrupted (Ctrl-C). What the database had not committed is rolled back.',

@@ -176,7 +176,7 @@ async function materialize(state: RunState, session: Session, compiled: Compiled
     results,
     compiled: code,
     write: (payload) => state.writeFile(runPath, payload),
-    ...(node.resourceType === 'seed' ? { seedLoader: readSeed(state.compile.project, node) } : {}),
+    ...(node.resourceType === 'seed' ? { seedLoader: readSeed(state.compile, node) } : {}),
   })
   context.set('sql', code.code)
   context.set('compiled_code', code.code)

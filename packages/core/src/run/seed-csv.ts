@@ -1,87 +1,113 @@
 import { type Place, TdbtError } from '@tdbt/adapter-api'
-import { type CsvError, type Options, parse } from 'csv-parse/sync'
+import { showPlace } from '../project/text-place.js'
+import { type CsvRecord, readRecords } from './csv-records.js'
 
 /** A seed's file as CSV. */
 export interface SeedCsv {
+  /** The names of the columns: never empty, and each another. */
   readonly header: readonly string[]
+  /** A row may have less values than the header: what is missing is null. */
   readonly rows: readonly (readonly string[])[]
+  /** The text of the file, whose lines end as the places count them. */
+  readonly source: string
+  /** What was read in another way than it looks. */
+  readonly warnings: readonly string[]
   /** Where a row begins, counted from 0; at one of its values where that can be told. */
   placeOf(row: number, column?: number): Place
 }
 
-/** Reads a seed's text. Throws a TdbtError at the line that breaks the rules of CSV, and for a header without names. */
+/**
+ * Reads a seed's text as agate does for dbt, which takes every line end for a line feed. Throws a TdbtError for a row
+ * with more values than the header, for a quote that is never closed, and where there is nothing to be a header.
+ * @param delimiter one character.
+ */
 export function readSeedCsv(text: string, file: string, delimiter: string): SeedCsv {
-  const options: Options = { bom: true, delimiter, skip_empty_lines: true }
-  const refuse = (message: string, place: Omit<Place, 'file'>, hint: string, cause?: unknown): TdbtError =>
-    new TdbtError('seed-not-valid', message, { place: { file, ...place }, source: text, hint, cause })
+  const source = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
+  const refuse = (message: string, place: Omit<Place, 'file'>, hint: string): TdbtError =>
+    new TdbtError('seed-not-valid', message, { place: { file, ...place }, source, hint })
 
-  const zero = text.indexOf('\0')
+  const zero = source.indexOf('\0')
   if (zero !== -1) {
-    const before = text.slice(0, zero).split('\n')
+    const before = source.slice(0, zero).split('\n')
     throw refuse(
       "the seed can't be read: it holds a zero byte, which the database can't store",
       { line: before.length, column: before.at(-1)!.length + 1 },
       'take it out',
     )
   }
-  let records: string[][]
-  try {
-    records = parse(text, options)
-  } catch (error) {
-    const problem = error as CsvError
-    throw refuse(
-      `the seed can't be read: ${sentenceOf(problem, delimiter, text)}`,
-      { line: recordLines(text, options).at(-1), column: 1 },
-      `every row needs as many values as the header, separated by '${delimiter}'; values that hold it or a quote stand in double quotes, with the quote doubled`,
-      error,
-    )
-  }
-  const [header, ...rows] = records
-  if (header === undefined)
+  const records = readRecords(source, delimiter, (line) =>
+    refuse(
+      "the seed can't be read: in the row that begins here a quote is opened and never closed",
+      { line, column: 1 },
+      'a value that begins with a quote ends with one, and has those within doubled',
+    ),
+  )
+  const [first, ...rest] = records
+  // As in dbt, a file whose first line is empty has as many columns as its first row has values.
+  const given = first?.values.length ? first.values : rest[0]?.values.map(() => '')
+  if (!given?.length)
     throw refuse(
       'the seed is empty',
       { line: 1, column: 1 },
       'its first line must be a header with the names of the columns',
     )
-  const wrong = header.findIndex((name, at) => name === '' || header.indexOf(name) < at)
-  if (wrong !== -1)
+  const header = columnNames(given)
+  const long = rest.find(({ values }) => values.length > header.length)
+  if (long !== undefined)
     throw refuse(
-      header[wrong] === ''
-        ? `the header has no name for column ${wrong + 1}`
-        : `the header has the column '${header[wrong]}' twice`,
-      { line: 1, column: valueColumn(text.split('\n', 1)[0]!, delimiter, wrong) },
-      'give every column a name of its own',
+      `the seed can't be read: this row has ${valuesText(long.values.length)}, and the header ${header.length}`,
+      { line: long.line, column: 1 },
+      `no row has more values than the header, separated by '${delimiter}'; a value that holds it stands in double quotes`,
     )
   return {
     header,
-    rows,
+    rows: rest.map(({ values }) => values),
+    source,
+    warnings: [...renamed(given, header, file), ...filledUp(rest, header.length, file)],
     placeOf(row, column) {
-      const line = recordLines(text, options)[row + 1]!
-      const shown = text.split(/\r\n|\n|\r/)[line - 1]!
+      const { line } = rest[row]!
+      const shown = source.split('\n')[line - 1]!
       return { file, line, column: valueColumn(shown, delimiter, column ?? 0) }
     },
   }
 }
 
-/** Lines that the records begin in, to the end or to the record that can't be read: found only for an error. */
-function recordLines(text: string, options: Options): number[] {
-  const starts: number[] = []
-  let ended = 0
-  let empty = 0
-  try {
-    parse(text, {
-      ...options,
-      on_record(record: readonly string[], info) {
-        starts.push(1 + ended + info.empty_lines)
-        ended += record.reduce((sum, cell) => sum + cell.split(/\r\n|\r|\n/).length - 1, 1)
-        empty = info.empty_lines
-        return null
-      },
-    })
-  } catch (error) {
-    empty = (error as CsvError & { readonly empty_lines?: number }).empty_lines ?? empty
+/** agate's names: the letter of its place for a column without one, a number behind one that is taken. */
+function columnNames(given: readonly string[]): readonly string[] {
+  const names = new Set<string>()
+  for (const [index, name] of given.entries()) {
+    const wanted = name === '' ? letterName(index) : name
+    let free = wanted
+    for (let count = 2; names.has(free); count += 1) free = `${wanted}_${count}`
+    names.add(free)
   }
-  return [...starts, 1 + ended + empty]
+  return [...names]
+}
+
+/** `a` to `z`, `aa`, `bb` ... */
+function letterName(index: number): string {
+  return String.fromCharCode(97 + (index % 26)).repeat(Math.floor(index / 26) + 1)
+}
+
+function renamed(given: readonly string[], header: readonly string[], file: string): readonly string[] {
+  const others = header.flatMap((name, index) =>
+    name === given[index] ? [] : [`column ${index + 1} is called '${name}'`],
+  )
+  if (others.length === 0) return []
+  const place = showPlace({ file, line: 1 })
+  return [`${place}: the header does not give every column a name of its own: ${others.join(', ')}`]
+}
+
+function filledUp(rows: readonly CsvRecord[], width: number, file: string): readonly string[] {
+  const short = rows.filter(({ values }) => values.length < width)
+  const [first] = short
+  if (first === undefined) return []
+  const found =
+    first.values.length === 0
+      ? 'this line is empty, and loaded as a row of nulls'
+      : `this row has ${valuesText(first.values.length)}, and the header ${width}: what is missing is null`
+  const more = short.length === 1 ? '' : `; so it is with ${short.length - 1} more`
+  return [`${showPlace({ file, line: first.line })}: ${found}${more}`]
 }
 
 /** Where a value begins in its line: at 1 where quotes leave that to a reader of CSV. */
@@ -89,24 +115,6 @@ function valueColumn(line: string, delimiter: string, index: number): number {
   if (line.includes('"')) return 1
   const before = line.split(delimiter).slice(0, index)
   return before.reduce((sum, value) => sum + value.length + delimiter.length, 1)
-}
-
-function sentenceOf(error: CsvError, delimiter: string, text: string): string {
-  switch (error.code) {
-    case 'CSV_QUOTE_NOT_CLOSED':
-      return 'in the row that begins here a quote is opened and never closed'
-    case 'CSV_INVALID_CLOSING_QUOTE':
-      return 'in the row that begins here a quoted value goes on after its closing quote'
-    case 'INVALID_OPENING_QUOTE':
-      return 'in the row that begins here a quote stands in the middle of a value that is not quoted'
-    case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH': {
-      const [header] = parse(text, { bom: true, delimiter, skip_empty_lines: true, to: 1 })
-      const { record } = error as CsvError & { readonly record: readonly string[] }
-      return `this row has ${valuesText(record.length)}, and the header ${header?.length}`
-    }
-    default:
-      return error.message
-  }
 }
 
 function valuesText(count: number): string {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import {
+  nearest,
   type Relation,
   renderRelation,
   type SeedValueKind,
@@ -8,37 +9,43 @@ import {
   TdbtError,
 } from '@tdbt/adapter-api'
 import { Float, type Value } from '@tdbt/jinja'
+import type { CompileState } from '../compile/compile-state.js'
+import { nodeConfigOrigin } from '../compile/node-config-origin.js'
 import { AgateTable } from '../context/agate-table.js'
 import type { SeedLoader } from '../context/seed-loader.js'
 import type { ManifestNode } from '../manifest/node.js'
-import type { Project } from '../project/project.js'
 import { readText } from '../project/read-text.js'
+import { showPlace } from '../project/text-place.js'
+import type { Session } from '../session/session.js'
 import { readSeedCsv, type SeedCsv } from './seed-csv.js'
 import { inferKind, seedValue } from './seed-values.js'
 
-/** Reads a seed's file: names, kinds and rows as dbt's reader has them. */
-export function readSeed(project: Project, node: ManifestNode): SeedLoader {
-  const root = node.rootPath ?? project.root.root
+type SeedRow = readonly (string | null)[]
+
+/**
+ * Reads a seed's file: names, kinds and rows as dbt's reader has them. What is read in another way than it looks is
+ * warned of.
+ */
+export function readSeed(state: CompileState, node: ManifestNode): SeedLoader {
+  const root = node.rootPath ?? state.project.root.root
   const text = readText(join(root, node.originalFilePath), node.originalFilePath)
-  const delimiter = typeof node.config.delimiter === 'string' ? node.config.delimiter : ','
-  const csv = readSeedCsv(text, node.originalFilePath, delimiter)
+  const csv = readSeedCsv(text, node.originalFilePath, delimiterOf(state, node))
   const { header, rows } = csv
   const declared = (node.config.column_types ?? {}) as Readonly<Record<string, unknown>>
+  for (const message of [...csv.warnings, ...declaredInVain(state, node, Object.keys(declared), header)])
+    state.invocation.emit({ name: 'Warning', message })
   // dbt's rule: a column whose type is declared is read as text, whatever its values look like.
   const kinds = header.map(
     (name, index): SeedValueKind =>
       Object.hasOwn(declared, name) ? 'text' : inferKind(rows.map((row) => row[index] ?? '')),
   )
-  const valueAt = (row: readonly string[], index: number): string | null =>
-    seedValue(row[index] ?? '', kinds[index] ?? 'text')
+  const values = rows.map((row): SeedRow => kinds.map((kind, index) => seedValue(row[index] ?? '', kind)))
   return {
     kinds: () => kinds,
     table: () =>
       new AgateTable(
         header.map((name, index) => ({ name, kind: kinds[index] ?? 'text', type: kinds[index] ?? 'text' })),
-        rows.map((row) =>
-          header.map((_, index) => templateValue(valueAt(row, index), kinds[index] ?? 'text')),
-        ),
+        values.map((row) => row.map((value, index) => templateValue(value, kinds[index] ?? 'text'))),
       ),
     async load(session, relation: Relation) {
       const { dialect } = session.adapter
@@ -48,20 +55,76 @@ export function readSeed(project: Project, node: ManifestNode): SeedLoader {
           : (name: string) => dialect.quoteIdentifier(name)
       const columns = header.map(quote).join(', ')
       const sql = `copy ${renderRelation(relation, dialect)} (${columns}) from stdin with (format csv)`
-      const lines = rows.map(
-        (row) => `${header.map((_, index) => csvField(valueAt(row, index))).join(',')}\n`,
-      )
+      const local = await onSessionClock(session, values, kinds)
+      const lines = local.map((row) => `${row.map(csvField).join(',')}\n`)
       try {
         return await session.connection.copyIn(sql, Readable.from(lines))
       } catch (error) {
-        throw atItsRow(error, csv, lines, text)
+        throw atItsRow(error, csv, lines, (column) => Object.hasOwn(declared, column))
       }
     },
   }
 }
 
+function delimiterOf(state: CompileState, node: ManifestNode): string {
+  const { delimiter = ',' } = node.config
+  if (typeof delimiter === 'string' && [...delimiter].length === 1 && !/[\r\n]/.test(delimiter))
+    return delimiter
+  const shown = JSON.stringify(delimiter)
+  throw new TdbtError(
+    'config-type',
+    `the config 'delimiter' of ${node.name} must be one character, not ${shown}`,
+    {
+      ...nodeConfigOrigin(state, node, 'delimiter'),
+      hint: 'a tab is "\\t" in double quotes: in single ones YAML takes it for two characters',
+    },
+  )
+}
+
+function declaredInVain(
+  state: CompileState,
+  node: ManifestNode,
+  declared: readonly string[],
+  header: readonly string[],
+): readonly string[] {
+  return declared.flatMap((name) => {
+    if (header.includes(name)) return []
+    const { place } = nodeConfigOrigin(state, node, 'column_types')
+    const cased = header.find((column) => column.toLowerCase() === name.toLowerCase())
+    const hint = cased === undefined ? nearest(name, header) : `did you mean '${cased}'?`
+    return [
+      `${showPlace(place)}: ${node.originalFilePath} has no column '${name}', whose type column_types declares${hint ? `; ${hint}` : ''}`,
+    ]
+  })
+}
+
+/** Rows whose times with a zone are as the session's clock shows them: dbt lets the database do that. */
+async function onSessionClock(
+  session: Session,
+  rows: readonly SeedRow[],
+  kinds: readonly SeedValueKind[],
+): Promise<readonly SeedRow[]> {
+  const isZoned = (value: string | null, index: number): value is string =>
+    kinds[index] === 'timestamp' && value !== null && /[-+]\d\d:\d\d$/.test(value)
+  const zoned = new Set(kinds.includes('timestamp') ? rows.flatMap((row) => row.filter(isZoned)) : [])
+  if (zoned.size === 0) return rows
+  const given = [...zoned].map((time) => `(${session.adapter.dialect.literal(time)})`).join(', ')
+  const { rows: shown } = await session.connection.query(
+    `select given, cast(cast(cast(given as timestamp with time zone) as timestamp) as text) from (values ${given}) as times (given)`,
+  )
+  const local = new Map(shown.map(([time, text]) => [String(time), String(text)]))
+  return rows.map((row) =>
+    row.map((value, index) => (isZoned(value, index) ? (local.get(value) ?? value) : value)),
+  )
+}
+
 /** Postgres names the line of what was sent to it; the user has the file. */
-function atItsRow(error: unknown, csv: SeedCsv, lines: readonly string[], source: string): unknown {
+function atItsRow(
+  error: unknown,
+  csv: SeedCsv,
+  lines: readonly string[],
+  isDeclared: (column: string) => boolean,
+): unknown {
   const [, line, column] =
     (error instanceof StatementError &&
       /^COPY .*, line (\d+)(?:, column (.+?))?(?:: |$)/m.exec(error.detail ?? '')) ||
@@ -76,8 +139,11 @@ function atItsRow(error: unknown, csv: SeedCsv, lines: readonly string[], source
   const index = column === undefined ? -1 : csv.header.indexOf(column)
   return new TdbtError(error.code, error.message, {
     place: csv.placeOf(row, index === -1 ? 0 : index),
-    source,
-    hint: 'correct the value, or the type of the column in column_types',
+    source: csv.source,
+    hint:
+      column === undefined || isDeclared(column)
+        ? 'correct the value, or the type of the column in column_types'
+        : 'correct the value, or declare the type of the column in column_types; a table that is there keeps its types until --full-refresh',
     sqlState: error.sqlState,
     cause: error.cause,
   })
