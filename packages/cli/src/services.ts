@@ -1,5 +1,5 @@
 import { type Target, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
-import { type AdapterProvider, asText, type Invocation, type Services } from '@tdbt/core'
+import { type AdapterProvider, asText, type Invocation, type Services, warn } from '@tdbt/core'
 import {
   ensureServer,
   openPostgres,
@@ -56,7 +56,7 @@ function postgresProvider(invocation: Invocation, target: Target, secrets: Secre
     if (read !== undefined) return read
     read = postgresCredentials(target.credentials, invocation.env, target.at)
     hidePassword(read.password, target, secrets)
-    for (const message of read.warnings) invocation.emit({ name: 'Warning', message })
+    for (const message of read.warnings) warn(invocation, 'PasswordFileNotUsed', message)
     return read
   }
   return {

@@ -20,6 +20,10 @@ export const compilationErrors = ofKind('Compilation', {
       'A macro of the project or of a package ended the work itself, by `exceptions.raise_compiler_error` or its like.',
     mend: 'the message is the text of that macro: look there for what it wants',
   },
+  'warning-as-error': {
+    means: 'A warning, of which --warn-error or --warn-error-options make an error.',
+    mend: 'mend what it says, or let it be a warning: --warn-error-options takes its name under `warn`',
+  },
   'bad-argument': {
     means: 'A function that templates can call was given arguments that it can not work with.',
     mend: "see how it is called in dbt's reference of Jinja functions",

@@ -2,6 +2,7 @@ import { type ErrorOrigin, TdbtError } from '@tdbt/adapter-api'
 import { type Flags, type IndirectSelection, readYaml } from '@tdbt/core'
 import type { FlagValues } from './flag-values.js'
 import { UsageError } from './usage-error.js'
+import { readWarnErrorOptions } from './warn-error-options.js'
 
 /** The flags as the steps of core know them. Throws a UsageError where --vars is no YAML mapping. */
 export function coreFlags(
@@ -29,6 +30,7 @@ export function coreFlags(
     storeFailures: flags.boolean('store-failures'),
     empty: flags.boolean('empty'),
     warnError: flags.boolean('warn-error'),
+    warnErrorOptions: readWarnErrorOptions(which, flags),
     writeJson: flags.boolean('write-json'),
     invocationCommand: ['tdbt', ...argv].join(' '),
   }

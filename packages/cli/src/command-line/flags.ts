@@ -134,7 +134,19 @@ const runFlags = [
     default: false,
     describe: 'Stop at the first failure',
   },
-  { name: 'warn-error', kind: 'boolean', env: true, default: false, describe: 'Let tests that warn fail' },
+  {
+    name: 'warn-error',
+    kind: 'boolean',
+    env: true,
+    default: false,
+    describe: 'Make errors of all warnings, and failures of those of tests',
+  },
+  {
+    name: 'warn-error-options',
+    kind: 'text',
+    env: true,
+    describe: 'Which warnings are errors, by their names: {error: all, warn: [NothingToDo], silence: [...]}',
+  },
   {
     name: 'write-json',
     kind: 'boolean',
@@ -302,7 +314,6 @@ const missing: readonly FlagDefinition[] = [
   { name: 'favor-state', kind: 'boolean', harmless: false },
   { name: 'state', kind: 'text' },
   { name: 'defer-state', kind: 'text' },
-  { name: 'warn-error-options', kind: 'text', harmless: '{}' },
   { name: 'record-timing-info', aliases: ['r'], kind: 'text' },
   { name: 'partial-parse-file-path', kind: 'text' },
   { name: 'version-check', kind: 'boolean', harmless: true },

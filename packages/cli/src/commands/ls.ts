@@ -1,7 +1,6 @@
-import { list } from '@tdbt/core'
+import { list, warn } from '@tdbt/core'
 import { checkOutput } from '../command-line/check-output.js'
 import type { RunCommand } from '../command-line/command-definition.js'
-import { message } from '../output/log-message.js'
 
 /** `tdbt ls` */
 export const run: RunCommand = async ({ invocation, services, flags, report }) => {
@@ -10,7 +9,7 @@ export const run: RunCommand = async ({ invocation, services, flags, report }) =
     output,
     outputKeys: flags.list('output-keys').flatMap(words),
   })
-  if (lines.length === 0) report.log(message('warn', ['NoNodesSelected', 'Q038'], 'No nodes selected!'))
+  if (lines.length === 0) warn(invocation, 'NoNodesSelected', 'No nodes selected!')
   for (const line of lines) report.output(line)
   return 0
 }

@@ -1,9 +1,11 @@
 import type { TdbtEvent } from '@tdbt/core'
 import { compiledNode } from './compiled-node.js'
+import { placeText } from './error-text.js'
 import { fancyLine } from './fancy-line.js'
 import { blankLine, type LogMessage, message } from './log-message.js'
 import { nodeFinished, nodeStarted } from './node-messages.js'
 import { summaryMessages } from './summary-messages.js'
+import { warningMessage } from './warning-message.js'
 
 type Handlers = {
   readonly [Name in TdbtEvent['name']]: (event: Extract<TdbtEvent, { name: Name }>) => readonly LogMessage[]
@@ -42,16 +44,6 @@ export function createEventMessages(options: {
         target_name: target,
       }),
       blankLine,
-    ],
-    NothingToDo: () => [
-      message(
-        'warn',
-        ['NothingToDo', 'Q035'],
-        'Nothing to do. Try checking your model configs and model specification args',
-      ),
-    ],
-    NoNodesForSelectionCriteria: ({ message: text }) => [
-      message('warn', ['NoNodesForSelectionCriteria', 'M030'], text),
     ],
     LogHookStart: ({ when, statement, index, total }) => [
       ...(when === 'on-run-end' && index === 1 ? [blankLine] : []),
@@ -111,19 +103,13 @@ export function createEventMessages(options: {
     CompiledNode: (event) => [compiledNode(event, options)],
     JinjaLogInfo: ({ message: text }) => [message('info', ['JinjaLogInfo', 'I062'], text)],
     JinjaLogDebug: ({ message: text }) => [message('debug', ['JinjaLogDebug', 'I063'], text)],
-    JinjaLogWarning: ({ message: text }) => [message('warn', ['JinjaLogWarning', 'I061'], text)],
     PrintEvent: ({ message: text }) => [{ ...message('info', ['PrintEvent', 'Z052'], text), isOutput: true }],
-    Warning: ({ message: text }) => [warning(text)],
+    Warning: ({ warning, message: text, place }) => [
+      warningMessage(warning, place === null ? text : `${placeText(place)}: ${text}`),
+    ],
     Debug: ({ message: text }) => [message('debug', ['Note', 'Z050'], text)],
   }
   return (event) => (handlers[event.name] as (event: TdbtEvent) => readonly LogMessage[])(event)
-}
-
-function warning(text: string): LogMessage {
-  return {
-    ...message('warn', ['Note', 'Z050'], text),
-    text: ({ paint }) => `[${paint.yellow('WARNING')}]: ${text}`,
-  }
 }
 
 /** `0 hours 0 minutes and 0.79 seconds` */

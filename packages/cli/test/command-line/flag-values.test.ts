@@ -107,7 +107,6 @@ describe('what is refused, with its origin', () => {
 
   test.each([
     { given: { defer: false } },
-    { given: { 'warn-error-options': '{}' } },
     { given: { 'version-check': true } },
     { given: { 'partial-parse': false, 'static-parser': false, 'send-anonymous-usage-stats': false } },
     { env: { DBT_SEND_ANONYMOUS_USAGE_STATS: 'false', DBT_CACHE_SELECTED_ONLY: '1' } },

@@ -71,6 +71,7 @@ function args(invocation: Invocation): Record<string, unknown> {
     store_failures: flags.storeFailures,
     empty: flags.empty,
     warn_error: flags.warnError,
+    warn_error_options: flags.warnErrorOptions,
     write_json: flags.writeJson,
     send_anonymous_usage_stats: false,
   }

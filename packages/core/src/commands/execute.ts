@@ -4,6 +4,7 @@ import { createCompileState } from '../compile/compile-state.js'
 import { addTestEdges } from '../graph/add-test-edges.js'
 import type { NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
+import { warn } from '../invocation/warn.js'
 import type { CompiledCode } from '../manifest/dbt-shape.js'
 import type { Exposure, ManifestNode } from '../manifest/node.js'
 import { prepareSchemas } from '../run/prepare-schemas.js'
@@ -48,7 +49,11 @@ export async function execute(
   })
   if (members.length === 0) {
     writeManifest(invocation, loaded)
-    emit({ name: 'NothingToDo' })
+    warn(
+      invocation,
+      'NothingToDo',
+      'Nothing to do. Try checking your model configs and model specification args',
+    )
     return { success: true, results: [] }
   }
   loaded.files.prepare()

@@ -1,4 +1,5 @@
 import type { Invocation } from '../invocation/invocation.js'
+import { warn } from '../invocation/warn.js'
 import { type SelectOptions, select } from '../select/select.js'
 import type { Loaded } from './load.js'
 
@@ -17,6 +18,6 @@ export function selectNodes(
     resourceTypes: flags.resourceTypes,
     excludeResourceTypes: flags.excludeResourceTypes,
   })
-  for (const message of warnings) invocation.emit({ name: 'NoNodesForSelectionCriteria', message })
+  for (const message of warnings) warn(invocation, 'NoNodesForSelectionCriteria', message)
   return ids
 }

@@ -15,7 +15,7 @@ export async function withAdapter<Result>(
   const stopCancelling = cancelOnAbort(
     signal,
     () => adapter.cancelAll(),
-    (message) => emit({ name: 'Warning', message }),
+    (message) => emit({ name: 'Warning', warning: null, message, place: null }),
   )
   try {
     return await work(adapter)

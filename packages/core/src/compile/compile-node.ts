@@ -3,6 +3,7 @@ import { createRuntimeContext, type ResultStore, type RuntimeScope } from '../co
 import type { TemplateContext } from '../context/scope.js'
 import type { SeedLoader } from '../context/seed-loader.js'
 import { renderTestKwargs, testKwargsName } from '../context/test-kwargs.js'
+import { warn } from '../invocation/warn.js'
 import type { CompiledCode } from '../manifest/dbt-shape.js'
 import { dbtNode } from '../manifest/dbt-shape.js'
 import type { ManifestNode } from '../manifest/node.js'
@@ -81,7 +82,7 @@ export function nodeContext(
     session,
     seedLoader: options.seedLoader ?? null,
     configOrigin: (key) => nodeConfigOrigin(state, node, key),
-    warn: (message) => state.invocation.emit({ name: 'Warning', message }),
+    warn: (...warned) => warn(state.invocation, ...warned),
     manifest: state.parsed.manifest,
     refs: state.parsed.refs,
     vars: state.varsFor(node.packageName),

@@ -157,6 +157,7 @@ function flagsValue(scope: BaseScope): Value {
     EMPTY: flags.empty,
     FAIL_FAST: flags.failFast,
     WARN_ERROR: flags.warnError,
+    WARN_ERROR_OPTIONS: flags.warnErrorOptions,
     WRITE_JSON: flags.writeJson,
     INDIRECT_SELECTION: flags.indirectSelection,
     PROJECT_DIR: flags.projectDir,

@@ -1,6 +1,7 @@
 import { type ErrorCode, TdbtError } from '@tdbt/adapter-api'
 import { HostObject, MacroReturn, str, type Value } from '@tdbt/jinja'
 import type { Invocation } from '../invocation/invocation.js'
+import { warn } from '../invocation/warn.js'
 import { templateFunction } from '../template-function.js'
 import type { Parameter } from './members.js'
 
@@ -98,7 +99,7 @@ export class Exceptions extends HostObject {
     if (raiser) return templateFunction(name, raiser[0], raiser[1])
     if (name === 'warn') {
       return templateFunction('warn', ['msg', { name: 'node', default: null }], ([message]) => {
-        this.invocation.emit({ name: 'JinjaLogWarning', message: text(message) })
+        warn(this.invocation, 'JinjaLogWarning', text(message))
         return ''
       })
     }
@@ -107,10 +108,11 @@ export class Exceptions extends HostObject {
         name,
         ['snapshot_time_data_type', 'updated_at_data_type'],
         ([snapshot, updated]) => {
-          this.invocation.emit({
-            name: 'JinjaLogWarning',
-            message: `data type of the snapshot's timestamps (${text(snapshot)}) is not that of updated_at (${text(updated)}); the results of comparing them depend on the time zone`,
-          })
+          warn(
+            this.invocation,
+            'SnapshotTimestampWarning',
+            `data type of the snapshot's timestamps (${text(snapshot)}) is not that of updated_at (${text(updated)}); the results of comparing them depend on the time zone`,
+          )
           return ''
         },
       )

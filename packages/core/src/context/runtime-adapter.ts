@@ -1,5 +1,6 @@
 import { createRelation, type Relation, TdbtError } from '@tdbt/adapter-api'
 import { callValue, Dict, HostObject, type MaybePromise, str, Tuple, type Value } from '@tdbt/jinja'
+import type { Warn } from '../invocation/warn.js'
 import { beginIfNone, type Session, withComment } from '../session/session.js'
 import { adapterBehavior } from './adapter-behavior.js'
 import { AgateTable, agateTable, emptyTable } from './agate-table.js'
@@ -21,8 +22,7 @@ export interface AdapterScope extends StrategyScope {
   readonly session: Session
   /** Loads the rows of the node's seed file; null where the node is no seed. */
   readonly seedLoader: SeedLoader | null
-  /** Told what became of the views that read a swapped relation. */
-  readonly warn: (message: string) => void
+  readonly warn: Warn
 }
 
 /** `adapter` while running: dbt's methods for a database, and ours that must be exact (swap, COPY). */
@@ -329,13 +329,14 @@ async function swapRelation(
     { ...to, type: existing?.type ?? null },
     from,
   )
-  session.cache.remove(from)
-  session.cache.add({ ...to, type: from.type ?? to.type })
   for (const { relation, reason } of report.kept) {
     warn(
+      'PreviousRelationKept',
       `${describe(relation)} still reads the previous ${describe(to)}, kept as ${report.keptAs === null ? 'a backup' : describe(report.keptAs)}: ${reason}`,
     )
   }
+  session.cache.remove(from)
+  session.cache.add({ ...to, type: from.type ?? to.type })
   if (report.keptAs !== null) session.cache.add(report.keptAs)
   return null
 }

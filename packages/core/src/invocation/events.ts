@@ -1,4 +1,5 @@
-import type { TdbtError } from '@tdbt/adapter-api'
+import type { Place, TdbtError } from '@tdbt/adapter-api'
+import type { WarningName } from './warning-names.js'
 
 /** What a node is called in log lines. */
 export interface NodeLabel {
@@ -62,8 +63,6 @@ export type TdbtEvent =
   | { readonly name: 'AdapterRegistered'; readonly adapter: string; readonly version: string }
   | { readonly name: 'FoundStats'; readonly stats: string }
   | { readonly name: 'ConcurrencyLine'; readonly threads: number; readonly target: string }
-  | { readonly name: 'NothingToDo' }
-  | { readonly name: 'NoNodesForSelectionCriteria'; readonly message: string }
   | {
       readonly name: 'LogHookStart'
       readonly when: HookTime
@@ -110,9 +109,14 @@ export type TdbtEvent =
     }
   | { readonly name: 'JinjaLogInfo'; readonly message: string }
   | { readonly name: 'JinjaLogDebug'; readonly message: string }
-  | { readonly name: 'JinjaLogWarning'; readonly message: string }
   | { readonly name: 'PrintEvent'; readonly message: string }
-  | { readonly name: 'Warning'; readonly message: string }
+  /** Emitted by `warn`; null stands for what comes too late to be refused, such as a cancel that did not get through. */
+  | {
+      readonly name: 'Warning'
+      readonly warning: WarningName | null
+      readonly message: string
+      readonly place: Place | null
+    }
   | { readonly name: 'Debug'; readonly message: string }
 
 export interface StatsCounts {

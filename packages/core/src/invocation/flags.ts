@@ -1,3 +1,5 @@
+import type { WarnErrorOptions } from './warning-names.js'
+
 /** What a command was asked to do: dbt's flags under their names. Made once by the command line and never changed. */
 export interface Flags {
   /** The command: `run`, `build`, `ls` (dbt's `flags.WHICH`). */
@@ -20,6 +22,7 @@ export interface Flags {
   readonly storeFailures: boolean
   readonly empty: boolean
   readonly warnError: boolean
+  readonly warnErrorOptions: WarnErrorOptions
   readonly writeJson: boolean
   /** The words of the command line, as dbt records them in run_results.json. */
   readonly invocationCommand: string

@@ -1,6 +1,5 @@
 import { nearest, TdbtError } from '@tdbt/adapter-api'
 import type { NodeConfig } from '../manifest/node.js'
-import { showPlace } from '../project/text-place.js'
 import { showValue } from './config-field.js'
 import { configOrigin, placesInProperties } from './config-origin.js'
 import type { Draft } from './draft.js'
@@ -85,7 +84,10 @@ export function checkSchemaChange(
   const { on_schema_change: value, materialized } = config
   if (materialized !== 'incremental' || typeof value !== 'string' || schemaChanges.includes(value)) return
   const key = 'on_schema_change'
-  const { place } = configOrigin(state, draft, placesInProperties(property), key)
   const hint = nearest(value, schemaChanges) ?? `use one of ${schemaChanges.join(', ')}`
-  state.warn(`${showPlace(place)}: '${value}' is no ${key}, and is taken for ignore; ${hint}`)
+  state.warn(
+    'InvalidValueForField',
+    `'${value}' is no ${key}, and is taken for ignore; ${hint}`,
+    configOrigin(state, draft, placesInProperties(property), key),
+  )
 }

@@ -1,14 +1,18 @@
 import { TdbtError, TdbtErrors } from '@tdbt/adapter-api'
 import { callSite, JinjaError } from '@tdbt/jinja'
+import type { Invocation } from '../invocation/invocation.js'
+import { type Warn, warn } from '../invocation/warn.js'
 import { jinjaCode, jinjaHint } from '../project/jinja-error.js'
+import { showPlace } from '../project/text-place.js'
 
 /** Collects the errors of a parse, so that all are shown together. */
 export interface ErrorCollector {
   /** Runs a step; a user's error is kept and gives undefined, any other goes on up. */
   attempt<T>(step: () => T): T | undefined
   add(error: TdbtError): void
-  /** @throws TdbtErrors if anything was collected. */
-  throwIfAny(): void
+  readonly all: readonly TdbtError[]
+  /** @throws TdbtErrors if anything was collected, here or by `others`. */
+  throwIfAny(others?: ErrorCollector): void
 }
 
 /** @param wrap makes the user's error of a template's. */
@@ -27,10 +31,23 @@ export function createErrorCollector(wrap: (error: unknown) => unknown): ErrorCo
       }
     },
     add: (error) => void errors.push(error),
-    throwIfAny() {
-      if (errors.length === 1) throw errors[0]
-      if (errors.length > 1) throw new TdbtErrors(errors)
+    all: errors,
+    throwIfAny(others) {
+      const all = [...errors, ...(others?.all ?? [])]
+      if (all.length === 1) throw all[0]
+      if (all.length > 1) throw new TdbtErrors(all)
     },
+  }
+}
+
+/** Tells each warning of a parse once; one of which an error is made is collected with the others. */
+export function onceWarner(invocation: Pick<Invocation, 'flags' | 'emit'>, errors: ErrorCollector): Warn {
+  const told = new Set<string>()
+  return (name, message, origin) => {
+    const key = `${showPlace(origin?.place)} ${message}`
+    if (told.has(key)) return
+    told.add(key)
+    errors.attempt(() => warn(invocation, name, message, origin))
   }
 }
 

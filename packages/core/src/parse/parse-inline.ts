@@ -6,7 +6,7 @@ import { createRefIndex } from '../manifest/ref-index.js'
 import type { Project } from '../project/project.js'
 import { noDescription } from './descriptions.js'
 import { trimmedCode } from './draft.js'
-import { createErrorCollector, templateError } from './parse-errors.js'
+import { createErrorCollector, onceWarner, templateError } from './parse-errors.js'
 import { parseText } from './parse-node.js'
 import type { Parsed } from './parse-project.js'
 import { type ParseState, varsByPackage } from './parse-state.js'
@@ -25,7 +25,7 @@ export function parseInline(
   const texts = (file: string): string | undefined => (file === inlineFile ? sql : parsed.sourceText(file))
   const wrap = (error: unknown): unknown => templateError(error, texts)
   const errors = createErrorCollector(wrap)
-  const warn = (message: string): void => invocation.emit({ name: 'Warning', message })
+  const warn = onceWarner(invocation, errors)
   const state: ParseState = {
     invocation,
     project,

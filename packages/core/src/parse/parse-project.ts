@@ -16,7 +16,7 @@ import { finishNode } from './finish-node.js'
 import { linkNodes } from './link-nodes.js'
 import { createNameMacros } from './name-macros.js'
 import { refuseProperties } from './not-yet.js'
-import { createErrorCollector, templateError } from './parse-errors.js'
+import { createErrorCollector, onceWarner, templateError } from './parse-errors.js'
 import { parseExposure } from './parse-exposures.js'
 import { parseHooks } from './parse-hooks.js'
 import { parseMacros } from './parse-macros.js'
@@ -46,15 +46,12 @@ export interface Parsed {
  * @throws TdbtError, or TdbtErrors with all that is wrong
  */
 export function parseProject(invocation: Invocation, project: Project, dialect: Dialect): Parsed {
-  const warned = new Set<string>()
-  const warn = (message: string): void => {
-    if (!warned.has(message)) invocation.emit({ name: 'Warning', message })
-    warned.add(message)
-  }
   const environment = new Environment({ dbtNative: true })
   const texts = sourceTexts(project)
   const wrap = (error: unknown): unknown => templateError(error, texts)
   const errors = createErrorCollector(wrap)
+  const refused = createErrorCollector(wrap)
+  const warn = onceWarner(invocation, refused)
   const createdAt = invocation.now().getTime() / 1000
   const { macros, registry } = parseMacros(project, environment, createdAt, errors, wrap)
   const docs = parseDocs(project, environment, errors, wrap)
@@ -128,8 +125,9 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   }
   checkRelations(manifest.nodes.values(), texts, errors)
   refuseProperties(properties, errors)
-  errors.throwIfAny()
-  warnOfUnused(project, properties, manifest, warn)
+  // What is unused is known only where everything could be read.
+  if (errors.all.length === 0) warnOfUnused(project, properties, manifest, warn)
+  errors.throwIfAny(refused)
   return { manifest, registry, refs: reads.refs, environment, sourceText: texts }
 
   function finishAll(

@@ -2,6 +2,7 @@ import type { Dialect } from '@tdbt/adapter-api'
 import type { Environment, Template } from '@tdbt/jinja'
 import { type Vars, varsOf } from '../context/var-function.js'
 import type { Invocation } from '../invocation/invocation.js'
+import type { Warn } from '../invocation/warn.js'
 import type { MacroRegistry } from '../manifest/macro-registry.js'
 import type { Project } from '../project/project.js'
 import type { RenderYaml } from '../project/render-yaml.js'
@@ -18,7 +19,7 @@ export interface ParseState {
   readonly registry: MacroRegistry
   readonly errors: ErrorCollector
   /** Tells of something once, however many nodes it is found at. */
-  readonly warn: (message: string) => void
+  readonly warn: Warn
   readonly describe: RenderDescription
   /** The text of a file of the project by the path that messages show. */
   readonly texts: (file: string) => string | undefined

@@ -1,4 +1,5 @@
 import { type ErrorCode, nearest, TdbtError } from '@tdbt/adapter-api'
+import type { Warn } from '../invocation/warn.js'
 import { emptyObject, isMapping } from '../json.js'
 import type { EntryPath } from '../manifest/node.js'
 import type { RenderYaml } from '../project/render-yaml.js'
@@ -69,7 +70,7 @@ export function readProperties(
   file: SourceFile,
   render: RenderYaml,
   errors: ErrorCollector,
-  warn: (message: string) => void,
+  warn: Warn,
 ): readonly PropertyEntry[] {
   const raw = errors.attempt(() => readYaml(file.text, file.originalFilePath))
   if (raw === undefined || raw === null) return []
@@ -89,14 +90,16 @@ export function readProperties(
     return []
   }
   const entries: PropertyEntry[] = []
+  const inFile = { place: { file: file.originalFilePath } }
   for (const [key, value] of Object.entries(raw)) {
     if (key === 'unit_tests' && value !== null) {
-      warn(`${file.originalFilePath}: unit tests are not there yet, and are left out`)
+      warn('UnitTestsLeftOut', 'unit tests are not there yet, and are left out', inFile)
     }
     if (laterSections.has(key)) continue
     if (!isSection(key)) {
       const hint = nearest(key, [...sections, ...laterSections])
-      warn(`${file.originalFilePath}: '${key}' is no key of a properties file${hint ? `; ${hint}` : ''}`)
+      const message = `'${key}' is no key of a properties file${hint ? `; ${hint}` : ''}`
+      warn('CustomTopLevelKeyDeprecation', message, inFile)
       continue
     }
     if (value === null) continue

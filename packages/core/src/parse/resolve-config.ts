@@ -1,6 +1,5 @@
 import { nearest, TdbtError } from '@tdbt/adapter-api'
 import type { NodeConfig } from '../manifest/node.js'
-import { showPlace } from '../project/text-place.js'
 import { type RefuseConfig, refuseWrongTypes } from './config-field.js'
 import { configOrigin, placesInProperties } from './config-origin.js'
 import type { Draft } from './draft.js'
@@ -45,7 +44,7 @@ function warnOfMisspelt(
     if (key in known || key === 'pre_hook' || key === 'post_hook') continue
     const hint = nearest(key, Object.keys(known), { most: slip })
     if (hint === undefined) continue
-    const { place } = configOrigin(state, draft, placesInProperties(property), key)
-    state.warn(`${showPlace(place)}: '${key}' is no config that dbt knows; ${hint}`)
+    const origin = configOrigin(state, draft, placesInProperties(property), key)
+    state.warn('CustomKeyInConfigDeprecation', `'${key}' is no config that dbt knows; ${hint}`, origin)
   }
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, nearest, TdbtError } from '@tdbt/adapter-api'
+import type { Warn } from '../invocation/warn.js'
 import type { Exposure, ManifestNode, RefArgs, SourceArgs } from '../manifest/node.js'
 import type { RefIndex } from '../manifest/ref-index.js'
 import { offsetOfEntry, placeOfName } from '../project/text-place.js'
@@ -22,7 +23,7 @@ export interface ReadResolverOptions {
   /** The text of a file, to say where in it a name stands. */
   readonly texts: (file: string) => string | undefined
   readonly errors: ErrorCollector
-  readonly warn: (message: string) => void
+  readonly warn: Warn
 }
 
 /**
@@ -54,7 +55,11 @@ export function readResolver(options: ReadResolverOptions): ReadResolver {
     if (reader.resourceType === 'test') {
       const nearby = suggest()
       const end = nearby === undefined ? '' : `; ${nearby}`
-      if (!isDisabled) warn(`Test '${reader.uniqueId}' (${reader.originalFilePath}) ${problem}${end}`)
+      if (!isDisabled)
+        warn(
+          'NodeNotFoundOrDisabled',
+          `Test '${reader.uniqueId}' (${reader.originalFilePath}) ${problem}${end}`,
+        )
       return
     }
     const source = options.texts(reader.originalFilePath)

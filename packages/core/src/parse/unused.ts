@@ -1,8 +1,8 @@
+import type { Warn } from '../invocation/warn.js'
 import type { Manifest } from '../manifest/manifest.js'
 import type { ManifestNode } from '../manifest/node.js'
 import type { Project } from '../project/project.js'
 import { type TreeKey, treeKeys } from '../project/project-config.js'
-import { showPlace } from '../project/text-place.js'
 import { treeOf } from './config-layers.js'
 import { sectionOf } from './patches.js'
 import { misspeltKeys } from './property-keys.js'
@@ -16,7 +16,7 @@ export function warnOfUnused(
   project: Project,
   properties: readonly PropertyEntry[],
   manifest: Manifest,
-  warn: (message: string) => void,
+  warn: Warn,
 ): void {
   const nodes = allNodes(manifest)
   const named = new Set(
@@ -25,22 +25,25 @@ export function warnOfUnused(
   const sections = new Set(Object.values(sectionOf))
   for (const { section, name, file } of properties) {
     if (section === 'macros' && !manifest.macros.has(`macro.${file.packageName}.${name}`)) {
-      warn(`Found patch for macro "${name}" which was not found`)
+      warn('MacroNotFoundForPatch', `Found patch for macro "${name}" which was not found`)
     } else if (sections.has(section) && !named.has(`${section} ${file.packageName} ${name}`)) {
       warn(
+        'NoNodeForYamlKey',
         `Did not find matching node for patch with name '${name}' in the '${section}' section of file '${file.originalFilePath}'`,
       )
     }
   }
   for (const property of properties) {
     for (const { key, path, hint } of misspeltKeys(property.section, property.entry)) {
-      const { place } = property.error('properties-not-valid', '', path)
-      warn(`${showPlace(place)}: '${key}' is no key of '${property.section}'; ${hint}`)
+      const { place, source } = property.error('properties-not-valid', '', path)
+      const message = `'${key}' is no key of '${property.section}'; ${hint}`
+      warn('CustomKeyInObjectDeprecation', message, { place, source })
     }
   }
   const unused = unusedConfigPaths(project, nodes, manifest)
   if (unused.length > 0) {
     warn(
+      'UnusedResourceConfigPath',
       `Configuration paths exist in your dbt_project.yml file which do not apply to any resources.\nThere are ${unused.length} unused configuration paths:\n${unused.map((path) => `- ${path}`).join('\n')}`,
     )
   }

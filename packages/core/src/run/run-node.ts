@@ -191,8 +191,7 @@ async function materialize(state: RunState, session: Session, compiled: Compiled
   const response = await mainResponse(results)
   const adapterResponse = response ? shapeResponse(response) : {}
   if (node.resourceType === 'test') {
-    const { warnError } = state.compile.invocation.flags
-    return { ...testOutcome(node, mainTable(results), warnError), adapterResponse }
+    return { ...testOutcome(node, mainTable(results), state.compile.invocation.flags), adapterResponse }
   }
   return {
     status: 'success',

@@ -35,7 +35,7 @@ export async function runNodes(
   const stopCancelling = cancelOnAbort(
     failure.signal,
     () => state.adapter.cancelAll(),
-    (message) => emit({ name: 'Warning', message }),
+    (message) => emit({ name: 'Warning', warning: null, message, place: null }),
   )
   const failed = ({ status }: NodeResult): boolean =>
     status === 'error' || status === 'fail' || status === 'skipped'

@@ -13,6 +13,7 @@ import type { CompileState } from '../compile/compile-state.js'
 import { nodeConfigOrigin } from '../compile/node-config-origin.js'
 import { AgateTable } from '../context/agate-table.js'
 import type { SeedLoader } from '../context/seed-loader.js'
+import { warn } from '../invocation/warn.js'
 import type { ManifestNode } from '../manifest/node.js'
 import { readText } from '../project/read-text.js'
 import { showPlace } from '../project/text-place.js'
@@ -33,7 +34,7 @@ export function readSeed(state: CompileState, node: ManifestNode): SeedLoader {
   const { header, rows } = csv
   const declared = (node.config.column_types ?? {}) as Readonly<Record<string, unknown>>
   for (const message of [...csv.warnings, ...declaredInVain(state, node, Object.keys(declared), header)])
-    state.invocation.emit({ name: 'Warning', message })
+    warn(state.invocation, 'SeedReadOtherwise', message)
   // dbt's rule: a column whose type is declared is read as text, whatever its values look like.
   const kinds = header.map(
     (name, index): SeedValueKind =>

@@ -2,13 +2,15 @@ import { TdbtError } from '@tdbt/adapter-api'
 import { Float, str, type Value } from '@tdbt/jinja'
 import type { AgateTable } from '../context/agate-table.js'
 import type { NodeResult } from '../invocation/events.js'
+import type { Flags } from '../invocation/flags.js'
+import { fateOf } from '../invocation/warn.js'
 import type { ManifestNode } from '../manifest/node.js'
 
 /** dbt's judgement of a test from the row that its query gives: failures, should_warn, should_error. */
 export function testOutcome(
   node: ManifestNode,
   table: AgateTable,
-  warnError: boolean,
+  flags: Flags,
 ): Pick<NodeResult, 'status' | 'message' | 'failures' | 'error'> {
   const row = table.rows[0]
   if (row === undefined || table.rows.length !== 1 || row.length !== 3) {
@@ -32,7 +34,7 @@ export function testOutcome(
       message: `Got ${results}, configured to fail if ${str(node.config.error_if as Value)}`,
     }
   if (warns) {
-    const status = warnError ? 'fail' : 'warn'
+    const status = fateOf(flags, 'LogTestResult') === 'error' ? 'fail' : 'warn'
     const message = `Got ${results}, configured to ${status} if ${str(node.config.warn_if as Value)}`
     return { ...base, status, message }
   }

@@ -27,6 +27,7 @@ export function testInvocation(
       storeFailures: false,
       empty: false,
       warnError: false,
+      warnErrorOptions: { error: [], warn: [], silence: [] },
       writeJson: true,
       invocationCommand: 'tdbt build',
       ...flags,

@@ -10,6 +10,7 @@ import type { Project } from '../../src/project/project.js'
 import { testInvocation } from './invocation.js'
 import { projectFolder } from './project-folder.js'
 import { tinyDialect, tinyMacros } from './tiny-dialect.js'
+import { warningText } from './warning-text.js'
 
 export interface ParseOptions {
   readonly vars?: Flags['vars']
@@ -52,7 +53,7 @@ export function parseShop(
   return {
     ...parsed,
     project,
-    warnings: invocation.events.flatMap((event) => (event.name === 'Warning' ? [event.message] : [])),
+    warnings: invocation.events.flatMap((event) => (event.name === 'Warning' ? [warningText(event)] : [])),
     node(id) {
       const node = parsed.manifest.nodes.get(id) ?? parsed.manifest.nodes.get(`model.shop.${id}`)
       if (!node) throw new Error(`no node ${id}; there are ${[...parsed.manifest.nodes.keys()].join(', ')}`)

@@ -9,6 +9,7 @@ import type { NodeResult, TdbtEvent } from '../../src/invocation/events.js'
 import type { Flags } from '../../src/invocation/flags.js'
 import { testInvocation } from './invocation.js'
 import { projectFolder } from './project-folder.js'
+import { warningText } from './warning-text.js'
 
 const commands = { run: runModels, build: buildAll, test: testNodes, seed, snapshot }
 
@@ -118,9 +119,7 @@ function openShop(reader: Reader, folder: string, schema: string): Shop {
       const nodes = results.map(({ node, status, message }) =>
         `${node.name}: ${status} ${message ?? ''}`.trim(),
       )
-      const warnings = kept.events.flatMap((event) =>
-        event.name === 'Warning' || event.name === 'JinjaLogWarning' ? [event.message] : [],
-      )
+      const warnings = kept.events.flatMap((event) => (event.name === 'Warning' ? [warningText(event)] : []))
       return { success, results, nodes: nodes.sort(), events: kept.events, warnings }
     },
     async rows(sql) {

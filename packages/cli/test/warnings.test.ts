@@ -1,0 +1,255 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js'
+import { callTdbt } from './support/call-tdbt.js'
+import { projectFolder } from './support/tdbt.js'
+
+let database: TestDatabase
+let project: Awaited<ReturnType<typeof projectFolder>>
+
+beforeAll(async () => {
+  database = await testDatabase()
+  const dev = { ...database.credentials, schema: 'shop', threads: 1 }
+  project = await projectFolder({
+    'dbt_project.yml': 'name: shop\nprofile: shop\n',
+    'profiles.yml': JSON.stringify({ shop: { target: 'dev', outputs: { dev } } }),
+    'models/a.sql': 'select 1 as id\n',
+    'tests/warns.sql': "{{ config(severity='warn') }}\nselect * from {{ ref('a') }}\n",
+  })
+  expect((await callTdbt(project.path, 'run')).code).toBe(0)
+})
+afterAll(async () => {
+  project.remove()
+  await database.drop()
+})
+
+/** Calls a command on the project with some files more, or in another way. */
+async function call(files: Readonly<Record<string, string>>, ...args: string[]): Promise<string> {
+  const paths = Object.keys(files).map((name) => join(project.path, name))
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(project.path, name), text)
+  try {
+    const { code, output } = await callTdbt(project.path, ...args)
+    return `${output}\nexit code ${code}`
+  } finally {
+    for (const path of paths) rmSync(path)
+    writeFileSync(join(project.path, 'dbt_project.yml'), 'name: shop\nprofile: shop\n')
+  }
+}
+
+/** One of each warning of a parse. */
+const careless = {
+  'dbt_project.yml': 'name: shop\nprofile: shop\nmodels:\n  shop:\n    nowhere:\n      +enabled: true\n',
+  'models/s.yml': `modles: []
+unit_tests: [{name: u}]
+models:
+  - name: gone
+  - name: a
+    descripton: x
+    config: {materialised: table}
+macros:
+  - name: lost
+`,
+  'tests/lost.sql': "select * from {{ ref('aa') }}\n",
+  'models/inc.sql': "{{ config(materialized='incremental', on_schema_change='fial') }} select 1 as id\n",
+}
+
+describe('--warn-error', () => {
+  test('makes errors of all warnings of a parse, told together, in each command', async () => {
+    const told = await call(careless, 'parse', '--warn-error')
+    expect(told).toMatchInlineSnapshot(`
+      "Encountered 9 errors:
+      Compilation Error in models/s.yml
+        'modles' is no key of a properties file; did you mean 'models'?
+        hint: mend that; --warn-error-options '{error: all, warn: [CustomTopLevelKeyDeprecation]}' would leave it a warning
+        code: warning-as-error
+
+      Compilation Error in models/s.yml
+        unit tests are not there yet, and are left out
+        hint: mend that; --warn-error-options '{error: all, warn: [UnitTestsLeftOut]}' would leave it a warning
+        code: warning-as-error
+
+      Compilation Error in models/s.yml:7:28
+        'materialised' is no config that dbt knows; did you mean 'materialized'?
+          7 |     config: {materialised: table}
+            |                            ^^^^^
+        hint: mend that; --warn-error-options '{error: all, warn: [CustomKeyInConfigDeprecation]}' would leave it a warning
+        code: warning-as-error
+
+      Compilation Error in models/inc.sql:1:39
+        'fial' is no on_schema_change, and is taken for ignore; did you mean 'fail'?
+          1 | {{ config(materialized='incremental', on_schema_change='fial') }} select 1 as id
+            |                                       ^^^^^^^^^^^^^^^^
+        hint: mend that; --warn-error-options '{error: all, warn: [InvalidValueForField]}' would leave it a warning
+        code: warning-as-error
+
+      Compilation Error
+        Test 'test.shop.lost' (tests/lost.sql) depends on a node named 'aa' which was not found; did you mean 'a'?
+        hint: mend that; --warn-error-options '{error: all, warn: [NodeNotFoundOrDisabled]}' would leave it a warning
+        code: warning-as-error
+
+      Compilation Error
+        Did not find matching node for patch with name 'gone' in the 'models' section of file 'models/s.yml'
+        hint: mend that; --warn-error-options '{error: all, warn: [NoNodeForYamlKey]}' would leave it a warning
+        code: warning-as-error
+
+      Compilation Error
+        Found patch for macro "lost" which was not found
+        hint: mend that; --warn-error-options '{error: all, warn: [MacroNotFoundForPatch]}' would leave it a warning
+        code: warning-as-error
+
+      Compilation Error in models/s.yml:6:17
+        'descripton' is no key of 'models'; did you mean 'description'?
+          6 |     descripton: x
+            |                 ^
+        hint: mend that; --warn-error-options '{error: all, warn: [CustomKeyInObjectDeprecation]}' would leave it a warning
+        code: warning-as-error
+
+      Compilation Error
+        Configuration paths exist in your dbt_project.yml file which do not apply to any resources.
+        There are 1 unused configuration paths:
+        - models.shop.nowhere
+        hint: mend that; --warn-error-options '{error: all, warn: [UnusedResourceConfigPath]}' would leave it a warning
+        code: warning-as-error
+      exit code 2"
+    `)
+    expect(await call(careless, 'run', '--warn-error')).toBe(told)
+    expect(await call(careless, 'ls', '--warn-error')).toBe(told)
+    const files = { ...careless, 'models/b.sql': "{{ exceptions.warn('careful') }} select 1 as id\n" }
+    expect(await call(files, 'parse', '--warn-error')).toMatch(
+      /^Encountered 6 errors:\nCompilation Error in models\/b\.sql:1:4\n {2}careful\n/,
+    )
+    expect(await call(files, 'parse')).toMatchInlineSnapshot(`
+      "[WARNING]: models/s.yml: 'modles' is no key of a properties file; did you mean 'models'?
+      [WARNING]: models/s.yml: unit tests are not there yet, and are left out
+      careful
+      [WARNING]: models/s.yml:7:28: 'materialised' is no config that dbt knows; did you mean 'materialized'?
+      [WARNING]: models/inc.sql:1:39: 'fial' is no on_schema_change, and is taken for ignore; did you mean 'fail'?
+      [WARNING]: Test 'test.shop.lost' (tests/lost.sql) depends on a node named 'aa' which was not found; did you mean 'a'?
+      [WARNING]: Did not find matching node for patch with name 'gone' in the 'models' section of file 'models/s.yml'
+      [WARNING]: Found patch for macro "lost" which was not found
+      [WARNING]: models/s.yml:6:17: 'descripton' is no key of 'models'; did you mean 'description'?
+      [WARNING]: Configuration paths exist in your dbt_project.yml file which do not apply to any resources.
+      There are 1 unused configuration paths:
+      - models.shop.nowhere
+      exit code 0"
+    `)
+  })
+
+  test('a selection that meets nothing', async () => {
+    expect(await call({}, 'run', '-s', 'nosuch', '--warn-error')).toMatchInlineSnapshot(`
+      "Encountered an error:
+      Compilation Error
+        The selection criterion 'nosuch' does not match any enabled nodes
+        hint: mend that; --warn-error-options '{error: all, warn: [NoNodesForSelectionCriteria]}' would leave it a warning
+        code: warning-as-error
+      exit code 2"
+    `)
+    expect(await call({}, 'ls', '-s', 'nosuch', '--warn-error')).toMatch(/^exit code 2$/m)
+  })
+
+  test('a warning of a macro fails the node that runs it, and no other', async () => {
+    const warns = "{% if execute %}{{ exceptions.warn('careful') }}{% endif %} select 1 as id\n"
+    const told = await call({ 'models/b.sql': warns }, 'run', '--warn-error')
+    expect(told).toMatchInlineSnapshot(`
+      "Concurrency: 1 threads (target='dev')
+
+      1 of 2 START sql view model shop.a ... [RUN]
+      1 of 2 OK created sql view model shop.a ... [CREATE VIEW in N.NNs]
+      2 of 2 START sql view model shop.b ... [RUN]
+      2 of 2 ERROR creating sql view model shop.b ... [ERROR in N.NNs]
+
+      Finished running 2 view models in N seconds.
+
+      Completed with 1 error, 0 partial successes, and 0 warnings:
+
+      Failure in model b (models/b.sql)
+        Compilation Error in model b (models/b.sql)
+          careful
+          models/b.sql:1:20
+            1 | {% if execute %}{{ exceptions.warn('careful') }}{% endif %} select 1 as id
+              |                    ^^^^^^^^^^^^^^^^^^^^^^^^^^
+          hint: mend that; --warn-error-options '{error: all, warn: [JinjaLogWarning]}' would leave it a warning
+          code: warning-as-error
+
+      Done. PASS=1 WARN=0 ERROR=1 SKIP=0 NO-OP=0 TOTAL=2
+      exit code 1"
+    `)
+  })
+
+  test('a view that would be left behind fails the model, which stays as it was', async () => {
+    const model = (columns: string) => `{{ config(materialized='table') }} select ${columns}\n`
+    expect(await call({ 'models/t.sql': model('1 as id, 2 as other') }, 'run', '-s', 't')).toContain('PASS=1')
+    await database.query('create view shop.reads_other as select other from shop.t')
+    const told = await call({ 'models/t.sql': model('3 as id') }, 'run', '-s', 't', '--warn-error')
+    expect(told).toMatch(/shop\.reads_other still reads the previous shop\.t/)
+    expect(told).toMatch(/^exit code 1$/m)
+    expect(await database.query('select * from shop.t')).toEqual([{ id: 1, other: 2 }])
+    await database.query('drop table shop.t cascade')
+  })
+})
+
+describe('--warn-error-options', () => {
+  const options = (text: string) => ['--warn-error-options', text]
+  const nothing = ['run', '-s', 'nosuch']
+  const criterion = 'nosuch'
+
+  test('all but some', async () => {
+    const except = (names: string) => call({}, ...nothing, ...options(`{error: all, warn: [${names}]}`))
+    expect(await except('NoNodesForSelectionCriteria')).toMatch(
+      /Nothing to do[\s\S]*NothingToDo[\s\S]*exit code 2$/,
+    )
+    expect(await except('NoNodesForSelectionCriteria, NothingToDo')).toMatch(/exit code 0$/)
+  })
+
+  test('some alone, or by their older name', async () => {
+    const only = (text: string) => call({}, ...nothing, ...options(text))
+    expect(await only('{error: [NothingToDo]}')).toMatch(/exit code 2$/)
+    expect(await only('{include: [NothingToDo]}')).toMatch(/exit code 2$/)
+    expect(await only('{error: [JinjaLogWarning]}')).toMatch(/exit code 0$/)
+  })
+
+  test('silenced', async () => {
+    const told = await call({}, ...nothing, ...options('{silence: [NoNodesForSelectionCriteria]}'))
+    expect(told).not.toContain(criterion)
+    expect(told).toContain('Nothing to do')
+  })
+
+  test('deprecations together', async () => {
+    const told = await call(careless, 'parse', ...options('{error: [Deprecations]}'))
+    expect(told.match(/'\w+' is no .*/g)).toHaveLength(4)
+    expect(told.match(/warning-as-error/g)).toHaveLength(3)
+  })
+
+  test('tests that warn', async () => {
+    expect(await call({}, 'test', ...options('{error: [LogTestResult]}'))).toMatch(
+      /FAIL 1[\s\S]*exit code 1$/,
+    )
+    expect(await call({}, 'test', ...options('{error: all, warn: [LogTestResult]}'))).toMatch(/exit code 0$/)
+  })
+
+  test('from dbt_project.yml', async () => {
+    const yaml =
+      'name: shop\nprofile: shop\nflags:\n  warn_error_options:\n    error: all\n    warn: [NothingToDo]\n'
+    expect(await call({ 'dbt_project.yml': yaml }, ...nothing)).toMatch(/NoNodesForSel[\s\S]*exit code 2$/)
+  })
+
+  test.each([
+    ['{error: [NothingTodo]}', `there is no warning "NothingTodo"; did you mean 'NothingToDo'?`],
+    ['{eror: all}', "'eror' is no key of it; did you mean 'error'?"],
+    ['{error: some}', "'error' must be a list of names"],
+    ['{warn: [NothingToDo]}', "'warn' names exceptions"],
+    ['[1]', 'is no mapping'],
+    ['{error: [}', 'invalid YAML'],
+  ])('%s is refused', async (text, reason) => {
+    const told = await call({}, 'parse', ...options(text))
+    expect(told).toContain(reason)
+    expect(told).toMatch(/exit code 2$/)
+  })
+
+  test('is not for a command that makes errors of all', async () => {
+    expect(await call({}, 'parse', '--warn-error', ...options('{error: all}'))).toMatch(
+      /can not stand beside --warn-error[\s\S]*exit code 2$/,
+    )
+  })
+})

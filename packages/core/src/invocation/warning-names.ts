@@ -1,0 +1,30 @@
+/** The names of tdbt's warnings, by which --warn-error-options chooses among them: dbt's, where dbt has the warning. */
+export const warningNames = [
+  'CustomKeyInConfigDeprecation',
+  'CustomKeyInObjectDeprecation',
+  'CustomTopLevelKeyDeprecation',
+  'InvalidValueForField',
+  'JinjaLogWarning',
+  'MacroNotFoundForPatch',
+  'NoNodeForYamlKey',
+  'NoNodesForSelectionCriteria',
+  'NoNodesSelected',
+  'NodeNotFoundOrDisabled',
+  'NothingToDo',
+  'SnapshotTimestampWarning',
+  'UnusedResourceConfigPath',
+  // Our own.
+  'PasswordFileNotUsed',
+  'PreviousRelationKept',
+  'SeedReadOtherwise',
+  'UnitTestsLeftOut',
+] as const
+
+export type WarningName = (typeof warningNames)[number]
+
+/** dbt's `--warn-error-options`: names of warnings, or `Deprecations` for all of those. */
+export interface WarnErrorOptions {
+  readonly error: 'all' | readonly string[]
+  readonly warn: readonly string[]
+  readonly silence: readonly string[]
+}
