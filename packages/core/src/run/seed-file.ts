@@ -56,12 +56,12 @@ export function readSeed(state: CompileState, node: ManifestNode): SeedLoader {
           : (name: string) => dialect.quoteIdentifier(name)
       const columns = header.map(quote).join(', ')
       const sql = `copy ${renderRelation(relation, dialect)} (${columns}) from stdin with (format csv)`
-      const local = await onSessionClock(session, values, kinds)
+      const local = await onSessionClock(session, values, kinds, csv)
       const lines = local.map((row) => `${row.map(csvField).join(',')}\n`)
       try {
         return await session.connection.copyIn(sql, Readable.from(lines))
       } catch (error) {
-        throw atItsRow(error, csv, lines, (column) => Object.hasOwn(declared, column))
+        throw atCopiedRow(error, csv, lines, (column) => Object.hasOwn(declared, column))
       }
     },
   }
@@ -104,15 +104,21 @@ async function onSessionClock(
   session: Session,
   rows: readonly SeedRow[],
   kinds: readonly SeedValueKind[],
+  csv: SeedCsv,
 ): Promise<readonly SeedRow[]> {
   const isZoned = (value: string | null, index: number): value is string =>
     kinds[index] === 'timestamp' && value !== null && /[-+]\d\d:\d\d$/.test(value)
   const zoned = new Set(kinds.includes('timestamp') ? rows.flatMap((row) => row.filter(isZoned)) : [])
   if (zoned.size === 0) return rows
   const given = [...zoned].map((time) => `(${session.adapter.dialect.literal(time)})`).join(', ')
-  const { rows: shown } = await session.connection.query(
-    `select given, cast(cast(cast(given as timestamp with time zone) as timestamp) as text) from (values ${given}) as times (given)`,
-  )
+  const sql = `select given, cast(cast(cast(given as timestamp with time zone) as timestamp) as text) from (values ${given}) as times (given)`
+  const { rows: shown } = await session.connection.query(sql).catch((error: unknown) => {
+    const isMeant = (value: string | null, index: number): boolean =>
+      isZoned(value, index) && error instanceof StatementError && error.message.includes(`"${value}"`)
+    const row = rows.findIndex((values) => values.some(isMeant))
+    if (row === -1) throw error
+    throw atRow(error as StatementError, csv, row, rows[row]!.findIndex(isMeant), 'correct the value')
+  })
   const local = new Map(shown.map(([time, text]) => [String(time), String(text)]))
   return rows.map((row) =>
     row.map((value, index) => (isZoned(value, index) ? (local.get(value) ?? value) : value)),
@@ -120,7 +126,7 @@ async function onSessionClock(
 }
 
 /** Postgres names the line of what was sent to it; the user has the file. */
-function atItsRow(
+function atCopiedRow(
   error: unknown,
   csv: SeedCsv,
   lines: readonly string[],
@@ -138,15 +144,21 @@ function atItsRow(
   })
   if (row === -1) return error
   const index = column === undefined ? -1 : csv.header.indexOf(column)
-  return new TdbtError(error.code, error.message, {
-    place: csv.placeOf(row, index === -1 ? 0 : index),
+  const hint =
+    column === undefined || isDeclared(column)
+      ? 'correct the value, or the type of the column in column_types'
+      : 'correct the value, or declare the type of the column in column_types; a table that is there keeps its types until --full-refresh'
+  return atRow(error, csv, row, index === -1 ? 0 : index, hint)
+}
+
+function atRow(error: StatementError, csv: SeedCsv, row: number, column: number, hint: string): TdbtError {
+  const { code, message, sqlState, cause } = error
+  return new TdbtError(code, message, {
+    place: csv.placeOf(row, column),
     source: csv.source,
-    hint:
-      column === undefined || isDeclared(column)
-        ? 'correct the value, or the type of the column in column_types'
-        : 'correct the value, or declare the type of the column in column_types; a table that is there keeps its types until --full-refresh',
-    sqlState: error.sqlState,
-    cause: error.cause,
+    hint,
+    sqlState,
+    cause,
   })
 }
 
@@ -157,8 +169,10 @@ function csvField(value: string | null): string {
 
 function templateValue(value: string | null, kind: SeedValueKind): Value {
   if (value === null) return null
-  if (kind === 'integer') return Number.isSafeInteger(Number(value)) ? Number(value) : BigInt(value)
-  if (kind === 'number') return new Float(Number(value))
+  // Python's rules make an integer column of NaN as well: loading it fails.
+  if (kind === 'integer' && /^-?\d+$/.test(value))
+    return Number.isSafeInteger(Number(value)) ? Number(value) : BigInt(value)
+  if (kind === 'integer' || kind === 'number') return new Float(Number(value))
   if (kind === 'boolean') return value === 'true'
   return value
 }

@@ -194,6 +194,26 @@ test("times with a zone, on the session's clock", async () => {
   ])
 })
 
+test('a zone that no clock has, and what is no number in a column of whole ones, at their places', async () => {
+  const project = shop({
+    'seeds/zone.csv': 'id,at\n1,2024-01-02T03:04:05Z\n2,2024-01-02T03:04:05+23:59\n',
+    'seeds/whole.csv': 'id,n\n1,1\n2,NaN\n',
+    'seeds/more.csv': 'id,n\n1,1e27\n2,0.5\n',
+  })
+  const { nodes, results } = await project.tdbt('seed')
+  expect(nodes).toEqual([
+    'more: error value "1000000000000000000000000000" is out of range for type integer',
+    'whole: error invalid input syntax for type integer: "NaN"',
+    'zone: error time zone displacement out of range: "2024-01-02 03:04:05+23:59"',
+  ])
+  expect(results.map(({ error }) => [error?.place, error?.hint?.split(',')[0]])).toEqual(
+    expect.arrayContaining([
+      [{ file: 'seeds/whole.csv', line: 3, column: 3 }, 'correct the value'],
+      [{ file: 'seeds/zone.csv', line: 3, column: 3 }, 'correct the value'],
+    ]),
+  )
+})
+
 test('types of columns that the file does not have', async () => {
   const project = shop({
     'seeds/s.csv': 'ID,zip\n1,007\n',
