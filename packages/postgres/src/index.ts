@@ -1,6 +1,7 @@
 export { type PostgresCredentials, postgresCredentials } from './credentials.js'
 export { postgresDialect } from './dialect.js'
-export { openPostgres, type PostgresOptions } from './postgres-adapter.js'
+export { openPostgres } from './open-postgres.js'
+export type { PostgresOptions } from './postgres-adapter.js'
 export { postgresMacros } from './postgres-macros.js'
 export { type ProfileKey, profileKeys } from './profile-keys.js'
 export {

@@ -17,8 +17,8 @@ export interface PostgresOptions {
   readonly lockWait?: number
 }
 
-/** The adapter of one target. Nothing is connected before the first `acquire`. */
-export function openPostgres(credentials: PostgresCredentials, options: PostgresOptions): Adapter {
+/** See openPostgres. */
+export function createPostgresAdapter(credentials: PostgresCredentials, options: PostgresOptions): Adapter {
   const pool = createConnectionPool(credentials, options.threads + 1)
   const lockWait = options.lockWait ?? 60
   return {

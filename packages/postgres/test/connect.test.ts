@@ -23,7 +23,7 @@ async function opened<T>(
   env: Record<string, string> = {},
 ): Promise<T> {
   const credentials = postgresCredentials({ ...database.credentials, ...keys }, env)
-  const adapter = openPostgres(credentials, { threads: 1 })
+  const adapter = await openPostgres(credentials, { threads: 1 })
   try {
     return await work(adapter)
   } finally {

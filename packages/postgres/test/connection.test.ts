@@ -10,7 +10,7 @@ let connection: Connection
 
 beforeAll(async () => {
   database = await testDatabase()
-  adapter = openPostgres(postgresCredentials(database.credentials), { threads: 2 })
+  adapter = await openPostgres(postgresCredentials(database.credentials), { threads: 2 })
 })
 
 afterAll(async () => {
@@ -424,7 +424,7 @@ describe('the pool', () => {
   })
 
   test('hides what a node left in its session from the next', async () => {
-    const alone = openPostgres(postgresCredentials({ ...database.credentials, role: 'pg_monitor' }), {
+    const alone = await openPostgres(postgresCredentials({ ...database.credentials, role: 'pg_monitor' }), {
       threads: 0,
     })
     const first = await alone.acquire('first')

@@ -32,7 +32,7 @@ type Env = Readonly<Record<string, string>>
 /** Who is connected to what, and whether TLS is between. */
 async function connected(keys: Keys, env: Env = {}): Promise<string> {
   const credentials = postgresCredentials(keys, { HOME: home, ...env })
-  const adapter = openPostgres(credentials, { threads: 1 })
+  const adapter = await openPostgres(credentials, { threads: 1 })
   try {
     const connection = await adapter.acquire('test')
     const { rows } = await connection.query(

@@ -9,7 +9,7 @@ let connection: Connection
 
 beforeAll(async () => {
   database = await testDatabase()
-  adapter = openPostgres(postgresCredentials(database.credentials), { threads: 1 })
+  adapter = await openPostgres(postgresCredentials(database.credentials), { threads: 1 })
   connection = await adapter.acquire('test')
   await database.query(`
     create schema s;

@@ -9,7 +9,7 @@ const { validateConfig } = await jiti.import('../../src/config/validate-config.t
 const { openPostgres, postgresCredentials } = await jiti.import('@tdbt/postgres')
 
 const sources = validateConfig({ sources: [JSON.parse(definition)] }, 'tdbt.config.ts')
-const adapter = openPostgres(postgresCredentials(JSON.parse(credentials)), { threads: 1 })
+const adapter = await openPostgres(postgresCredentials(JSON.parse(credentials)), { threads: 1 })
 await ingest({ projectRoot, file: 'tdbt.config.ts', sources }, adapter, {
   fullRefresh: true,
   onProgress: ({ phase, rows }) => {

@@ -23,7 +23,7 @@ let adapter: Adapter
 
 beforeAll(async () => {
   database = await testDatabase()
-  adapter = openPostgres(postgresCredentials(database.credentials), { threads: 2 })
+  adapter = await openPostgres(postgresCredentials(database.credentials), { threads: 2 })
 })
 
 afterAll(async () => {
@@ -445,7 +445,7 @@ describe('two loads of one table at once', () => {
   it('come one after the other, and the second finds the work done', async () => {
     const folder = await scratchFolder()
     await folder.write('orders.csv', `${header}${'1,a,1,\n'.repeat(20_000)}`)
-    const other = openPostgres(postgresCredentials(database.credentials), { threads: 1 })
+    const other = await openPostgres(postgresCredentials(database.credentials), { threads: 1 })
     try {
       const results = await Promise.all([adapter, other].map((one) => ingest(configOf(folder), one)))
       expect(

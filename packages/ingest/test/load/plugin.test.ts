@@ -21,7 +21,7 @@ let adapter: Adapter
 
 beforeAll(async () => {
   database = await testDatabase()
-  adapter = openPostgres(postgresCredentials(database.credentials), { threads: 2 })
+  adapter = await openPostgres(postgresCredentials(database.credentials), { threads: 2 })
 })
 
 afterAll(async () => {

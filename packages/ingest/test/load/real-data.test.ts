@@ -23,7 +23,7 @@ describe.skipIf(missing.length > 0)(
     let adapter: Adapter
     beforeAll(async () => {
       database = await testDatabase()
-      adapter = openPostgres(postgresCredentials(database.credentials), { threads: 1 })
+      adapter = await openPostgres(postgresCredentials(database.credentials), { threads: 1 })
     })
     afterAll(async () => {
       await adapter.close()

@@ -15,7 +15,7 @@ let adapter: Adapter
 
 beforeAll(async () => {
   database = await testDatabase()
-  adapter = openPostgres(postgresCredentials(database.credentials), { threads: 1 })
+  adapter = await openPostgres(postgresCredentials(database.credentials), { threads: 1 })
 })
 
 afterAll(async () => {

@@ -5,7 +5,7 @@ import { openPostgres, postgresCredentials } from '../../src/index.js'
 
 test('nothing that a materialized view reads is replaced while its definition is locked, and readers go on', async () => {
   const database = await testDatabase()
-  const adapter = openPostgres(postgresCredentials(database.credentials), { threads: 1 })
+  const adapter = await openPostgres(postgresCredentials(database.credentials), { threads: 1 })
   try {
     await database.query(`create table x as select 1 as id; create view v as select id from x;
       create materialized view "m'" as select id from v with no data`)

@@ -8,7 +8,7 @@ let adapter: Adapter
 
 beforeAll(async () => {
   database = await testDatabase()
-  adapter = openPostgres(postgresCredentials(database.credentials), { threads: 4, lockWait: 1 })
+  adapter = await openPostgres(postgresCredentials(database.credentials), { threads: 4, lockWait: 1 })
 })
 
 afterAll(async () => {
@@ -69,7 +69,7 @@ test('a swap waits for a reader with an open transaction, and others read on mea
   await reader.query('begin')
   await reader.query('select * from s.x limit 1')
   let done = false
-  const patient = openPostgres(postgresCredentials(database.credentials), { threads: 1 })
+  const patient = await openPostgres(postgresCredentials(database.credentials), { threads: 1 })
   const swapped = rebuild(2, patient).then(() => {
     done = true
   })
@@ -107,7 +107,7 @@ test('of two that wait for each other the reader is never the one to fail', asyn
   await database.query(
     'create materialized view s.m as select a from s.x; create view s.w as select a from s.m',
   )
-  const patient = openPostgres(postgresCredentials(database.credentials), { threads: 1 })
+  const patient = await openPostgres(postgresCredentials(database.credentials), { threads: 1 })
   const reader = await database.connect()
   await reader.query('begin')
   // The reader has the materialized view, the swap has the view on it and wants the former; now the reader wants
@@ -129,7 +129,7 @@ test('of two that wait for each other the reader is never the one to fail', asyn
 })
 
 test('two runs that build the same relation do it one after the other', async () => {
-  const other = openPostgres(postgresCredentials(database.credentials), { threads: 4 })
+  const other = await openPostgres(postgresCredentials(database.credentials), { threads: 4 })
   await Promise.all(
     Array.from({ length: 12 }, (_, index) => rebuild(index, index % 2 === 0 ? adapter : other)),
   )

@@ -9,7 +9,7 @@ let connection: Connection
 
 beforeAll(async () => {
   database = await testDatabase()
-  adapter = openPostgres(postgresCredentials(database.credentials), { threads: 4, lockWait: 3 })
+  adapter = await openPostgres(postgresCredentials(database.credentials), { threads: 4, lockWait: 3 })
 })
 
 afterAll(async () => {
@@ -388,7 +388,7 @@ describe('what belongs to somebody else', () => {
       create view o.theirs as select a from s.x; alter view o.theirs owner to tdbt_analyst;
       create table s.x__dbt_tmp as select 2 as a; alter table s.x__dbt_tmp owner to tdbt_builder`)
     const keys = { ...database.credentials, role: 'tdbt_builder' }
-    const builder = openPostgres(postgresCredentials(keys), { threads: 1, lockWait: 3 })
+    const builder = await openPostgres(postgresCredentials(keys), { threads: 1, lockWait: 3 })
     const session = await builder.acquire('builder')
     const report = await builder.relations.swap(session, relation('x'), relation('x__dbt_tmp'))
     await session.commit()
