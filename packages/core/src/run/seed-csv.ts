@@ -1,6 +1,9 @@
-import { type Place, TdbtError } from '@tdbt/adapter-api'
-import { showPlace } from '../project/text-place.js'
+import { type ErrorOrigin, type Place, TdbtError } from '@tdbt/adapter-api'
 import { type CsvRecord, readRecords } from './csv-records.js'
+
+export interface SeedWarning extends ErrorOrigin {
+  readonly message: string
+}
 
 /** A seed's file as CSV. */
 export interface SeedCsv {
@@ -11,7 +14,7 @@ export interface SeedCsv {
   /** The text of the file, whose lines end as the places count them. */
   readonly source: string
   /** What was read in another way than it looks. */
-  readonly warnings: readonly string[]
+  readonly warnings: readonly SeedWarning[]
   /** Where a row begins, counted from 0; at one of its values where that can be told. */
   placeOf(row: number, column?: number): Place
 }
@@ -63,7 +66,11 @@ export function readSeedCsv(text: string, file: string, delimiter: string): Seed
     header,
     rows: rest.map(({ values }) => values),
     source,
-    warnings: [...renamed(given, header, file), ...filledUp(rest, header.length, file)],
+    warnings: [...renamed(given, header), ...filledUp(rest, header.length)].map(({ message, line }) => ({
+      message,
+      place: { file, line },
+      source,
+    })),
     placeOf(row, column) {
       const { line } = rest[row]!
       const shown = source.split('\n')[line - 1]!
@@ -89,16 +96,21 @@ function letterName(index: number): string {
   return String.fromCharCode(97 + (index % 26)).repeat(Math.floor(index / 26) + 1)
 }
 
-function renamed(given: readonly string[], header: readonly string[], file: string): readonly string[] {
+interface LineWarning {
+  readonly message: string
+  readonly line: number
+}
+
+function renamed(given: readonly string[], header: readonly string[]): readonly LineWarning[] {
   const others = header.flatMap((name, index) =>
     name === given[index] ? [] : [`column ${index + 1} is called '${name}'`],
   )
   if (others.length === 0) return []
-  const place = showPlace({ file, line: 1 })
-  return [`${place}: the header does not give every column a name of its own: ${others.join(', ')}`]
+  const message = `the header does not give every column a name of its own: ${others.join(', ')}`
+  return [{ message, line: 1 }]
 }
 
-function filledUp(rows: readonly CsvRecord[], width: number, file: string): readonly string[] {
+function filledUp(rows: readonly CsvRecord[], width: number): readonly LineWarning[] {
   const short = rows.filter(({ values }) => values.length < width)
   const [first] = short
   if (first === undefined) return []
@@ -107,7 +119,7 @@ function filledUp(rows: readonly CsvRecord[], width: number, file: string): read
       ? 'this line is empty, and loaded as a row of nulls'
       : `this row has ${valuesText(first.values.length)}, and the header ${width}: what is missing is null`
   const more = short.length === 1 ? '' : `; so it is with ${short.length - 1} more`
-  return [`${showPlace({ file, line: first.line })}: ${found}${more}`]
+  return [{ message: found + more, line: first.line }]
 }
 
 /** Where a value begins in its line: at 1 where quotes leave that to a reader of CSV. */

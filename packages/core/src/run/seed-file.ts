@@ -16,9 +16,8 @@ import type { SeedLoader } from '../context/seed-loader.js'
 import { warn } from '../invocation/warn.js'
 import type { ManifestNode } from '../manifest/node.js'
 import { readText } from '../project/read-text.js'
-import { showPlace } from '../project/text-place.js'
 import type { Session } from '../session/session.js'
-import { readSeedCsv, type SeedCsv } from './seed-csv.js'
+import { readSeedCsv, type SeedCsv, type SeedWarning } from './seed-csv.js'
 import { inferKind, seedValue } from './seed-values.js'
 
 type SeedRow = readonly (string | null)[]
@@ -33,8 +32,8 @@ export function readSeed(state: CompileState, node: ManifestNode): SeedLoader {
   const csv = readSeedCsv(text, node.originalFilePath, delimiterOf(state, node))
   const { header, rows } = csv
   const declared = (node.config.column_types ?? {}) as Readonly<Record<string, unknown>>
-  for (const message of [...csv.warnings, ...declaredInVain(state, node, Object.keys(declared), header)])
-    warn(state.invocation, 'SeedReadOtherwise', message)
+  for (const warning of [...csv.warnings, ...declaredInVain(state, node, Object.keys(declared), header)])
+    warn(state.invocation, 'SeedReadOtherwise', warning.message, warning)
   // dbt's rule: a column whose type is declared is read as text, whatever its values look like.
   const kinds = header.map(
     (name, index): SeedValueKind =>
@@ -87,15 +86,13 @@ function declaredInVain(
   node: ManifestNode,
   declared: readonly string[],
   header: readonly string[],
-): readonly string[] {
+): readonly SeedWarning[] {
   return declared.flatMap((name) => {
     if (header.includes(name)) return []
-    const { place } = nodeConfigOrigin(state, node, 'column_types')
     const cased = header.find((column) => column.toLowerCase() === name.toLowerCase())
     const hint = cased === undefined ? nearest(name, header) : `did you mean '${cased}'?`
-    return [
-      `${showPlace(place)}: ${node.originalFilePath} has no column '${name}', whose type column_types declares${hint ? `; ${hint}` : ''}`,
-    ]
+    const message = `${node.originalFilePath} has no column '${name}', whose type column_types declares${hint ? `; ${hint}` : ''}`
+    return [{ message, ...nodeConfigOrigin(state, node, 'column_types') }]
   })
 }
 

@@ -118,6 +118,12 @@ test('rows with less values than the header, and empty lines', async () => {
   expect((await project.tdbt('seed')).warnings).toEqual([
     'seeds/s.csv:3: this line is empty, and loaded as a row of nulls',
   ])
+  const { results } = await project.tdbt('seed', { warnError: true })
+  expect(results[0]?.error).toMatchObject({
+    code: 'warning-as-error',
+    place: { file: 'seeds/s.csv', line: 3 },
+    source: 'id,name,at\n1,a,2024-01-02\n\n',
+  })
 })
 
 test('names that a header gives twice or not at all', async () => {
