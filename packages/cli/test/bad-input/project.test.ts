@@ -206,6 +206,23 @@ describe('YAML and configs', () => {
     `)
   })
 
+  test('a path with a NUL character', async () => {
+    const paths = 'model-paths: ["mod\\0els"]'
+    expect(
+      await broken({ 'dbt_project.yml': `name: shop\nprofile: shop\n${paths}\n` }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered an error:
+      Project Error in dbt_project.yml:3:14
+        'model-paths' has a NUL character, which no path, name or statement can have
+          3 | model-paths: ["mod\\0els"]
+            |              ^^^^^^^^^^^^
+        hint: lists are written as [a, b], and a mapping as 'key: value' lines indented below its key
+        code: project-not-valid
+      "
+    `)
+  })
+
   test('an unknown key of dbt_project.yml', async () => {
     expect(
       await broken({ 'dbt_project.yml': 'name: shop\nprofile: shop\nmodel_paths: [models]\n' }),

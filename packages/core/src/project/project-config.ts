@@ -78,6 +78,14 @@ export function toProjectConfig(
         nearest(key, Object.keys(projectKeys)),
       )
   }
+  const withoutNul = (value: string, key: string): string => {
+    if (!value.includes('\0')) return value
+    throw fail(
+      'project-not-valid',
+      `'${key}' has a NUL character, which no path, name or statement can have`,
+      key,
+    )
+  }
   const strings = (key: ProjectKeyName, fallback = defaultOf(key)): readonly string[] => {
     const value = raw[key]
     if (value === undefined || value === null) return fallback
@@ -85,13 +93,14 @@ export function toProjectConfig(
     if (!Array.isArray(list) || !list.every((item) => typeof item === 'string')) {
       throw fail('project-not-valid', `'${key}' must be a list of texts`, key)
     }
+    for (const item of list) withoutNul(item, key)
     return list
   }
   const text = (key: ProjectKeyName): string => {
     const value = raw[key]
     if (value === undefined || value === null) return defaultOf(key).join()
     if (typeof value !== 'string') throw fail('project-not-valid', `'${key}' must be a text`, key)
-    return value
+    return withoutNul(value, key)
   }
   const object = (key: string): JsonObject => mapping(raw, key, fail)
   const modelPaths = strings('model-paths', strings('source-paths', defaultOf('model-paths')))
