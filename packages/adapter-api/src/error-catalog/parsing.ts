@@ -39,6 +39,10 @@ export const parsingErrors = ofKind('Parsing', {
     means: 'Two entries of properties files describe the same resource.',
     mend: 'merge the two',
   },
+  'group-not-found': {
+    means: 'The config `group` of a model names a group that no properties file describes.',
+    mend: 'correct the name, or describe the group under groups, with its owner',
+  },
   'config-type': {
     means: 'A config has a value of another type than it needs.',
     mend: 'in config() a text stands in quotes, true and false without, a list in [...] and a mapping in {...}',

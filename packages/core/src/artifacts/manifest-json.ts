@@ -2,7 +2,7 @@ import { dbtVersion } from '../invocation/dbt-version.js'
 import type { Invocation } from '../invocation/invocation.js'
 import type { JsonObject } from '../json.js'
 import type { CompiledCode } from '../manifest/dbt-shape.js'
-import { dbtDoc, dbtExposure, dbtMacro, dbtNode, dbtSource, md5 } from '../manifest/dbt-shape.js'
+import { dbtDoc, dbtExposure, dbtGroup, dbtMacro, dbtNode, dbtSource, md5 } from '../manifest/dbt-shape.js'
 import { type GraphMember, type Manifest, parentsOf } from '../manifest/manifest.js'
 import type { Project } from '../project/project.js'
 
@@ -26,14 +26,18 @@ export function* manifestJson(
   yield* members(manifest.docs, dbtDoc)
   yield ',"exposures":'
   yield* members(manifest.exposures, dbtExposure)
-  yield ',"metrics":{},"groups":{},"selectors":{},"disabled":'
+  yield ',"metrics":{},"groups":'
+  yield* members(manifest.groups, dbtGroup)
+  yield ',"selectors":{},"disabled":'
   yield* members(manifest.disabled, (items) => items.map(dbtMember))
   const { parents, children } = families(manifest)
   yield ',"parent_map":'
   yield* members(parents, (ids) => ids)
   yield ',"child_map":'
   yield* members(children, (ids) => ids)
-  yield ',"group_map":{},"saved_queries":{},"semantic_models":{},"unit_tests":{},"functions":{}}'
+  yield ',"group_map":'
+  yield* members(groupMap(manifest), (ids) => ids)
+  yield ',"saved_queries":{},"semantic_models":{},"unit_tests":{},"functions":{}}'
 }
 
 function* members<T>(items: ReadonlyMap<string, T>, shape: (item: T) => unknown): Iterable<string> {
@@ -77,6 +81,13 @@ export function customEnv(invocation: Invocation): Record<string, string> {
     if (name.startsWith(prefix) && value !== undefined) found[name.slice(prefix.length)] = value
   }
   return found
+}
+
+/** The nodes of each group by its name. */
+function groupMap({ groups, nodes }: Manifest): ReadonlyMap<string, readonly string[]> {
+  const map = new Map<string, string[]>([...groups.values()].map(({ name }) => [name, []]))
+  for (const { group, uniqueId } of nodes.values()) if (group !== null) map.get(group)?.push(uniqueId)
+  return map
 }
 
 interface Families {

@@ -10,6 +10,7 @@ export function foundStats(manifest: Manifest): string {
   if (manifest.sources.size > 0) counts.set('source', manifest.sources.size)
   if (manifest.exposures.size > 0) counts.set('exposure', manifest.exposures.size)
   counts.set('macro', manifest.macros.size)
+  if (manifest.groups.size > 0) counts.set('group', manifest.groups.size)
   return [...counts].map(([kind, count]) => `${count} ${count === 1 ? kind : plural(kind)}`).join(', ')
 }
 

@@ -1,7 +1,7 @@
 import { fromJs, type Value } from '@tdbt/jinja'
 import type { Vars } from '../context/var-function.js'
 import type { Invocation } from '../invocation/invocation.js'
-import { dbtExposure, dbtNode, dbtSource } from '../manifest/dbt-shape.js'
+import { dbtExposure, dbtGroup, dbtNode, dbtSource } from '../manifest/dbt-shape.js'
 import type { Manifest } from '../manifest/manifest.js'
 import { templateError } from '../parse/parse-errors.js'
 import type { Parsed } from '../parse/parse-project.js'
@@ -53,7 +53,7 @@ function graphShape(manifest: Manifest): Record<string, unknown> {
       [...manifest.exposures].map(([id, exposure]) => [id, dbtExposure(exposure)]),
     ),
     metrics: {},
-    groups: {},
+    groups: Object.fromEntries([...manifest.groups].map(([id, group]) => [id, dbtGroup(group)])),
     semantic_models: {},
     saved_queries: {},
     functions: {},

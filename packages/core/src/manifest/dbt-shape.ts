@@ -1,7 +1,15 @@
 import { hash } from 'node:crypto'
 import type { Json, JsonObject } from '../json.js'
 import type { Macro } from './macro.js'
-import type { ColumnInfo, DocBlock, Exposure, ManifestNode, RefArgs, SourceDefinition } from './node.js'
+import type {
+  ColumnInfo,
+  DocBlock,
+  Exposure,
+  Group,
+  ManifestNode,
+  RefArgs,
+  SourceDefinition,
+} from './node.js'
 
 /**
  * The shapes of dbt's manifest (schema v12): what `model` and `graph` are in templates, and what manifest.json has.
@@ -148,6 +156,20 @@ export function dbtSource(source: SourceDefinition): JsonObject {
     unrendered_database: source.unrenderedDatabase,
     unrendered_schema: source.unrenderedSchema,
     doc_blocks: source.docBlocks,
+  }
+}
+
+export function dbtGroup(group: Group): JsonObject {
+  return {
+    name: group.name,
+    resource_type: 'group',
+    package_name: group.packageName,
+    path: group.path,
+    original_file_path: group.originalFilePath,
+    unique_id: group.uniqueId,
+    owner: group.owner,
+    description: group.description,
+    config: group.config,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Macro } from './macro.js'
-import type { DocBlock, Exposure, ManifestNode, SourceDefinition } from './node.js'
+import type { DocBlock, Exposure, Group, ManifestNode, SourceDefinition } from './node.js'
 
 /** Everything that was read from a project, with every ref resolved. Keyed by unique id, in the order of parsing. */
 export interface Manifest {
@@ -8,6 +8,7 @@ export interface Manifest {
   readonly nodes: ReadonlyMap<string, ManifestNode>
   readonly sources: ReadonlyMap<string, SourceDefinition>
   readonly exposures: ReadonlyMap<string, Exposure>
+  readonly groups: ReadonlyMap<string, Group>
   readonly macros: ReadonlyMap<string, Macro>
   readonly docs: ReadonlyMap<string, DocBlock>
   /** Nodes and sources with `enabled: false`. */

@@ -177,6 +177,18 @@ export interface Exposure {
   readonly createdAt: number
 }
 
+/** Who owns what: nodes name it by their config `group`. */
+export interface Group {
+  readonly uniqueId: string
+  readonly packageName: string
+  readonly name: string
+  readonly path: string
+  readonly originalFilePath: string
+  readonly owner: JsonObject
+  readonly description: string | null
+  readonly config: JsonObject
+}
+
 export interface DocBlock {
   readonly uniqueId: string
   readonly packageName: string

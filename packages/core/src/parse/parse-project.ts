@@ -18,6 +18,7 @@ import { createNameMacros } from './name-macros.js'
 import { refuseProperties } from './not-yet.js'
 import { createErrorCollector, onceWarner, templateError } from './parse-errors.js'
 import { parseExposure } from './parse-exposures.js'
+import { checkGroups, parseGroups } from './parse-groups.js'
 import { parseHooks } from './parse-hooks.js'
 import { parseMacros } from './parse-macros.js'
 import { parseFile } from './parse-node.js'
@@ -96,6 +97,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     .filter((property) => property.section === 'exposures')
     .flatMap((property) => errors.attempt(() => parseExposure(state, trees, property)) ?? [])
   checkSources(sources, errors)
+  const groups = parseGroups(state, properties)
   const enabledSources = sources.filter((source) => source.enabled).map(({ source }) => source)
   const enabledNodes = nodes.filter((node) => node.config.enabled)
   const disabledNodes = nodes.filter((node) => !node.config.enabled)
@@ -119,11 +121,13 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
         .filter((exposure) => exposure.config.enabled !== false)
         .map((exposure) => ({ ...exposure, dependsOn: { macros: [], nodes: reads.of(exposure) ?? [] } })),
     ),
+    groups,
     macros: patchMacros(macros, properties, state),
     docs,
     disabled: groupById([...disabledNodes, ...disabledSources, ...disabledExposures]),
   }
   checkRelations(manifest.nodes.values(), texts, errors)
+  checkGroups(state, enabledNodes, groups, byName.find)
   refuseProperties(properties, errors)
   // What is unused is known only where everything could be read.
   if (errors.all.length === 0) warnOfUnused(project, properties, manifest, warn)

@@ -103,6 +103,12 @@ export const propertyKeys: Readonly<Record<Section, Keys>> = {
     docs: { describe: 'How the macro is shown on the documentation page' },
   },
   data_tests: { ...named, columns: ignored('List of columns'), docs: ignored('How the test is shown') },
+  groups: {
+    name: named.name!,
+    owner: { describe: 'name and email, and more of your own' },
+    description: { describe: 'Text' },
+    config: { describe: 'meta' },
+  },
   exposures: {
     ...named,
     label: { describe: 'Name for people' },

@@ -37,13 +37,13 @@ export const sections = [
   'macros',
   'data_tests',
   'exposures',
+  'groups',
 ] as const
 export type Section = (typeof sections)[number]
 
 /** Sections that later versions of tdbt will read; naming one is no mistake. */
 const laterSections = new Set([
   'version',
-  'groups',
   'metrics',
   'semantic_models',
   'saved_queries',

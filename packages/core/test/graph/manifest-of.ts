@@ -18,6 +18,7 @@ export function manifestOf(members: Iterable<GraphMember>): Manifest {
     nodes,
     sources,
     exposures,
+    groups: new Map(),
     macros: new Map(),
     docs: new Map(),
     disabled: new Map(),
