@@ -13,7 +13,8 @@ export interface Place {
 /** One frame of the chain of macro calls that led to an error, innermost first. */
 export interface CallFrame {
   readonly name: string
-  readonly place: Place
+  /** Where the macro was called; undefined where no template did. */
+  readonly place: Place | undefined
 }
 
 export interface ErrorOrigin {

@@ -82,7 +82,7 @@ test('what the database rejects is shown where it is written and where it was se
         column "nosuch" does not exist
         macros/tests.sql:6:25
           6 |   {% if execute %}{% do run_query('select 1,
-            |                         ^
+            |                         ^^^^^^^^^^^^^^^^^^^^
         the statement:3:3
           3 |   nosuch
             |   ^^^^^^
@@ -154,8 +154,8 @@ test('what the database rejects is shown where it is written and where it was se
       select * from "<database>"."shop_dbt_test__audit"."accepted_values_a_id__2"
       ----------------------------------------------------------------------------------
 
-    Failure in operation shop-on-run-end-1 (./dbt_project.yml)
-      Database Error in operation shop-on-run-end-1 (./dbt_project.yml)
+    Failure in operation shop-on-run-end-1 (dbt_project.yml)
+      Database Error in operation shop-on-run-end-1 (dbt_project.yml)
         relation "nowhere" does not exist
         dbt_project.yml:5:6
           5 |   - "select nosuch from nowhere"
@@ -189,8 +189,8 @@ test('a node that is not built yet is named where another reads it', async () =>
 
       compiled code at target/compiled/shop/models/late.sql:1:15
 
-    Failure in operation shop-on-run-end-1 (./dbt_project.yml)
-      Database Error in operation shop-on-run-end-1 (./dbt_project.yml)
+    Failure in operation shop-on-run-end-1 (dbt_project.yml)
+      Database Error in operation shop-on-run-end-1 (dbt_project.yml)
         relation "nowhere" does not exist
         dbt_project.yml:5:6
           5 |   - "select nosuch from nowhere"

@@ -22,17 +22,19 @@ export interface Span {
   readonly endColumn: number
 }
 
-/** One macro call on the way to an error: the macro's name and where the call of it stands. */
+/** A range of a file. */
+export interface FileSpan extends Span {
+  readonly file: string
+}
+
+/** One macro call on the way to an error: the macro's name and where a template calls it, if one does. */
 export interface MacroCall {
   readonly name: string
-  readonly file: string | undefined
-  readonly line: number | undefined
-  readonly column: number | undefined
+  readonly place: FileSpan | undefined
 }
 
 /** Where an error that a host function raised passed through templates. */
-export interface CallSite extends Span {
-  readonly file: string
+export interface CallSite extends FileSpan {
   /** The chain of macro calls, innermost first. */
   readonly calls: readonly MacroCall[]
 }
@@ -152,8 +154,9 @@ export function locate(error: unknown, file: string, span: Span): unknown {
     site.endColumn = span.endColumn
   }
   const calls = site.calls
-  for (let i = calls.length - 1; i >= 0 && calls[i]!.line === undefined; i--) {
-    calls[i] = { name: calls[i]!.name, file, line: span.line, column: span.column }
+  const { line, column, endLine, endColumn } = span
+  for (let i = calls.length - 1; i >= 0 && calls[i]!.place === undefined; i--) {
+    calls[i] = { name: calls[i]!.name, place: { file, line, column, endLine, endColumn } }
   }
   return found
 }
@@ -166,7 +169,7 @@ export function leftMacro(error: unknown, name: string): unknown {
   const found = translated(error)
   if (typeof found === 'object' && found !== null && !(found instanceof MacroReturn)) {
     const { calls } = siteOf(found)
-    if (calls.length < MAX_CALLS) calls.push({ name, file: undefined, line: undefined, column: undefined })
+    if (calls.length < MAX_CALLS) calls.push({ name, place: undefined })
   }
   return found
 }

@@ -64,8 +64,8 @@ describe('the chain of macro calls', () => {
     const error = await thrown(() => template.render(names))
     expect(error).toMatchObject({ file: 'macros/m.sql', line: 2, column: 6 })
     expect((error as JinjaError).calls).toEqual([
-      { name: 'inner', file: 'macros/m.sql', line: 3, column: 23 },
-      { name: 'outer', file: 'models/a.sql', line: 2, column: 4 },
+      { name: 'inner', place: { file: 'macros/m.sql', line: 3, column: 23, endLine: 3, endColumn: 31 } },
+      { name: 'outer', place: { file: 'models/a.sql', line: 2, column: 4, endLine: 2, endColumn: 11 } },
     ])
   })
 
@@ -87,7 +87,7 @@ describe('the chain of macro calls', () => {
       file: 'macros/m.sql',
       line: 1,
       column: 19,
-      calls: [{ name: 'm', file: 'a.sql', line: 1, column: 6 }],
+      calls: [{ name: 'm', place: { file: 'a.sql', line: 1, column: 6 } }],
     })
   })
 

@@ -15,11 +15,11 @@ export function errorFields(error: TdbtError): Readonly<Record<string, unknown>>
     end_column: place?.endColumn ?? null,
     source_line: place && source !== undefined ? (lineOf(place, source) ?? null) : null,
     hint: error.hint,
-    calls: error.calls.map(({ name, place: { file, line, column } }) => ({
+    calls: error.calls.map(({ name, place }) => ({
       name,
-      file,
-      line: line ?? null,
-      column: column ?? null,
+      file: place?.file ?? null,
+      line: place?.line ?? null,
+      column: place?.column ?? null,
     })),
     sqlstate: error.sqlState ?? null,
     statement: statement?.place

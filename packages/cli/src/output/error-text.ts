@@ -43,7 +43,7 @@ export function placeText(place: Place): string {
 }
 
 function callText(frame: CallFrame): string {
-  return `in ${frame.name} (${placeText(frame.place)})`
+  return frame.place ? `in ${frame.name} (${placeText(frame.place)})` : `in ${frame.name}`
 }
 
 function indent(line: string): string {

@@ -143,7 +143,7 @@ function compiledPath({ compiledPath: path, node, error }: NodeResult): readonly
 }
 
 function subjectOf({ node }: NodeResult): string {
-  return `${node.resourceType} ${node.name} (${node.originalFilePath})`
+  return `${node.resourceType} ${node.name} (${node.shownPath})`
 }
 
 function indentAll(text: string): string {

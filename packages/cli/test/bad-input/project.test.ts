@@ -118,6 +118,71 @@ describe('templates', () => {
     `)
   })
 
+  test('an error inside a built-in macro, where the project calls it', async () => {
+    const shown = await project.failing({
+      'macros/months.sql': '{% macro months(a, b) %}\n  {{ dbt.datediff(a, b, 5) }}\n{% endmacro %}\n',
+      // Of the path of a built-in macro: nothing of it is shown.
+      'macros/expressions.sql': '{# a comment #}\n'.repeat(99),
+      'models/report.sql': "select\n  {{ months('a', 'b') if execute }} as one\n",
+      'models/regions.sql': 'select {{ dbt.split_part(5) if execute }} as one\n',
+      'models/partial.sql':
+        "{{ config(materialized='incremental', incremental_strategy='foo') }}\nselect 1 as one\n",
+      'models/indexed.sql': "{{ config(materialized='table', indexes=[{'columns': 5}]) }}\nselect 1 as one\n",
+    })
+    expect(shown.replace(/^[\s\S]*?Completed with .*\n/, '')).toMatchInlineSnapshot(`
+      "
+      Failure in model indexed (models/indexed.sql)
+        Compilation Error in model indexed (models/indexed.sql)
+          'int' object is not iterable
+          models/indexed.sql:1:1
+          in postgres__get_create_index_sql (dbt://macros/relations/indexes.sql:2:13)
+          in get_create_index_sql (dbt://macros/relations/indexes.sql:11:25)
+          in default__create_indexes (dbt://macros/relations/indexes.sql:7:48)
+          in create_indexes (dbt://macros/materializations/table.sql:13:10)
+          in table (models/indexed.sql:1:1)
+          hint: look at the values that the marked expression gets; {{ log(value, info=true) }} shows one
+          code: jinja-runtime
+
+        compiled code at target/compiled/shop/models/indexed.sql
+
+      Failure in model partial (models/partial.sql)
+        Compilation Error in model partial (models/partial.sql)
+          the incremental strategy 'foo' is not valid for postgres
+          models/partial.sql:1:39
+            1 | {{ config(materialized='incremental', incremental_strategy='foo') }}
+              |                                       ^^^^^^^^^^^^^^^^^^^^
+          hint: use one of append, delete+insert, merge, or define the macro get_incremental_foo_sql
+          code: strategy-not-found
+
+        compiled code at target/compiled/shop/models/partial.sql
+
+      Failure in model regions (models/regions.sql)
+        Compilation Error in model regions (models/regions.sql)
+          parameter 'part_number' was not provided
+          models/regions.sql:1:11
+            1 | select {{ dbt.split_part(5) if execute }} as one
+              |           ^^^^^^^^^^^^^^^^^
+          in postgres__split_part (dbt://macros/expressions/text.sql:17:13)
+          in split_part (models/regions.sql:1:11)
+          hint: correct the name, or define it with {% set %} or as a macro
+          code: jinja-undefined
+
+      Failure in model report (models/report.sql)
+        Compilation Error in model report (models/report.sql)
+          Unsupported datepart for macro datediff in postgres: '5'
+          macros/months.sql:2:6
+            2 |   {{ dbt.datediff(a, b, 5) }}
+              |      ^^^^^^^^^^^^^^^^^^^^^
+          in postgres__datediff (dbt://macros/expressions/dates.sql:17:13)
+          in datediff (macros/months.sql:2:6)
+          in months (models/report.sql:2:6)
+          code: raised-by-macro
+
+      Done. PASS=4 WARN=0 ERROR=4 SKIP=0 NO-OP=0 TOTAL=8
+      "
+    `)
+  })
+
   test('several mistakes of one project are shown together', async () => {
     expect(
       await broken({
@@ -270,6 +335,64 @@ describe('YAML and configs', () => {
       Completed successfully
 
       Done. PASS=6 WARN=0 ERROR=0 SKIP=0 NO-OP=0 TOTAL=6
+      "
+    `)
+  })
+
+  test('a wrong config of one of several snapshots in a file', async () => {
+    const sound = "strategy='check', unique_key='id', check_cols='all', target_schema='shop'"
+    const snapshot = (name: string, config: string, from: string): string =>
+      `{% snapshot ${name} %}\n{{ config(${config}) }}\nselect * from ${from}\n{% endsnapshot %}\n`
+    const customers = "{{ ref('customers') }}"
+    expect(
+      await broken({
+        'snapshots/people.yml': 'snapshots:\n  - name: in_yaml\n    config:\n      tags: 5\n',
+        'snapshots/people.sql': [
+          snapshot('in_yaml', sound, customers),
+          snapshot('in_file', `tags=[5], ${sound}`, "{{ ref('nowhere') }}"),
+        ].join(''),
+      }),
+    ).toMatchInlineSnapshot(`
+      "exit code 2
+      Encountered 2 errors:
+      Parsing Error in snapshots/people.yml:4:13
+        the config 'tags' of in_yaml must be a text or a list of texts, not [5]
+          4 |       tags: 5
+            |             ^
+        hint: in config() a text stands in quotes, true and false without, a list in [...] and a mapping in {...}
+        code: config-type
+
+      Parsing Error in snapshots/people.sql:6:11
+        the config 'tags' of in_file must be a text or a list of texts, not [5]
+          6 | {{ config(tags=[5], strategy='check', unique_key='id', check_cols='all', target_schema='shop') }}
+            |           ^^^^
+        hint: in config() a text stands in quotes, true and false without, a list in [...] and a mapping in {...}
+        code: config-type
+      "
+    `)
+    const shown = await project.failing(
+      {
+        'snapshots/people.sql': [
+          snapshot('one', sound, customers),
+          snapshot('two', "strategy='chek', unique_key='id', target_schema='shop'", customers),
+        ].join(''),
+      },
+      { args: ['snapshot'] },
+    )
+    expect(shown.replace(/^[\s\S]*?Completed with .*\n/, '')).toMatchInlineSnapshot(`
+      "
+      Failure in snapshot two (snapshots/people.sql)
+        Compilation Error in snapshot two (snapshots/people.sql)
+          there is no strategy 'chek' of snapshots
+          snapshots/people.sql:6:11
+            6 | {{ config(strategy='chek', unique_key='id', target_schema='shop') }}
+              |           ^^^^^^^^
+          hint: did you mean 'check'?
+          code: strategy-not-found
+
+        compiled code at target/compiled/shop/snapshots/people.sql
+
+      Done. PASS=1 WARN=0 ERROR=1 SKIP=0 NO-OP=0 TOTAL=2
       "
     `)
   })

@@ -45,7 +45,7 @@ export function runResultsJson(
 
 /** An error as dbt writes it: what kind of error, in which node, and below it the message. */
 function errorText(node: NodeLabel, error: TdbtError): string {
-  const where = `${node.resourceType} ${node.name} (${node.originalFilePath})`
+  const where = `${node.resourceType} ${node.name} (${node.shownPath})`
   return `${error.kind} Error in ${where}\n${error.message.replace(/^/gm, '  ')}`
 }
 

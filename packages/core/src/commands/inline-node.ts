@@ -13,7 +13,7 @@ export function addInlineNode(
   const parsed = {
     ...loaded.parsed,
     manifest: { ...loaded.parsed.manifest, nodes },
-    sourceText: (file: string) => (file === node.originalFilePath ? sql : loaded.parsed.sourceText(file)),
+    sourceText: (file: string) => (file === node.shownPath ? sql : loaded.parsed.sourceText(file)),
   }
   return { loaded: { ...loaded, parsed }, id: node.uniqueId }
 }

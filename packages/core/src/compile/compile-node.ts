@@ -1,4 +1,4 @@
-import { fromJs, type MappedText } from '@tdbt/jinja'
+import { fromJs, type MappedText, type MaybePromise } from '@tdbt/jinja'
 import { createRuntimeContext, type ResultStore, type RuntimeScope } from '../context/runtime-context.js'
 import type { TemplateContext } from '../context/scope.js'
 import type { SeedLoader } from '../context/seed-loader.js'
@@ -7,8 +7,11 @@ import { warn } from '../invocation/warn.js'
 import type { CompiledCode } from '../manifest/dbt-shape.js'
 import { dbtNode } from '../manifest/dbt-shape.js'
 import type { ManifestNode } from '../manifest/node.js'
+import { placedAt } from '../parse/template-error.js'
+import { noFile } from '../project/shown-path.js'
 import type { Session } from '../session/session.js'
 import type { CompileState } from './compile-state.js'
+import { findHook, hookOrigin } from './hook-origin.js'
 import { type Cte, injectCtes } from './inject-ctes.js'
 import { nodeConfigOrigin } from './node-config-origin.js'
 
@@ -41,7 +44,7 @@ export async function compileNode(
   const map = await renderNode(state, node, context)
   const ctes = [...(await ephemeralCtes(state, session, ephemerals, new Map())).values()]
   const { sql, from, by, starts } = injectCtes(map.text, ctes)
-  const file = node.originalFilePath
+  const file = node.shownPath
   return {
     node,
     code: {
@@ -93,10 +96,28 @@ export function nodeContext(
     ephemerals: options.ephemerals ?? new Set(),
     graph: state.graph,
     selectedResources: state.selectedResources,
-    renderText: (text, context) =>
-      state.parsed.environment.parse(text, node.originalFilePath).render(context),
+    renderText: (text, context) => renderText(state, node, text, context),
   }
   return createRuntimeContext(scope)
+}
+
+/** Renders a hook, or any text that a template asks for. */
+function renderText(
+  state: CompileState,
+  node: ManifestNode,
+  text: string,
+  context: TemplateContext,
+): MaybePromise<string> {
+  const fail = (error: unknown): never => {
+    const hook = findHook(node, ({ sql }) => sql === text)
+    throw hook ? placedAt(state.wrap(error), hookOrigin(state, node, hook) ?? {}) : error
+  }
+  try {
+    const rendered = state.parsed.environment.parse(text, noFile).render(context)
+    return rendered instanceof Promise ? rendered.catch(fail) : rendered
+  } catch (error) {
+    return fail(error)
+  }
 }
 
 async function renderNode(
@@ -107,12 +128,7 @@ async function renderNode(
   if (node.template === null) return { text: '', spans: [] }
   try {
     if (node.test !== null) {
-      const kwargs = await renderTestKwargs(
-        state.parsed.environment,
-        node.test.metadata.kwargs,
-        node.name,
-        context,
-      )
+      const kwargs = await renderTestKwargs(state.parsed.environment, node.test.metadata.kwargs, context)
       context.set(testKwargsName, kwargs)
     }
     return await node.template.renderMapped(context)
@@ -140,7 +156,7 @@ async function ephemeralCtes(
     const map = await renderNode(state, node, nodeContext(state, session, node, { ephemerals: inner }))
     await ephemeralCtes(state, session, inner, done)
     const sql = ` __dbt__cte__${node.name} as (\n${map.text}\n)`
-    done.set(id, { id, sql, map, file: node.originalFilePath })
+    done.set(id, { id, sql, map, file: node.shownPath })
   }
   return done
 }

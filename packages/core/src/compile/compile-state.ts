@@ -3,9 +3,9 @@ import type { Vars } from '../context/var-function.js'
 import type { Invocation } from '../invocation/invocation.js'
 import { dbtExposure, dbtGroup, dbtNode, dbtSource } from '../manifest/dbt-shape.js'
 import type { Manifest } from '../manifest/manifest.js'
-import { templateError } from '../parse/parse-errors.js'
 import type { Parsed } from '../parse/parse-project.js'
 import { varsByPackage } from '../parse/parse-state.js'
+import { templateError } from '../parse/template-error.js'
 import type { Project } from '../project/project.js'
 
 /** What compiling all nodes of a command shares. */

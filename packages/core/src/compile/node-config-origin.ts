@@ -12,9 +12,10 @@ export function nodeConfigOrigin(
 ): ErrorOrigin {
   const texts = parsed.sourceText
   const inProperties = (name: string) => {
-    const file = node.patchPath?.replace(/^.*?:\/\//, '')
-    const source = file && texts(file)
-    const place = source && findYamlKey(source, file, [...node.patchEntry, 'config', name])
+    if (node.patch === null) return undefined
+    const { file, path } = node.patch
+    const source = texts(file)
+    const place = source && findYamlKey(source, file, [...path, 'config', name])
     return place ? { place, source } : undefined
   }
   return configOrigin({ project, texts }, node, inProperties, key)

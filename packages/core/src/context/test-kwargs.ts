@@ -1,6 +1,7 @@
 import { Dict, type Environment, fromJs, type Globals, type MaybePromise, type Value } from '@tdbt/jinja'
 import { isMapping, type JsonObject } from '../json.js'
 import { hasJinja } from '../project/render-yaml.js'
+import { noFile } from '../project/shown-path.js'
 
 /** The name under which a generic test's text finds its arguments (dbt's). */
 export const testKwargsName = '_dbt_generic_test_kwargs'
@@ -12,14 +13,13 @@ const looksLikeCall = /^\s*(env_var|ref|var|source|doc)\s*\(.+\)\s*$/s
 export function renderTestKwargs(
   environment: Environment,
   kwargs: JsonObject,
-  name: string,
   globals: Globals,
 ): MaybePromise<Value> {
   const render = (value: unknown, isColumnName: boolean): MaybePromise<Value> => {
     if (typeof value === 'string' && !isColumnName) {
       const text = looksLikeCall.test(value) ? `{{ ${value} }}` : value
       if (!hasJinja(text)) return value
-      return environment.parse(text, name).renderNative(globals)
+      return environment.parse(text, noFile).renderNative(globals)
     }
     if (Array.isArray(value)) {
       const items = value.map((item: unknown) => render(item, false))

@@ -1,6 +1,7 @@
 import { type Place, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
 import { type GraphMember, graphMember, type Manifest, parentsOf } from '../manifest/manifest.js'
-import { placeOfName, showPlace } from '../project/text-place.js'
+import { placeOfRead } from '../parse/place-of-read.js'
+import { showPlace } from '../project/text-place.js'
 import { findCycles } from './find-cycles.js'
 
 /** What reads what, indexed once in both directions. Ids are dbt's unique ids of nodes, sources and exposures. */
@@ -62,7 +63,7 @@ function link(member: GraphMember, children: ReadonlyMap<string, string[]>): rea
         'ref-not-found',
         `'${member.uniqueId}' depends on '${parent}', which is not in the project`,
         {
-          place: { file: member.originalFilePath },
+          place: { file: member.shownPath },
         },
       )
     }
@@ -125,7 +126,7 @@ function cycleError(
   for (const id of sorted) left.delete(id)
   const errors = findCycles(parents, children, left).map((cycle) => {
     const read = (parent: string, at: number) =>
-      placeOfRead(manifest, cycle[(at + 1) % cycle.length]!, parent, texts)
+      describeRead(manifest, cycle[(at + 1) % cycle.length]!, parent, texts)
     const path = endsOf(cycle, (id) => id)
     const edges = endsOf(cycle, (id, at) => read(id, at).text).map((edge) => `\n  ${edge}`)
     const { place } = read(cycle[0]!, 0)
@@ -151,13 +152,12 @@ function endsOf(cycle: readonly string[], show: (id: string, at: number) => stri
   })
 }
 
-function placeOfRead(
+function describeRead(
   manifest: Manifest,
   id: string,
   parent: string,
   texts: Texts,
 ): { readonly place: Place; readonly text: string } {
-  const { originalFilePath: file } = graphMember(manifest, id)!
-  const place = placeOfName(file, texts(file), graphMember(manifest, parent)!.name)
+  const place = placeOfRead(graphMember(manifest, id)!, graphMember(manifest, parent)!.name, texts)
   return { place, text: `${id} reads ${parent} (${showPlace(place)})` }
 }

@@ -13,6 +13,8 @@ export interface NodeLabel {
   readonly materialized: string
   /** Relative to its package. */
   readonly originalFilePath: string
+  /** The same as messages name it, from the root project's folder. */
+  readonly shownPath: string
 }
 
 /** dbt's statuses of a node in run_results.json. */

@@ -61,6 +61,13 @@ export interface TestInfo {
 /** Where an entry of a properties file stands in it: its keys and positions from the top. */
 export type EntryPath = readonly (string | number)[]
 
+/** An entry of a properties file. */
+export interface EntryPlace {
+  /** As messages name it. */
+  readonly file: string
+  readonly path: EntryPath
+}
+
 /** Where the text of a node begins in its file: a snapshot's block stands inside one. Lines and columns from 1. */
 export interface Origin {
   readonly line: number
@@ -76,6 +83,8 @@ export interface ManifestNode {
   readonly packageName: string
   readonly path: string
   readonly originalFilePath: string
+  /** The same as messages name it, from the root project's folder. */
+  readonly shownPath: string
   readonly fqn: readonly string[]
   readonly rawCode: string
   readonly origin: Origin
@@ -95,8 +104,8 @@ export interface ManifestNode {
   readonly group: string | null
   readonly docs: JsonObject
   readonly patchPath: string | null
-  /** The node's entry in the file of `patchPath`; empty where there is none. */
-  readonly patchEntry: EntryPath
+  /** Where the node is described; null where it is nowhere. */
+  readonly patch: EntryPlace | null
   /** Seconds since the epoch. */
   readonly createdAt: number
   readonly refs: readonly RefArgs[]
@@ -124,6 +133,8 @@ export interface SourceDefinition {
   readonly name: string
   readonly path: string
   readonly originalFilePath: string
+  /** The same as messages name it, from the root project's folder. */
+  readonly shownPath: string
   readonly entry: EntryPath
   readonly fqn: readonly string[]
   readonly database: string
@@ -160,6 +171,9 @@ export interface Exposure {
   readonly name: string
   readonly path: string
   readonly originalFilePath: string
+  /** The same as messages name it, from the root project's folder. */
+  readonly shownPath: string
+  readonly entry: EntryPath
   readonly fqn: readonly string[]
   readonly type: string
   readonly owner: JsonObject

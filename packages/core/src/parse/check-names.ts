@@ -1,7 +1,8 @@
-import { type Place, TdbtError } from '@tdbt/adapter-api'
+import { TdbtError } from '@tdbt/adapter-api'
 import type { ManifestNode } from '../manifest/node.js'
 import type { Project } from '../project/project.js'
 import { showPlace } from '../project/text-place.js'
+import { nodeBeginning } from './config-origin.js'
 import type { Draft } from './draft.js'
 import type { ErrorCollector } from './parse-errors.js'
 import type { ParsedSource } from './parse-sources.js'
@@ -19,7 +20,7 @@ export function checkNames(
   const seen = new Map<string, Draft>()
   for (const draft of drafts) {
     if (!refable.has(draft.resourceType)) continue
-    const origin = originOf(draft, texts)
+    const origin = nodeBeginning(texts, draft)
     if (!allowsBlanks && draft.name.includes(' ')) {
       errors.add(
         new TdbtError('name-with-blank', `the name '${draft.name}' has a blank in it`, {
@@ -35,7 +36,10 @@ export function checkNames(
         new TdbtError(
           'name-twice',
           `there are two resources named '${draft.name}': ref('${draft.name}') could mean either`,
-          { ...origin, hint: `the other is ${showPlace(originOf(twin, texts).place)}; rename one of them` },
+          {
+            ...origin,
+            hint: `the other is ${showPlace(nodeBeginning(texts, twin).place)}; rename one of them`,
+          },
         ),
       )
     }
@@ -75,8 +79,8 @@ export function checkRelations(nodes: Iterable<ManifestNode>, texts: Texts, erro
           'relation-twice',
           `${node.uniqueId} and ${twin.uniqueId} would both be ${node.relationName}`,
           {
-            ...originOf(node, texts),
-            hint: `give one another alias or schema; the other is ${showPlace(originOf(twin, texts).place)}`,
+            ...nodeBeginning(texts, node),
+            hint: `give one another alias or schema; the other is ${showPlace(nodeBeginning(texts, twin).place)}`,
           },
         ),
       )
@@ -85,12 +89,3 @@ export function checkRelations(nodes: Iterable<ManifestNode>, texts: Texts, erro
 }
 
 type Texts = (file: string) => string | undefined
-
-/** Where a node begins. */
-function originOf(
-  node: Pick<ManifestNode, 'originalFilePath' | 'origin'>,
-  texts: Texts,
-): { readonly place: Place; readonly source: string | undefined } {
-  const { originalFilePath: file, origin } = node
-  return { place: { file, line: origin.line, column: origin.column }, source: texts(file) }
-}

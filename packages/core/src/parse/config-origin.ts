@@ -5,6 +5,7 @@ import { locateYamlKey } from '../project/yaml.js'
 import { treeOf } from './config-layers.js'
 import type { Draft } from './draft.js'
 import type { ParseState } from './parse-state.js'
+import { codeRange } from './place-of-read.js'
 import { isEntry, type PropertyEntry } from './read-properties.js'
 
 export interface ConfigOrigin {
@@ -13,10 +14,7 @@ export interface ConfigOrigin {
 }
 
 /** Whose config it is. */
-type ConfigOwner = Pick<
-  Draft,
-  'packageName' | 'resourceType' | 'fqn' | 'originalFilePath' | 'origin' | 'rawCode'
-> &
+type ConfigOwner = Pick<Draft, 'packageName' | 'resourceType' | 'fqn' | 'shownPath' | 'origin' | 'rawCode'> &
   Partial<Pick<Draft, 'entry'>>
 
 /** Where a config is set in one place, if it is. */
@@ -36,23 +34,22 @@ export function configOrigin(
     inFile(texts, node, key) ??
     properties(key) ??
     ofPackage(node.packageName) ??
-    beginning(texts, node)
+    nodeBeginning(texts, node)
   )
 }
 
 function inFile(
   texts: (file: string) => string | undefined,
-  { originalFilePath: file, origin, rawCode, entry }: ConfigOwner,
+  node: ConfigOwner,
   key: string,
 ): ConfigOrigin | undefined {
-  if (entry) return undefined
+  if (node.entry) return undefined
+  const file = node.shownPath
   const source = texts(file)
   if (source === undefined) return undefined
-  // More snapshots can stand behind it.
-  const text = source.slice(0, origin.offset + rawCode.length)
   const place =
-    placeOfConfig(file, text, key, origin.offset) ??
-    placeOfConfig(file, text, key.replace('-', '_'), origin.offset)
+    placeOfConfig(file, source, key, codeRange(node)) ??
+    placeOfConfig(file, source, key.replace('-', '_'), codeRange(node))
   return place && { place, source }
 }
 
@@ -93,8 +90,12 @@ function inTree(
   return found && { place: locateYamlKey(text, file, found), source: text }
 }
 
-function beginning(texts: (file: string) => string | undefined, node: ConfigOwner): ConfigOrigin {
-  const { originalFilePath: file, origin, entry } = node
+/** Where a node begins: its text, or its entry in a properties file. */
+export function nodeBeginning(
+  texts: (file: string) => string | undefined,
+  node: Pick<ConfigOwner, 'shownPath' | 'origin' | 'entry'>,
+): ConfigOrigin {
+  const { shownPath: file, origin, entry } = node
   if (entry) return originOf(entry())
   return { place: { file, line: origin.line, column: origin.column }, source: texts(file) }
 }

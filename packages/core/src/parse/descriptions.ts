@@ -4,12 +4,14 @@ import { asText } from '../json.js'
 import type { DocBlock } from '../manifest/node.js'
 import type { Project } from '../project/project.js'
 import { hasJinja } from '../project/render-yaml.js'
+import { noFile } from '../project/shown-path.js'
 import type { SourceFile } from '../project/source-file.js'
 import { showPlace } from '../project/text-place.js'
 import { immediate } from './immediate.js'
 import { namedBlocks } from './named-blocks.js'
-import { atEntry, type ErrorCollector } from './parse-errors.js'
+import type { ErrorCollector } from './parse-errors.js'
 import type { PropertyEntry } from './read-properties.js'
+import { placedAt } from './template-error.js'
 
 /** Reads the docs blocks of all packages. dbt renders what stands in them, without any name but Jinja's own. */
 export function parseDocs(
@@ -29,7 +31,7 @@ export function parseDocs(
             const name = block.name ?? ''
             const uniqueId = `doc.${file.packageName}.${name}`
             const place = {
-              file: file.originalFilePath,
+              file: file.shownPath,
               line: block.origin.line,
               column: block.origin.column,
             }
@@ -65,8 +67,8 @@ export function parseDocs(
 
 function renderDocs(environment: Environment, block: Block, file: SourceFile): string {
   if (!hasJinja(block.contents)) return block.contents
-  const template = environment.parse(block.contents, file.originalFilePath, block.contentsOrigin)
-  return immediate(template.render({ get: () => undefined }), file.originalFilePath)
+  const template = environment.parse(block.contents, file.shownPath, block.contentsOrigin)
+  return immediate(template.render({ get: () => undefined }), file.shownPath)
 }
 
 /** A description after rendering, with the docs blocks that it names. */
@@ -92,7 +94,7 @@ export function descriptionRenderer(
   wrap: (error: unknown) => unknown,
 ): RenderDescription {
   return (raw, property, path = []) => {
-    const { packageName, originalFilePath: file } = property.file
+    const { packageName, shownPath: file } = property.file
     const text = raw === undefined || raw === null ? '' : asText(raw)
     if (!hasJinja(text)) return { text, docBlocks: [] }
     const used: string[] = []
@@ -117,10 +119,10 @@ export function descriptionRenderer(
       names: () => ['doc'],
     }
     try {
-      const rendered = environment.parse(text, file).render(globals)
+      const rendered = environment.parse(text, noFile).render(globals)
       return { text: immediate(rendered, file), docBlocks: used }
     } catch (error) {
-      throw atEntry(wrap(error), property.error('jinja-runtime', '', [...path, 'description']))
+      throw placedAt(wrap(error), property.error('jinja-runtime', '', [...path, 'description']))
     }
   }
 }

@@ -12,6 +12,7 @@ export interface Draft {
   readonly packageName: string
   readonly path: string
   readonly originalFilePath: string
+  readonly shownPath: string
   readonly fqn: readonly string[]
   readonly rawCode: string
   readonly origin: Origin

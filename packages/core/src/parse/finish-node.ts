@@ -5,6 +5,7 @@ import type { ColumnInfo, ManifestNode, NodeConfig, NodeType } from '../manifest
 import { checkSchemaChange, checkSnapshot } from './check-configs.js'
 import { parseColumns, toObject } from './columns.js'
 import { configLayers } from './config-layers.js'
+import { nodeBeginning } from './config-origin.js'
 import type { ConfigTrees } from './config-tree.js'
 import { noDescription } from './descriptions.js'
 import type { Draft } from './draft.js'
@@ -15,6 +16,7 @@ import { isPython } from './parse-node.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
 import { resolveConfig } from './resolve-config.js'
+import { placedAt } from './template-error.js'
 
 /** A draft with its properties, its config resolved and its names in the warehouse: all but what it depends on. */
 export function finishNode(
@@ -43,6 +45,7 @@ export function finishNode(
     packageName: draft.packageName,
     path: draft.path,
     originalFilePath: draft.originalFilePath,
+    shownPath: draft.shownPath,
     fqn: draft.fqn,
     rawCode: draft.rawCode,
     origin: draft.origin,
@@ -61,7 +64,7 @@ export function finishNode(
     group: (config.group as string | null) ?? null,
     docs: { show: true, node_color: null, ...toObject(config.docs) },
     patchPath: property ? `${property.file.packageName}://${property.file.originalFilePath}` : null,
-    patchEntry: property?.path ?? [],
+    patch: property ? { file: property.file.shownPath, path: property.path } : null,
     createdAt: state.createdAt,
     refs: draft.findings.refs,
     sources: draft.findings.sources,
@@ -74,13 +77,17 @@ export function finishNode(
   }
   if (draft.resourceType === 'operation') return node
   // The macros are given the node with the target's names, and what they answer completes it.
-  Object.assign(node, placeInWarehouse(names, node))
+  try {
+    Object.assign(node, placeInWarehouse(names, node))
+  } catch (error) {
+    throw placedAt(error, nodeBeginning(state.texts, draft))
+  }
   node.relationName = relationName(state, node)
   return node
 }
 
 /** dbt on Postgres parses such a model, and fails when it is run. */
-function pythonModel({ name, originalFilePath: file }: Draft, texts: ParseState['texts']): TdbtError {
+function pythonModel({ name, shownPath: file }: Draft, texts: ParseState['texts']): TdbtError {
   return new TdbtError('python-model', `${name} is a Python model; models run as SQL on the server`, {
     place: { file, line: 1, column: 1 },
     source: texts(file),

@@ -5,10 +5,10 @@ import type { JsonObject } from '../json.js'
 import { findMacro, findMacroIn } from '../manifest/macro-registry.js'
 import { type Draft, emptyFindings } from './draft.js'
 import { immediate } from './immediate.js'
-import { atEntry } from './parse-errors.js'
 import { parseContext, type RenderedText } from './parse-node.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
+import { placedAt } from './template-error.js'
 import { readTestEntry } from './test-entry.js'
 import { synthesizeName, testHash } from './test-names.js'
 
@@ -91,13 +91,14 @@ function parseGenericTest(
   const fqn = [file.packageName, ...folders, name]
   const findings = emptyFindings()
   findings.macros.add(macro.uniqueId)
-  const template = state.testTemplate(call, file.originalFilePath)
+  const template = state.testTemplate(call)
   const text = {
     resourceType: 'test' as const,
     name,
     packageName: file.packageName,
     path: `${shortName}.sql`,
     originalFilePath: file.originalFilePath,
+    shownPath: file.shownPath,
     fqn,
     rawCode: `${call}${configCall(config)}`,
   }
@@ -141,14 +142,14 @@ function renderTest(
 ): void {
   try {
     const { context, globals } = parseContext(state, text, findings)
-    const rendered = renderTestKwargs(state.environment, kwargs, text.originalFilePath, globals)
+    const rendered = renderTestKwargs(state.environment, kwargs, globals)
     if (rendered instanceof Promise)
       throw new TdbtError('query-not-possible', `an argument of ${text.name} runs a query`)
     context.set(testKwargsName, rendered)
     immediate(template.render(globals), text.name)
   } catch (error) {
     // Asked for here alone: to find the place reads the whole file again.
-    throw atEntry(state.wrap(error), entry())
+    throw placedAt(state.wrap(error), entry())
   }
 }
 

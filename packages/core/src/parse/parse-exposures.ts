@@ -2,6 +2,7 @@ import { type CallArgs, type Globals, hostFunction, type Value } from '@tdbt/jin
 import { refArguments, sourceArguments } from '../context/parse-context.js'
 import { asText, type JsonObject } from '../json.js'
 import type { Exposure, RefArgs, SourceArgs } from '../manifest/node.js'
+import { noFile } from '../project/shown-path.js'
 import { templateFunction } from '../template-function.js'
 import { toObject, toTexts } from './columns.js'
 import {
@@ -16,9 +17,9 @@ import { layersAround } from './config-layers.js'
 import type { ConfigTrees } from './config-tree.js'
 import { immediate } from './immediate.js'
 import { mergeConfigs, setConfigs } from './merge-config.js'
-import { atEntry } from './parse-errors.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
+import { placedAt } from './template-error.js'
 
 /** dbt 1.11's configs of an exposure. */
 export const exposureConfigs: Readonly<Record<string, ConfigField>> = {
@@ -43,12 +44,9 @@ export function parseExposure(state: ParseState, trees: ConfigTrees, property: P
   const globals: Globals = { get: (key) => names.get(key), names: () => names.keys() }
   for (const [index, expression] of dependsOn.entries()) {
     try {
-      immediate(
-        state.environment.parse(`{{ ${asText(expression)} }}`, file.originalFilePath).render(globals),
-        name,
-      )
+      immediate(state.environment.parse(`{{ ${asText(expression)} }}`, noFile).render(globals), name)
     } catch (error) {
-      throw atEntry(state.wrap(error), property.error('jinja-runtime', '', ['depends_on', index]))
+      throw placedAt(state.wrap(error), property.error('jinja-runtime', '', ['depends_on', index]))
     }
   }
   const fqn = [file.packageName, ...file.path.split('/').slice(0, -1), name]
@@ -69,6 +67,8 @@ export function parseExposure(state: ParseState, trees: ConfigTrees, property: P
     name,
     path: file.path,
     originalFilePath: file.originalFilePath,
+    shownPath: file.shownPath,
+    entry: property.path,
     fqn,
     type: asText(entry.type ?? ''),
     owner: { email: null, name: null, ...owner },

@@ -4,14 +4,16 @@ import type { Invocation } from '../invocation/invocation.js'
 import type { ManifestNode } from '../manifest/node.js'
 import { createRefIndex } from '../manifest/ref-index.js'
 import type { Project } from '../project/project.js'
+import { noFile } from '../project/shown-path.js'
 import { noDescription } from './descriptions.js'
 import { trimmedCode } from './draft.js'
-import { createErrorCollector, onceWarner, templateError } from './parse-errors.js'
+import { createErrorCollector, onceWarner } from './parse-errors.js'
 import { parseText } from './parse-node.js'
 import type { Parsed } from './parse-project.js'
 import { type ParseState, varsByPackage } from './parse-state.js'
 import { resolveConfig } from './resolve-config.js'
 import { readResolver } from './resolve-refs.js'
+import { templateError } from './template-error.js'
 
 /** A query given on the command line as a node of the project (dbt's `sql_operation`). */
 export function parseInline(
@@ -37,7 +39,7 @@ export function parseInline(
     texts,
     wrap,
     createdAt: invocation.now().getTime() / 1000,
-    testTemplate: (text, file) => parsed.environment.parse(text, file),
+    testTemplate: (text) => parsed.environment.parse(text, noFile),
     varsFor: varsByPackage(invocation, project),
     describe: () => noDescription,
     renderYamlFor: () => (value) => value,
@@ -48,6 +50,7 @@ export function parseInline(
     packageName: project.root.name,
     path: inlineFile,
     originalFilePath: inlineFile,
+    shownPath: inlineFile,
     fqn: [project.root.name, 'sql', 'inline_query'],
     rawCode: code,
     origin,
@@ -82,7 +85,7 @@ export function parseInline(
     group: null,
     docs: {},
     patchPath: null,
-    patchEntry: [],
+    patch: null,
     createdAt: invocation.now().getTime() / 1000,
     refs,
     sources,

@@ -79,7 +79,7 @@ function parseFile(file: SourceFile, builtin: boolean, reading: Reading): readon
 }
 
 function parseBlock(block: Block, file: SourceFile, environment: Environment): readonly MacroDefinition[] {
-  return [...environment.parse(block.source, file.originalFilePath, block.origin).macros.values()]
+  return [...environment.parse(block.source, file.shownPath, block.origin).macros.values()]
 }
 
 /** What is known of a macro before its text is parsed. */
@@ -197,9 +197,9 @@ function duplicateMacro(macro: Macro, twin: Macro, source: string): TdbtError {
     'macro-twice',
     `there are two macros named '${macro.name}' in the package '${macro.packageName}'`,
     {
-      place: { file: macro.originalFilePath, line: place.line, column: place.column },
+      place: { file: macro.definition.file, line: place.line, column: place.column },
       source,
-      hint: `the other is ${showPlace({ ...twin.definition.place, file: twin.originalFilePath })}; rename or remove one`,
+      hint: `the other is ${showPlace({ ...twin.definition.place, file: twin.definition.file })}; rename or remove one`,
     },
   )
 }

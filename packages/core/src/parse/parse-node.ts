@@ -34,6 +34,7 @@ export function parseFile(state: ParseState, file: SourceFile): readonly Draft[]
       packageName: file.packageName,
       path: [...prefix, file.path].join('/'),
       originalFilePath: file.originalFilePath,
+      shownPath: file.shownPath,
       fqn: [file.packageName, ...prefix, ...folders, name],
       rawCode: code,
       origin,
@@ -68,6 +69,7 @@ function parseSnapshots(state: ParseState, file: SourceFile): readonly Draft[] {
       packageName: file.packageName,
       path: file.path,
       originalFilePath: file.originalFilePath,
+      shownPath: file.shownPath,
       fqn: [file.packageName, ...folders, fileName, name],
       rawCode: code,
       origin,
@@ -109,6 +111,7 @@ export type NodeText = Pick<
   | 'packageName'
   | 'path'
   | 'originalFilePath'
+  | 'shownPath'
   | 'fqn'
   | 'rawCode'
   | 'origin'
@@ -118,8 +121,6 @@ export type NodeText = Pick<
   readonly uniqueId?: string
   readonly extraTags?: readonly string[]
   readonly index?: number
-  /** The file that messages name, where it is another than dbt's manifest has. */
-  readonly shownFile?: string
 }
 
 /** Parses and renders the text of a node once, to learn what it reads and how it is configured. */
@@ -136,6 +137,7 @@ export function parseText(state: ParseState, text: NodeText): Draft {
     packageName: text.packageName,
     path: text.path,
     originalFilePath: text.originalFilePath,
+    shownPath: text.shownPath,
     fqn: text.fqn,
     rawCode: text.rawCode,
     origin: text.origin,
@@ -153,7 +155,7 @@ export function parseText(state: ParseState, text: NodeText): Draft {
 
 function parseTemplate(state: ParseState, text: NodeText): Template {
   try {
-    return state.environment.parse(text.rawCode, text.shownFile ?? text.originalFilePath, text.origin)
+    return state.environment.parse(text.rawCode, text.shownPath, text.origin)
   } catch (error) {
     throw state.wrap(error)
   }

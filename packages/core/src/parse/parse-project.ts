@@ -16,7 +16,7 @@ import { finishNode } from './finish-node.js'
 import { linkNodes } from './link-nodes.js'
 import { createNameMacros } from './name-macros.js'
 import { refuseProperties } from './not-yet.js'
-import { createErrorCollector, onceWarner, templateError } from './parse-errors.js'
+import { createErrorCollector, onceWarner } from './parse-errors.js'
 import { parseExposure } from './parse-exposures.js'
 import { checkGroups, parseGroups } from './parse-groups.js'
 import { parseHooks } from './parse-hooks.js'
@@ -29,6 +29,7 @@ import { propertyRenderers } from './property-renderers.js'
 import { parsePropertyTests } from './property-tests.js'
 import { readProperties } from './read-properties.js'
 import { readResolver } from './resolve-refs.js'
+import { templateError } from './template-error.js'
 import { warnOfUnused } from './unused.js'
 
 /** A manifest with what compiling needs of the parse besides. */
@@ -146,12 +147,13 @@ function sourceTexts(project: Project): (file: string) => string | undefined {
   let texts: Map<string, string> | undefined
   return (file) => {
     texts ??= new Map(
-      [...project.packages]
-        .reverse()
-        .flatMap((owner) => [
-          [owner.configFile.file, owner.configFile.text] as const,
-          ...owner.files.map((known) => [known.originalFilePath, known.text] as const),
-        ]),
+      project.packages.flatMap((owner) => [
+        [owner.configFile.file, owner.configFile.text] as const,
+        // Nothing is known of what stands in seeds.
+        ...owner.files
+          .filter((known) => known.kind !== 'seed')
+          .map((known) => [known.shownPath, known.text] as const),
+      ]),
     )
     return texts.get(file)
   }
@@ -170,13 +172,11 @@ function unreadNames(
   drafts: readonly Draft[],
   nodes: readonly ManifestNode[],
 ): ReadonlySet<string> {
-  const read = new Set(drafts.map((draft) => draft.originalFilePath))
+  const read = new Set(drafts.map((draft) => draft.shownPath))
   const finished = new Set(nodes.map((node) => node.uniqueId))
   return new Set([
     ...files
-      .filter(
-        (file) => (file.kind === 'model' || file.kind === 'snapshot') && !read.has(file.originalFilePath),
-      )
+      .filter((file) => (file.kind === 'model' || file.kind === 'snapshot') && !read.has(file.shownPath))
       .map((file) => posix.parse(file.path).name),
     ...drafts.filter((draft) => !finished.has(draft.uniqueId)).map((draft) => draft.name),
   ])

@@ -120,6 +120,7 @@ function parseTable(
     name: table.name,
     path: file.originalFilePath,
     originalFilePath: file.originalFilePath,
+    shownPath: file.shownPath,
     entry: [...property.path, 'tables', index],
     fqn,
     database,

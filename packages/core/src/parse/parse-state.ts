@@ -6,6 +6,7 @@ import type { Warn } from '../invocation/warn.js'
 import type { MacroRegistry } from '../manifest/macro-registry.js'
 import type { Project } from '../project/project.js'
 import type { RenderYaml } from '../project/render-yaml.js'
+import { noFile } from '../project/shown-path.js'
 import type { SourceFile } from '../project/source-file.js'
 import type { RenderDescription } from './descriptions.js'
 import type { ErrorCollector } from './parse-errors.js'
@@ -28,7 +29,7 @@ export interface ParseState {
   /** Renders the values of a properties file. */
   readonly renderYamlFor: (file: SourceFile) => RenderYaml
   /** Parses the text that a generic test is made of; thousands of tests have the same. */
-  readonly testTemplate: (code: string, file: string) => Template
+  readonly testTemplate: (code: string) => Template
   readonly varsFor: (packageName: string) => Vars
   /** Seconds since the epoch. */
   readonly createdAt: number
@@ -46,15 +47,14 @@ export function varsByPackage(invocation: Invocation, project: Project): (packag
   }
 }
 
-/** A parser of templates that keeps what it has parsed, by file and text. */
+/** A parser of templates that keeps what it has parsed, by its text. */
 export function templateCache(environment: Environment): ParseState['testTemplate'] {
   const known = new Map<string, Template>()
-  return (code, file) => {
-    const key = `${file} ${code}`
-    const found = known.get(key)
+  return (code) => {
+    const found = known.get(code)
     if (found) return found
-    const template = environment.parse(code, file)
-    known.set(key, template)
+    const template = environment.parse(code, noFile)
+    known.set(code, template)
     return template
   }
 }

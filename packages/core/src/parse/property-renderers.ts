@@ -19,10 +19,10 @@ export function propertyRenderers(
     const known = renderers.get(file)
     if (known) return known
     const render = yamlRenderer(
-      { file: file.originalFilePath, text: file.text },
+      { file: file.shownPath, text: file.text },
       new Map<string, Value>([
         ['env_var', envVarFunction(invocation, false)],
-        ['var', varFunction(varsFor(file.packageName), true, file.originalFilePath)],
+        ['var', varFunction(varsFor(file.packageName), true, file.shownPath)],
         ['target', publicTarget(project.target)],
         ['project_name', project.root.name],
       ]),

@@ -72,7 +72,7 @@ export function readProperties(
   errors: ErrorCollector,
   warn: Warn,
 ): readonly PropertyEntry[] {
-  const raw = errors.attempt(() => readYaml(file.text, file.originalFilePath))
+  const raw = errors.attempt(() => readYaml(file.text, file.shownPath))
   if (raw === undefined || raw === null) return []
   const errorAt = (
     code: ErrorCode,
@@ -81,7 +81,7 @@ export function readProperties(
     hint?: string,
   ): TdbtError =>
     new TdbtError(code, message, {
-      place: locateYaml(file.text, file.originalFilePath, path),
+      place: locateYaml(file.text, file.shownPath, path),
       source: file.text,
       hint,
     })
@@ -90,7 +90,7 @@ export function readProperties(
     return []
   }
   const entries: PropertyEntry[] = []
-  const inFile = { place: { file: file.originalFilePath } }
+  const inFile = { place: { file: file.shownPath } }
   for (const [key, value] of Object.entries(raw)) {
     if (key === 'unit_tests' && value !== null) {
       warn('UnitTestsLeftOut', 'unit tests are not there yet, and are left out', inFile)

@@ -2,11 +2,11 @@ import { type ErrorCode, nearest, TdbtError } from '@tdbt/adapter-api'
 import type { Warn } from '../invocation/warn.js'
 import type { Exposure, ManifestNode, RefArgs, SourceArgs } from '../manifest/node.js'
 import type { RefIndex } from '../manifest/ref-index.js'
-import { offsetOfEntry, placeOfName } from '../project/text-place.js'
 import type { ErrorCollector } from './parse-errors.js'
+import { placeOfRead } from './place-of-read.js'
 
-type Common = 'uniqueId' | 'resourceType' | 'name' | 'packageName' | 'originalFilePath' | 'refs' | 'sources'
-type Reader = Pick<ManifestNode, Common | 'origin'> | Pick<Exposure, Common>
+type Common = 'uniqueId' | 'resourceType' | 'name' | 'packageName' | 'shownPath' | 'refs' | 'sources'
+type Reader = Pick<ManifestNode, Common | 'origin' | 'rawCode' | 'test'> | Pick<Exposure, Common | 'entry'>
 
 export interface ReadResolver {
   readonly refs: RefIndex
@@ -56,14 +56,11 @@ export function readResolver(options: ReadResolverOptions): ReadResolver {
       const nearby = suggest()
       const end = nearby === undefined ? '' : `; ${nearby}`
       if (!isDisabled)
-        warn(
-          'NodeNotFoundOrDisabled',
-          `Test '${reader.uniqueId}' (${reader.originalFilePath}) ${problem}${end}`,
-        )
+        warn('NodeNotFoundOrDisabled', `Test '${reader.uniqueId}' (${reader.shownPath}) ${problem}${end}`)
       return
     }
-    const source = options.texts(reader.originalFilePath)
-    const place = placeOfName(reader.originalFilePath, source, name, startOf(reader, source))
+    const place = placeOfRead(reader, name, options.texts)
+    const source = options.texts(place.file)
     const hint = isDisabled ? `enable it, or disable ${reader.name} too` : suggest()
     errors.add(new TdbtError(code, `${reader.uniqueId} ${problem}`, { place, source, hint }))
   }
@@ -99,10 +96,4 @@ interface Missing {
   readonly code: ErrorCode
   readonly isDisabled: boolean
   readonly suggest: () => string | undefined
-}
-
-/** Where in its file a reader begins: there can be more of them in it. */
-function startOf(reader: Reader, text: string | undefined): number {
-  if ('origin' in reader) return reader.origin.offset
-  return text === undefined ? 0 : Math.max(0, offsetOfEntry(text, reader.name))
 }

@@ -29,7 +29,7 @@ export function warnOfUnused(
     } else if (sections.has(section) && !named.has(`${section} ${file.packageName} ${name}`)) {
       warn(
         'NoNodeForYamlKey',
-        `Did not find matching node for patch with name '${name}' in the '${section}' section of file '${file.originalFilePath}'`,
+        `Did not find matching node for patch with name '${name}' in the '${section}' section of file '${file.shownPath}'`,
       )
     }
   }

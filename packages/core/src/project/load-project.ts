@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { type Target, TdbtError } from '@tdbt/adapter-api'
 import { fromJs, str, type Value } from '@tdbt/jinja'
 import type { Invocation } from '../invocation/invocation.js'
@@ -14,6 +14,7 @@ import { readPackage } from './read-package.js'
 import { readText } from './read-text.js'
 import { reading } from './reading.js'
 import type { RenderYaml } from './render-yaml.js'
+import { builtinPath, shownPath } from './shown-path.js'
 import { publicTarget } from './target-value.js'
 import { locateYaml, locateYamlKey, readYaml, type YamlText } from './yaml.js'
 import { yamlRenderer } from './yaml-renderer.js'
@@ -36,7 +37,7 @@ export function loadProject(
   const { root, config, configFile, target } = loadProjectConfig(invocation, adapters)
   const builtins = builtinMacros(target)
   const targetPath = invocation.flags.targetPath ?? config.targetPath
-  const rootPackage = readPackage(root, config, configFile, false)
+  const rootPackage = readPackage(root, config, configFile, (path) => path)
   return {
     root: rootPackage,
     packages: [
@@ -169,11 +170,12 @@ function loadDependencies(
     .sort()
     .filter((name) => existsSync(join(folder, name, 'dbt_project.yml')))
     .map((name) => {
-      const path = join(folder, name, 'dbt_project.yml')
-      const shown = relative(root, path)
-      const yaml = { file: shown, text: readText(path, shown) }
-      const packageConfig = readConfig(yaml, readYaml(yaml.text, shown), yamlRenderer(yaml, names))
-      return readPackage(join(folder, name), packageConfig, yaml, false)
+      const packageRoot = join(folder, name)
+      const shown = (path: string): string => shownPath(root, join(packageRoot, path))
+      const file = shown('dbt_project.yml')
+      const yaml = { file, text: readText(join(packageRoot, 'dbt_project.yml'), file) }
+      const packageConfig = readConfig(yaml, readYaml(yaml.text, file), yamlRenderer(yaml, names))
+      return readPackage(packageRoot, packageConfig, yaml, shown)
     })
 }
 
@@ -189,5 +191,7 @@ function readBuiltin(macrosDir: string, name: string): Package {
     snapshotPaths: [],
     docsPaths: [],
   }
-  return readPackage(dirname(macrosDir), config, { file: '', text: '' }, true)
+  const shown = (path: string): string => builtinPath(name, path)
+  const builtin = readPackage(dirname(macrosDir), config, { file: '', text: '' }, shown)
+  return { ...builtin, builtin: true }
 }

@@ -11,7 +11,7 @@ export interface Package {
   readonly files: readonly SourceFile[]
   /** dbt_project.yml with its path as messages show it; empty for built-in packages. */
   readonly configFile: YamlText
-  /** SHA-256 of dbt_project.yml, as dbt has it; empty for built-in packages. */
+  /** SHA-256 of dbt_project.yml, as dbt has it. */
   readonly configChecksum: string
   /** tdbt's own macro packages (`dbt` and `dbt_postgres`), which are searched last. */
   readonly builtin: boolean

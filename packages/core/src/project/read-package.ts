@@ -13,20 +13,23 @@ import type { YamlText } from './yaml.js'
 /** Seeds above this size are checked by their path, as dbt does (MAXIMUM_SEED_SIZE, in bytes). */
 const maximumSeedSize = 1024 * 1024
 
-/** Lists and reads the files of a package. Seeds are only listed: their rows are read when they are loaded. */
+/**
+ * Lists and reads the files of a package. Seeds are only listed: their rows are read when they are loaded.
+ * @param shown the path of a file of the package as messages name it.
+ */
 export function readPackage(
   root: string,
   config: ProjectConfig,
   configFile: YamlText,
-  builtin: boolean,
+  shown: (path: string) => string,
 ): Package {
   const files: SourceFile[] = []
   const claimed = new Set<string>()
-  const ignored = ignoredFiles(root)
+  const ignored = ignoredFiles(root, shown)
   const add = (kind: FileKind, searchPaths: readonly string[], endings: string): void => {
     for (const searchPath of searchPaths) {
       const folder = searchPath.replace(/^\.\//, '').replace(/\/+$/, '')
-      const found = reading(folder, () =>
+      const found = reading(shown(folder), () =>
         fastGlob.sync(`**/*.{${endings},}`, {
           cwd: join(root, folder),
           onlyFiles: true,
@@ -40,7 +43,16 @@ export function readPackage(
         const originalFilePath = `${folder}/${path}`
         if (claimed.has(originalFilePath) || ignored(originalFilePath)) continue
         claimed.add(originalFilePath)
-        files.push(readSourceFile(root, config.name, kind, originalFilePath, path))
+        files.push(
+          readSourceFile({
+            kind,
+            packageName: config.name,
+            absolutePath: join(root, originalFilePath),
+            originalFilePath,
+            shownPath: shown(originalFilePath),
+            path,
+          }),
+        )
       }
     }
   }
@@ -65,41 +77,25 @@ export function readPackage(
   ]
   add('properties', [...new Set(propertyPaths)], 'yml,yaml')
   add('docs', config.docsPaths, 'md')
-  const configChecksum = builtin ? '' : sha256(configFile.text)
-  return { name: config.name, root, config, files, configFile, configChecksum, builtin }
+  const configChecksum = sha256(configFile.text)
+  return { name: config.name, root, config, files, configFile, configChecksum, builtin: false }
 }
 
 /** What `.dbtignore` at the package's root says to leave out, in the language of `.gitignore`. */
-function ignoredFiles(root: string): (path: string) => boolean {
+function ignoredFiles(root: string, shown: (path: string) => string): (path: string) => boolean {
   const file = join(root, '.dbtignore')
   if (!existsSync(file)) return () => false
-  const rules = ignore({ ignorecase: false }).add(readText(file, '.dbtignore'))
+  const rules = ignore({ ignorecase: false }).add(readText(file, shown('.dbtignore')))
   return (path) => ignore.isPathValid(path) && rules.ignores(path)
 }
 
-function readSourceFile(
-  root: string,
-  packageName: string,
-  kind: FileKind,
-  originalFilePath: string,
-  path: string,
-): SourceFile {
-  const absolutePath = join(root, originalFilePath)
-  if (kind === 'seed' && reading(originalFilePath, () => statSync(absolutePath)).size > maximumSeedSize) {
-    const checksum = { name: 'path', checksum: originalFilePath }
-    return { kind, packageName, absolutePath, originalFilePath, path, text: '', checksum }
+function readSourceFile(file: Omit<SourceFile, 'text' | 'checksum'>): SourceFile {
+  const { kind, absolutePath, originalFilePath, shownPath } = file
+  if (kind === 'seed' && reading(shownPath, () => statSync(absolutePath)).size > maximumSeedSize) {
+    return { ...file, text: '', checksum: { name: 'path', checksum: originalFilePath } }
   }
-  const text = readText(absolutePath, originalFilePath)
-  const checksum = { name: 'sha256', checksum: sha256(text) }
-  return {
-    kind,
-    packageName,
-    absolutePath,
-    originalFilePath,
-    path,
-    text: kind === 'seed' ? '' : text,
-    checksum,
-  }
+  const text = readText(absolutePath, shownPath)
+  return { ...file, text: kind === 'seed' ? '' : text, checksum: { name: 'sha256', checksum: sha256(text) } }
 }
 
 /** dbt hashes the text of a file without the white space around it; unlike JavaScript's trim it keeps a BOM. */

@@ -17,6 +17,8 @@ export interface SourceFile {
   readonly absolutePath: string
   /** Relative to the package: `models/staging/stg_a.sql`. */
   readonly originalFilePath: string
+  /** As messages name it, from the root project's folder: `dbt_packages/shop/models/staging/stg_a.sql`. */
+  readonly shownPath: string
   /** Relative to its search path: `staging/stg_a.sql`. */
   readonly path: string
   /** Its text with line ends as they are; empty for seeds, which are read when they are loaded. */

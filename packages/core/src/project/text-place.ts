@@ -1,5 +1,11 @@
 import type { Place } from '@tdbt/adapter-api'
 
+/** A part of a text by offsets; `end` is exclusive. */
+export interface TextRange {
+  readonly start: number
+  readonly end: number
+}
+
 /** The place of a range of a file's text, given by offsets. */
 export function placeAt(file: string, text: string, start: number, end: number): Place {
   const from = position(text, start)
@@ -16,18 +22,19 @@ export function showPlace(place: Place | undefined): string {
 /**
  * Where in a file a template names something, for messages: in a ref or source, else the first place where the name
  * stands in quotes; only the file where there is none, since the name can be put together.
- * @param from the offset where to begin.
+ * @param within the part of the text to look in.
  */
-export function placeOfName(file: string, text: string | undefined, name: string, from = 0): Place {
-  if (text === undefined || name.length > longestName) return { file }
+export function placeOfName(file: string, text: string, name: string, within: TextRange): Place {
+  if (name.length > longestName) return { file }
   const quoted = `(['"])${escapeRegExp(name)}\\1`
   for (const pattern of [`\\b(?:ref|source)\\s*\\([^()]*?(?=${quoted})`, `(?=${quoted})`]) {
     const search = new RegExp(pattern, 'g')
-    search.lastIndex = from
+    search.lastIndex = within.start
     const match = search.exec(text)
     if (match) {
       const start = match.index + match[0].length
-      return placeAt(file, text, start, start + name.length + 2)
+      const end = start + name.length + 2
+      if (end <= within.end) return placeAt(file, text, start, end)
     }
   }
   return { file }
@@ -35,9 +42,9 @@ export function placeOfName(file: string, text: string | undefined, name: string
 
 /**
  * Where `config(...)` of a template sets a key, for messages; undefined where the key is not written there.
- * @param from the offset where to begin.
+ * @param within the part of the text to look in.
  */
-export function placeOfConfig(file: string, text: string, key: string, from = 0): Place | undefined {
+export function placeOfConfig(file: string, text: string, key: string, within: TextRange): Place | undefined {
   if (key.length > longestName) return undefined
   const name = escapeRegExp(key)
   const setting = new RegExp(
@@ -45,8 +52,8 @@ export function placeOfConfig(file: string, text: string, key: string, from = 0)
     'g',
   )
   const calls = /\bconfig(?:\.set)?\s*\(/g
-  calls.lastIndex = from
-  for (let call = calls.exec(text); call; call = calls.exec(text)) {
+  calls.lastIndex = within.start
+  for (let call = calls.exec(text); call && call.index < within.end; call = calls.exec(text)) {
     const end = text.indexOf('}}', call.index)
     setting.lastIndex = call.index
     const match = setting.exec(text)
@@ -55,12 +62,6 @@ export function placeOfConfig(file: string, text: string, key: string, from = 0)
     }
   }
   return undefined
-}
-
-/** Where the entry of a name begins in a properties file; -1 where it can't be told. */
-export function offsetOfEntry(text: string, name: string): number {
-  if (name.length > longestName) return -1
-  return text.search(new RegExp(`name:\\s*(['"]?)${escapeRegExp(name)}\\1\\s*(?:[,}#]|$)`, 'm'))
 }
 
 /** No regular expression can be made of names that are much longer. */

@@ -1,7 +1,7 @@
 import { type Place, TdbtError } from '@tdbt/adapter-api'
 import { loadAll, type Schema, YAMLException } from 'js-yaml'
 import { type Document, isMap, isNode, isScalar, parseDocument, visit } from 'yaml'
-import { placeAt } from './text-place.js'
+import { placeAt, type TextRange } from './text-place.js'
 import { pythonYamlSchema } from './yaml-schema.js'
 
 /** The text of a YAML file and its path as messages show it. */
@@ -97,12 +97,18 @@ function placeOfLoop(text: string, file: string): Place {
 
 /** Where the value at a path of keys stands in a YAML text, or the nearest thing around it that is there. */
 export function locateYaml(text: string, file: string, path: readonly (string | number)[]): Place {
+  const range = yamlRange(text, path)
+  return range ? placeAt(file, text, range.start, range.end) : { file, line: 1, column: 1 }
+}
+
+/** The same as a range of the text; undefined where nothing of the path is there. */
+export function yamlRange(text: string, path: readonly (string | number)[]): TextRange | undefined {
   const document = parse(text)
   for (let length = path.length; length > 0; length -= 1) {
     const node = document.getIn(path.slice(0, length), true)
-    if (isNode(node) && node.range) return placeAt(file, text, node.range[0], node.range[1])
+    if (isNode(node) && node.range) return { start: node.range[0], end: node.range[1] }
   }
-  return { file, line: 1, column: 1 }
+  return undefined
 }
 
 /** Where the last key of a path stands; the place of the value around it where it is none. */

@@ -25,10 +25,7 @@ export async function missingRelationHint(
   return node && `${node.uniqueId} is not built: tdbt build --select +${reader.name}`
 }
 
-function placeOf(
-  { originalFilePath: file, entry }: SourceDefinition,
-  texts: (file: string) => string | undefined,
-) {
+function placeOf({ shownPath: file, entry }: SourceDefinition, texts: (file: string) => string | undefined) {
   const text = texts(file)
   return text === undefined ? { file } : locateYaml(text, file, entry)
 }

@@ -12,6 +12,7 @@ export function nodeLabel(node: ManifestNode): NodeLabel {
     alias: node.alias,
     materialized: node.config.materialized,
     originalFilePath: node.originalFilePath,
+    shownPath: node.shownPath,
   }
 }
 
@@ -26,6 +27,7 @@ export function exposureLabel(exposure: Exposure): NodeLabel {
     alias: exposure.name,
     materialized: '',
     originalFilePath: exposure.originalFilePath,
+    shownPath: exposure.shownPath,
   }
 }
 

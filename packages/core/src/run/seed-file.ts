@@ -28,8 +28,8 @@ type SeedRow = readonly (string | null)[]
  */
 export function readSeed(state: CompileState, node: ManifestNode): SeedLoader {
   const root = node.rootPath ?? state.project.root.root
-  const text = readText(join(root, node.originalFilePath), node.originalFilePath)
-  const csv = readSeedCsv(text, node.originalFilePath, delimiterOf(state, node))
+  const text = readText(join(root, node.originalFilePath), node.shownPath)
+  const csv = readSeedCsv(text, node.shownPath, delimiterOf(state, node))
   const { header, rows } = csv
   const declared = (node.config.column_types ?? {}) as Readonly<Record<string, unknown>>
   for (const warning of [...csv.warnings, ...declaredInVain(state, node, Object.keys(declared), header)])
@@ -91,7 +91,7 @@ function declaredInVain(
     if (header.includes(name)) return []
     const cased = header.find((column) => column.toLowerCase() === name.toLowerCase())
     const hint = cased === undefined ? nearest(name, header) : `did you mean '${cased}'?`
-    const message = `${node.originalFilePath} has no column '${name}', whose type column_types declares${hint ? `; ${hint}` : ''}`
+    const message = `${node.shownPath} has no column '${name}', whose type column_types declares${hint ? `; ${hint}` : ''}`
     return [{ message, ...nodeConfigOrigin(state, node, 'column_types') }]
   })
 }

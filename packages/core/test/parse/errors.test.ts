@@ -114,7 +114,7 @@ models:
     "Parsing models/s.yml:11:13 'bad name!' is no name of a test",
     "Parsing models/s.yml:12:13 a test's arguments can't include 'model'",
     expect.stringMatching(
-      /^Compilation macros\/tests\/generic\.sql:\d+:\d+ 'NoneType' object is not iterable in default__test_accepted_values \(macros\/tests\/generic\.sql:\d+\) in accepted_values \(models\/s\.yml:13\)$/,
+      /^Compilation models\/s\.yml:13:13 'NoneType' object is not iterable in default__test_accepted_values \(dbt:\/\/macros\/tests\/generic\.sql:\d+\) in accepted_values \(models\/s\.yml:13\)$/,
     ),
     expect.stringMatching(
       /^Compilation models\/s\.yml:14:13 macro 'accepted_values' takes no keyword argument 'valuse'/,

@@ -75,7 +75,7 @@ export function parseErrors(...args: Parameters<typeof parseShop>): readonly str
       if (!(each instanceof TdbtError)) throw each
       const { file, line, column } = each.place ?? {}
       const at = [file, line, column].filter((part) => part !== undefined).join(':')
-      const calls = each.calls.map((call) => ` in ${call.name} (${call.place.file}:${call.place.line})`)
+      const calls = each.calls.map((call) => ` in ${call.name} (${call.place?.file}:${call.place?.line})`)
       const hint = each.hint === null || each.hint === errorCatalog[each.code].mend ? '' : ` [${each.hint}]`
       const shown = `${each.kind} ${at} ${each.message}${calls.join('')}${hint}`
       return shown.replaceAll(/\S*\/(?=profiles\.yml)/g, '')
