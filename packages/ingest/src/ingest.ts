@@ -22,6 +22,7 @@ import { createSchema } from './load/create-schema.js'
 import { definitionFingerprint } from './load/definition-fingerprint.js'
 import { readLoadRecord } from './load/load-record.js'
 import { loadSource, targetOf } from './load/load-source.js'
+import { preprocessFailure } from './load/preprocess-failure.js'
 import { defaultHttpLimits, type HttpLimits } from './obtain/http-limits.js'
 import { obtainFile } from './obtain/obtain-file.js'
 import { obtainRows } from './obtain/obtain-rows.js'
@@ -207,6 +208,8 @@ async function refresh(
       signal,
       onProgress: (rows, read, totalBytes) =>
         options.onProgress?.({ source: source.name, phase: 'load', rows, bytes: read, totalBytes }),
+    }).catch(async (error: unknown) => {
+      throw await preprocessFailure(error, config)
     })
     return result('loaded', loaded.rows, loaded.rejected)
   } finally {

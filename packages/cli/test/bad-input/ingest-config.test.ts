@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ItemsProject, itemsConfig, openItemsProject } from '../support/items-project.js'
+import { goodCsv, type ItemsProject, itemsConfig, openItemsProject } from '../support/items-project.js'
 
 let items: ItemsProject
 
@@ -170,6 +170,55 @@ test('a selection that matches nothing', async () => {
       hint: did you mean 'source:shop.items'?
       code: ingest-selection-not-valid",
     }
+  `)
+})
+
+test('a preprocess hook that fails, in the config or a file beside it', async () => {
+  items.write('data/items.csv', goodCsv.replace('pear', 'plum'))
+  const withHook = (hook: string): string =>
+    good.replace("from: 'data", `preprocess: ${hook},\n      from: 'data`)
+  items.write('data/trim.ts', 'export const trim = (row) => {\n  return row.nosuch.trim()\n}\n')
+  const hooks = [
+    '(row) => {\n        throw new Error("no way with " + row.id)\n      }',
+    'trim',
+    '() => undefined',
+    '(row) => ({ ...row, id: 1 })',
+  ]
+  const outputs: string[] = []
+  for (const hook of hooks) {
+    items.write('tdbt.config.ts', `import { trim } from './data/trim.ts'\n${withHook(hook)}`)
+    outputs.push((await items.refused()).output)
+  }
+  expect(outputs.join('\n\n')).toMatchInlineSnapshot(`
+    "Encountered an error:
+    Ingestion Error in tdbt.config.ts:10
+      preprocess of shop.items failed at data/items.csv:2, row 1: no way with 1
+        10 |         throw new Error("no way with " + row.id)
+      hint: return reject(reason) for a row that can not be used
+      code: preprocess-failed
+
+    Encountered an error:
+    Ingestion Error in data/trim.ts:2
+      preprocess of shop.items failed at data/items.csv:2, row 1: Cannot read properties of undefined (reading 'trim')
+        2 |   return row.nosuch.trim()
+      hint: return reject(reason) for a row that can not be used
+      code: preprocess-failed
+
+    Encountered an error:
+    Ingestion Error in tdbt.config.ts:9:7
+      preprocess of shop.items returned no row at data/items.csv:2, row 1
+        9 |       preprocess: () => undefined,
+          |       ^^^^^^^^^^
+      hint: return the row, or reject(reason)
+      code: preprocess-failed
+
+    Encountered an error:
+    Ingestion Error in tdbt.config.ts:9:7
+      preprocess of shop.items gave id a number at data/items.csv:2, row 1
+        9 |       preprocess: (row) => ({ ...row, id: 1 }),
+          |       ^^^^^^^^^^
+      hint: cells are text or null; their column types them afterwards
+      code: preprocess-failed"
   `)
 })
 

@@ -1,4 +1,4 @@
-import { type Place, TdbtError } from '@tdbt/adapter-api'
+import { TdbtError } from '@tdbt/adapter-api'
 import type { SourceRow } from '../config/define-source.js'
 import type { ResolvedSource } from '../config/resolved-source.js'
 import type { ObtainedInput } from '../obtain/obtained-input.js'
@@ -151,19 +151,15 @@ function callHook<T>(call: () => T, source: ResolvedSource, row: RawRow, file: R
   } catch (error) {
     throw new TdbtError(
       'preprocess-failed',
-      `preprocess of ${source.name} failed at row ${row.position} of ${file.label}: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        place: placeOf(file, row),
-        hint: 'return reject(reason) for a row that can not be used',
-        cause: error,
-      },
+      `preprocess of ${source.name} failed at ${rowLabel(file, row)}: ${error instanceof Error ? error.message : String(error)}`,
+      { hint: 'return reject(reason) for a row that can not be used', cause: error },
     )
   }
   if (typeof result !== 'object' || result === null)
     throw new TdbtError(
       'preprocess-failed',
-      `preprocess of ${source.name} returned no row at row ${row.position} of ${file.label}`,
-      { place: placeOf(file, row), hint: 'return the row, or reject(reason)' },
+      `preprocess of ${source.name} returned no row at ${rowLabel(file, row)}`,
+      { hint: 'return the row, or reject(reason)' },
     )
   return result
 }
@@ -178,15 +174,11 @@ function checkedCell(
   if (cell === null || cell === undefined || typeof cell === 'string') return cell ?? null
   throw new TdbtError(
     'preprocess-failed',
-    `preprocess of ${source.name} gave ${name} a ${typeof cell} at row ${row.position} of ${file.label}`,
-    { place: placeOf(file, row), hint: 'cells are text or null; their column types them afterwards' },
+    `preprocess of ${source.name} gave ${name} a ${typeof cell} at ${rowLabel(file, row)}`,
+    { hint: 'cells are text or null; their column types them afterwards' },
   )
 }
 
 function quoted(text: string): string {
   return `'${text.length > 60 ? `${text.slice(0, 60)}…` : text}'`
-}
-
-function placeOf(file: RowFile, row: RawRow): Place {
-  return { file: file.label, line: row.line }
 }

@@ -296,13 +296,15 @@ describe('preprocessing', () => {
       throw new Error('no such thing')
     }
     await expect(load(`${header}1,a,1,\n`, { preprocess: failing })).rejects.toThrow(
-      'preprocess of shop.orders failed at row 1 of orders.csv: no such thing',
+      'preprocess of shop.orders failed at orders.csv:2, row 1: no such thing',
     )
     const wrong = (() => undefined) as unknown as NonNullable<SourceDefinition['preprocess']>
-    await expect(load(`${header}1,a,1,\n`, { preprocess: wrong })).rejects.toThrow('returned no row at row 1')
+    await expect(load(`${header}1,a,1,\n`, { preprocess: wrong })).rejects.toThrow(
+      'returned no row at orders.csv:2, row 1',
+    )
     const number = (() => ({ id: 1 })) as unknown as NonNullable<SourceDefinition['preprocess']>
     await expect(load(`${header}1,a,1,\n`, { preprocess: number })).rejects.toThrow(
-      'gave id a number at row 1',
+      'gave id a number at orders.csv:2, row 1',
     )
   })
 })
