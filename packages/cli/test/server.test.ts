@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { projectFolder, tdbt } from './support/tdbt.js'
@@ -63,4 +63,30 @@ test('the embedded server has one database', async () => {
   )
   expect(code).toBe(2)
   other.remove()
+})
+
+test('data that was restored without its password is told of, and is open again when it has a new one', async () => {
+  await call('server', 'start')
+  await call('server', 'stop')
+  const dataDir = /^data: (.*)$/m.exec((await call('server', 'status')).stdout)?.[1] ?? ''
+  const password = join(dirname(dataDir), 'postgres.password')
+  rmSync(password)
+
+  const { stdout, code } = await call('server', 'start', '--port', '0')
+  expect(stdout).toContain('code: embedded-not-started')
+  expect(stdout).toContain(`there is no ${password}`)
+  expect(stdout).toMatch(/hint: restore it .*alter role tdbt password/)
+  expect(stdout).not.toContain('ENOENT')
+  expect(code).toBe(2)
+
+  await call('server', 'start')
+  const { stdout: socket } = await call('server', 'url')
+  const client = new pg.Client({ connectionString: socket.trim() })
+  await client.connect()
+  await client.query("alter role tdbt password 'mended'")
+  await client.end()
+  await call('server', 'stop')
+  writeFileSync(password, 'mended\n')
+  expect((await call('server', 'start', '--port', '0')).code).toBe(0)
+  await call('server', 'stop')
 })

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { giveToServer, superuser } from './cluster.js'
 import { programFailure, runProgram, startProgram } from './run-program.js'
+import { StartFailure } from './start-failure.js'
 
 /** @import { ServerLocation } from '../server-location.js' */
 /** @import { ServerAddress, SupervisorTask } from '../supervisor-protocol.js' */
@@ -37,6 +38,7 @@ export async function startPostmaster(task, tries = 3) {
   const onSocket = process.platform !== 'win32'
   if (onSocket) await prepareSocketFolder(location)
   const port = task.tcpPort === null ? 5432 : task.tcpPort === 0 ? await freePort() : task.tcpPort
+  const address = await addressOf(task, port)
   const { child, ended, logStart } = startProgram(location, 'postgres', [
     ...['-D', location.dataDir, '-p', String(port)],
     ...['-c', `listen_addresses=${task.tcpPort === null ? '' : '127.0.0.1'}`],
@@ -49,7 +51,6 @@ export async function startPostmaster(task, tries = 3) {
   void ended.then((code) => {
     exit = code
   })
-  const address = await addressOf(task, port)
   try {
     for (;;) {
       const state = (await isReady(location, child.pid)) ? await probe(address) : null
@@ -257,7 +258,25 @@ function sharedMemoryType() {
 async function addressOf({ location, tcpPort }, port) {
   const common = { port, user: superuser, database }
   if (tcpPort === null) return { host: location.socketDir, ...common }
-  return { host: '127.0.0.1', ...common, password: await readFile(location.passwordFile, 'utf8') }
+  return { host: '127.0.0.1', ...common, password: await readPassword(location) }
+}
+
+/** @param {ServerLocation} location */
+async function readPassword({ passwordFile }) {
+  try {
+    // Who writes it by hand ends the line.
+    return (await readFile(passwordFile, 'utf8')).trim()
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT') throw error
+    const restore = 'restore it from where the data comes from'
+    throw new StartFailure(
+      `there is no ${passwordFile}, and clients on a port need the password in it.`,
+      process.platform === 'win32'
+        ? `${restore}; \`tdbt server reset\` deletes the data and begins anew`
+        : `${restore}; or start the server without a port, set another by ` +
+            `\`psql "$(tdbt server url)" -c "alter role ${superuser} password '...'"\`, and write that into the file`,
+    )
+  }
 }
 
 /**
