@@ -228,6 +228,18 @@ describe('--warn-error-options', () => {
     expect(await call({}, 'test', ...options('{error: all, warn: [LogTestResult]}'))).toMatch(/exit code 0$/)
   })
 
+  test('a seed that is read otherwise, by its name alone', async () => {
+    const seed = {
+      'models/odd.csv': 'a,b\n1\n',
+      'dbt_project.yml': 'name: shop\nprofile: shop\nseed-paths: [models]\n',
+    }
+    for (const all of [['--warn-error'], options('{error: all}')])
+      expect(await call(seed, 'seed', ...all)).toMatch(/odd\.csv:2[\s\S]*exit code 0$/)
+    expect(await call(seed, 'seed', ...options('{error: [SeedReadOtherwise]}'))).toMatch(
+      /warning-as-error[\s\S]*exit code 1$/,
+    )
+  })
+
   test('from dbt_project.yml', async () => {
     const yaml =
       'name: shop\nprofile: shop\nflags:\n  warn_error_options:\n    error: all\n    warn: [NothingToDo]\n'
