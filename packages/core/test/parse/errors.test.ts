@@ -427,3 +427,24 @@ exposures:
     "Compilation models/s.yml:12:9 'rfe' is undefined [did you mean 'ref'?]",
   ])
 })
+
+it('of several resources in a file, the one that is wrong is told of', () => {
+  expect(
+    parseErrors({
+      'models/a.sql': 'select 1 as id',
+      'models/s.yml': `
+models:
+  - name: a
+    data_tests:
+      - relationships: {arguments: {to: ref('nowhere'), field: id}}
+exposures:
+  - name: b
+    depends_on: [ref('a')]
+  - name: a
+    depends_on: [ref('nowhere')]
+`,
+    }),
+  ).toEqual([
+    "Compilation models/s.yml:10:22 exposure.shop.a depends on a node named 'nowhere' which was not found",
+  ])
+})
