@@ -118,7 +118,8 @@ test('rows with less values than the header, and empty lines', async () => {
   expect((await project.tdbt('seed')).warnings).toEqual([
     'seeds/s.csv:3: this line is empty, and loaded as a row of nulls',
   ])
-  const { results } = await project.tdbt('seed', { warnError: true })
+  const warnErrorOptions = { error: ['SeedReadOtherwise'], warn: [], silence: [] }
+  const { results } = await project.tdbt('seed', { warnErrorOptions })
   expect(results[0]?.error).toMatchObject({
     code: 'warning-as-error',
     place: { file: 'seeds/s.csv', line: 3 },
