@@ -52,6 +52,13 @@ describe('a run that succeeds', () => {
     expect(lines).toContain('HH:MM:SS  2 of 2 START sql table model shop.dim_items ................ [RUN]')
   })
 
+  test('an empty selection runs nothing', async () => {
+    const { code, stdout } = await call('run', '--select', '')
+    expect(stdout).toContain("The selection criterion '' does not match any enabled nodes")
+    expect(stdout).toContain('Nothing to do.')
+    expect(code).toBe(0)
+  })
+
   test('warnings do not fail it, unless they are errors', async () => {
     const select = ['--select', 'price_warn']
     expect((await call('test', ...select)).code).toBe(0)

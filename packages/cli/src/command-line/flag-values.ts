@@ -104,8 +104,12 @@ function convert(flag: FlagDefinition, { value, origin, at }: Found, command: st
       return Number(text)
     }
     case 'list': {
-      const items = Array.isArray(value) ? value.map(textOf) : textOf(value).split(/\s+/)
-      const words = items.filter((item) => item !== '')
+      // An empty one that is given stays, as dbt has it: "$MODELS" that is not set must not select everything.
+      const words = Array.isArray(value)
+        ? value.map(textOf)
+        : textOf(value)
+            .split(/\s+/)
+            .filter((word) => word !== '')
       const unknown = flag.choices && words.find((word) => !flag.choices?.includes(word))
       if (unknown !== undefined) {
         throw new UsageError(

@@ -44,6 +44,11 @@ describe('where a value comes from', () => {
     expect(resolve({ env: { DBT_TARGET: '', DBT_QUIET: '' } }).text('target')).toBeUndefined()
   })
 
+  test('an empty selection that is given stays one: a variable that is not set must not select everything', () => {
+    expect(resolve({ given: { select: [''] } }).list('select')).toEqual([''])
+    expect(resolve({ env: { DBT_SELECT: ' a  b ' } }).list('select')).not.toContain('')
+  })
+
   test('a variable of a flag that the command does not have is not read', () => {
     expect(() => resolve({ command: 'parse', env: { DBT_FULL_REFRESH: 'maybe' } })).not.toThrow()
   })
