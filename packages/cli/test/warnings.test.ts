@@ -59,8 +59,10 @@ describe('--warn-error', () => {
     const told = await call(careless, 'parse', '--warn-error')
     expect(told).toMatchInlineSnapshot(`
       "Encountered 9 errors:
-      Compilation Error in models/s.yml
+      Compilation Error in models/s.yml:1:1
         'modles' is no key of a properties file; did you mean 'models'?
+          1 | modles: []
+            | ^^^^^^
         hint: mend that; --warn-error-options '{error: all, warn: [CustomTopLevelKeyDeprecation]}' would leave it a warning
         code: warning-as-error
 
@@ -88,13 +90,17 @@ describe('--warn-error', () => {
         hint: mend that; --warn-error-options '{error: all, warn: [NodeNotFoundOrDisabled]}' would leave it a warning
         code: warning-as-error
 
-      Compilation Error
+      Compilation Error in models/s.yml:4:11
         Did not find matching node for patch with name 'gone' in the 'models' section of file 'models/s.yml'
+          4 |   - name: gone
+            |           ^^^^
         hint: mend that; --warn-error-options '{error: all, warn: [NoNodeForYamlKey]}' would leave it a warning
         code: warning-as-error
 
-      Compilation Error
+      Compilation Error in models/s.yml:9:11
         Found patch for macro "lost" which was not found
+          9 |   - name: lost
+            |           ^^^^
         hint: mend that; --warn-error-options '{error: all, warn: [MacroNotFoundForPatch]}' would leave it a warning
         code: warning-as-error
 
@@ -120,14 +126,14 @@ describe('--warn-error', () => {
       /^Encountered 6 errors:\nCompilation Error in models\/b\.sql:1:4\n {2}careful\n/,
     )
     expect(await call(files, 'parse')).toMatchInlineSnapshot(`
-      "[WARNING]: models/s.yml: 'modles' is no key of a properties file; did you mean 'models'?
+      "[WARNING]: models/s.yml:1:1: 'modles' is no key of a properties file; did you mean 'models'?
       [WARNING]: models/s.yml: unit tests are not there yet, and are left out
       careful
       [WARNING]: models/s.yml:7:28: 'materialised' is no config that dbt knows; did you mean 'materialized'?
       [WARNING]: models/inc.sql:1:39: 'fial' is no on_schema_change, and is taken for ignore; did you mean 'fail'?
       [WARNING]: Test 'test.shop.lost' (tests/lost.sql) depends on a node named 'aa' which was not found; did you mean 'a'?
-      [WARNING]: Did not find matching node for patch with name 'gone' in the 'models' section of file 'models/s.yml'
-      [WARNING]: Found patch for macro "lost" which was not found
+      [WARNING]: models/s.yml:4:11: Did not find matching node for patch with name 'gone' in the 'models' section of file 'models/s.yml'
+      [WARNING]: models/s.yml:9:11: Found patch for macro "lost" which was not found
       [WARNING]: models/s.yml:6:17: 'descripton' is no key of 'models'; did you mean 'description'?
       [WARNING]: Configuration paths exist in your dbt_project.yml file which do not apply to any resources.
       There are 1 unused configuration paths:

@@ -169,7 +169,9 @@ export function leftMacro(error: unknown, name: string): unknown {
   const found = translated(error)
   if (typeof found === 'object' && found !== null && !(found instanceof MacroReturn)) {
     const { calls } = siteOf(found)
-    if (calls.length < MAX_CALLS) calls.push({ name, place: undefined })
+    // The outermost is kept too: it is the one that says whose template it all began in.
+    if (calls.length === MAX_CALLS) calls.pop()
+    calls.push({ name, place: undefined })
   }
   return found
 }

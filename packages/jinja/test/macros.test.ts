@@ -117,6 +117,12 @@ describe('a macro', () => {
     expect(error).toMatchObject({ kind: 'recursion', file: 'macros/m.sql' })
     expect((error as JinjaError).calls.length).toBeLessThanOrEqual(50)
   })
+
+  test('that calls itself without end says who called it first', async () => {
+    const names = library('{% macro m() %}{{ m() }}{% endmacro %}{% macro first() %}{{ m() }}{% endmacro %}')
+    const error = await thrown(() => callValue(names.get('first')!, []))
+    expect((error as JinjaError).calls.at(-1)).toMatchObject({ name: 'first' })
+  })
 })
 
 test('static calls are found, dispatch with its constant names', () => {

@@ -51,9 +51,17 @@ export function statementError(cause: unknown, sql: string): TdbtError {
     ...(position !== undefined && { position }),
     ...(error.code !== undefined && { sqlState: error.code }),
     ...(detail !== '' && { detail }),
-    ...(error.hint !== undefined && { hint: error.hint }),
+    hint: error.hint ?? semicolonHint(error, sql, position),
     cause: error,
   })
+}
+
+/** Of a query that ends with a semicolon, as people are used to, and stands in the brackets of a longer statement. */
+function semicolonHint({ message }: Error, sql: string, position: number | undefined): string | undefined {
+  if (position === undefined || !message.endsWith('";"')) return undefined
+  return /^;\s*\)/.test(sql.slice(position))
+    ? "leave the ';' out: the query stands in a longer statement"
+    : undefined
 }
 
 export function lostConnection(cause: Error): TdbtError {

@@ -17,7 +17,7 @@ export function errorText(error: TdbtError, style: TextStyle, subject?: string):
   if (subject && place && error.place?.line !== undefined) lines.push(indent(paint.cyan(place)))
   lines.push(...excerpt.map((line) => `    ${line}`))
   lines.push(...statementLines(error, style))
-  lines.push(...error.calls.map((frame) => indent(callText(frame))))
+  lines.push(...callLines(error.calls).map(indent))
   if (error.hint) {
     const [first = '', ...rest] = error.hint.split('\n')
     lines.push(indent(`${paint.bold('hint:')} ${first}`), ...rest.map((line) => `        ${line}`))
@@ -41,6 +41,15 @@ export function placeText(place: Place): string {
     .filter((part) => part !== undefined)
     .join(':')
 }
+
+/** Of a chain that goes round and round its ends are enough. */
+function callLines(calls: readonly CallFrame[]): readonly string[] {
+  const lines = calls.map(callText)
+  if (lines.length <= mostCalls) return lines
+  return [...lines.slice(0, mostCalls / 2), '... and so on, from', ...lines.slice(-1)]
+}
+
+const mostCalls = 20
 
 function callText(frame: CallFrame): string {
   return frame.place ? `in ${frame.name} (${placeText(frame.place)})` : `in ${frame.name}`

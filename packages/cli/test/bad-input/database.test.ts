@@ -279,6 +279,17 @@ describe('SQL', () => {
     `)
   })
 
+  test.each(['view', 'table'])('a semicolon at the end of a %s is to be left out', async (materialized) => {
+    const shown = await project.broken(
+      {
+        'models/regions.sql': `{{ config(materialized='${materialized}') }}\nselect region from {{ ref('raw_customers') }};\n`,
+      },
+      { args: ['run', '-s', 'regions'] },
+    )
+    expect(shown).toContain('models/regions.sql:2:46')
+    expect(shown).toContain("hint: leave the ';' out: the query stands in a longer statement")
+  })
+
   test('a value that can not be cast fails when rows are read, and the table of before stays', async () => {
     expect(
       await project.broken(

@@ -48,6 +48,18 @@ test('an error without a place, with the hint of its code', () => {
   )
 })
 
+test('of a long chain of calls the ends are shown', () => {
+  const call = { name: 'a', place: { file: 'm.sql', line: 1, column: 2 } }
+  const chain = [...Array.from({ length: 49 }, () => call), { name: 'first', place: call.place }]
+  const shown = errorText(new TdbtError('jinja-runtime', 'told', { calls: chain, hint: null }), style)
+  expect(shown.split('\n').slice(2)).toEqual([
+    ...Array.from({ length: 10 }, () => '  in a (m.sql:1:2)'),
+    '  ... and so on, from',
+    '  in first (m.sql:1:2)',
+    '  code: jinja-runtime',
+  ])
+})
+
 test('a message that quotes a whole file is cut', () => {
   const long = new TdbtError('sql-syntax', `syntax error at or near "${'x'.repeat(1_000_000)}"`, {
     hint: null,

@@ -8,6 +8,7 @@ import {
   type Globals,
   hostFunction,
   str,
+  Undefined,
   type Value,
 } from '@tdbt/jinja'
 import type { JsonObject } from '../json.js'
@@ -110,7 +111,7 @@ export function refArguments(args: CallArgs): RefArgs {
   if (unknown !== undefined) throw new TdbtError('ref-arguments', `ref() has no argument '${unknown}'`)
   for (const value of [first, second]) {
     if (value !== undefined && typeof value !== 'string') {
-      throw new TdbtError('ref-arguments', `ref() takes texts, not ${str(value)}`)
+      throw unquoted('ref', value) ?? new TdbtError('ref-arguments', `ref() takes texts, not ${str(value)}`)
     }
   }
   return {
@@ -123,9 +124,21 @@ export function refArguments(args: CallArgs): RefArgs {
 export function sourceArguments(args: CallArgs): SourceArgs {
   const [source, table] = args.positional
   if (args.positional.length !== 2 || typeof source !== 'string' || typeof table !== 'string') {
-    throw new TdbtError('ref-arguments', "source() takes two texts: source('source_name', 'table_name')")
+    throw (
+      unquoted('source', source) ??
+      unquoted('source', table) ??
+      new TdbtError('ref-arguments', "source() takes two texts: source('source_name', 'table_name')")
+    )
   }
   return [source, table]
+}
+
+/** Of `ref(orders)`, where the quotes were forgotten. */
+function unquoted(called: 'ref' | 'source', value: Value | undefined): TdbtError | undefined {
+  if (!(value instanceof Undefined) || value.name === undefined) return undefined
+  return new TdbtError('ref-arguments', `${called}() takes texts, and ${value.name} is no name of one`, {
+    hint: `put it in quotes: '${value.name}'`,
+  })
 }
 
 function refCollector(scope: ParseScope): Value {

@@ -1,4 +1,4 @@
-import { createRelation, nearest, TdbtError } from '@tdbt/adapter-api'
+import { createRelation, TdbtError } from '@tdbt/adapter-api'
 import {
   Dict,
   fromJs,
@@ -139,7 +139,7 @@ function refFunction(scope: RuntimeScope): Value {
       throw new TdbtError(
         'ref-not-found',
         `${scope.node.uniqueId} depends on a node named '${ref.name}' which was not found`,
-        { hint: nearest(ref.name, scope.refs.nodeNames()) },
+        { hint: scope.refs.suggestNode(ref.name) },
       )
     }
     // dbt's rule: what runs must have been seen while parsing, or its place in the graph is unknown.
@@ -166,7 +166,7 @@ function sourceFunction(scope: RuntimeScope): Value {
       throw new TdbtError(
         'source-not-found',
         `${scope.node.uniqueId} depends on a source named '${sourceName}.${tableName}' which was not found`,
-        { hint: nearest(`${sourceName}.${tableName}`, scope.refs.sourceNames()) },
+        { hint: scope.refs.suggestSource(sourceName, tableName) },
       )
     }
     return sourceRelation(scope, source)

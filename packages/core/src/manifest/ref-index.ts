@@ -1,3 +1,4 @@
+import { nearest } from '@tdbt/adapter-api'
 import type { ManifestNode, SourceDefinition } from './node.js'
 
 /** Finds what a `ref()` or `source()` names, each in one look-up. */
@@ -8,8 +9,10 @@ export interface RefIndex {
    */
   node(name: string, packageName: string | null, nodePackage: string): string | undefined
   source(sourceName: string, tableName: string, nodePackage: string): string | undefined
-  nodeNames(): Iterable<string>
-  sourceNames(): Iterable<string>
+  /** What was probably meant by a `ref()` that names nothing: a source's table of that name, or the nearest node. */
+  suggestNode(name: string): string | undefined
+  /** The same of a `source()`: the nearest source, or a node of the table's name. */
+  suggestSource(sourceName: string, tableName: string): string | undefined
 }
 
 const refable = new Set(['model', 'seed', 'snapshot'])
@@ -34,8 +37,16 @@ export function createRefIndex(
       packageName === null ? find(byName.get(name), nodePackage) : byName.get(name)?.get(packageName),
     source: (sourceName, tableName, nodePackage) =>
       find(bySource.get(`${sourceName}.${tableName}`), nodePackage),
-    nodeNames: () => byName.keys(),
-    sourceNames: () => bySource.keys(),
+    suggestNode: (name) => {
+      const near = nearest(name, byName.keys())
+      const source = [...bySource.keys()].find((full) => full.endsWith(`.${name}`))
+      if (source === undefined) return near
+      const call = `source('${source.slice(0, -name.length - 1)}', '${name}')`
+      return `${near === undefined ? '' : `${near} or `}is it the table of a source? write ${call}`
+    },
+    suggestSource: (sourceName, tableName) =>
+      nearest(`${sourceName}.${tableName}`, bySource.keys()) ??
+      (byName.has(tableName) ? `'${tableName}' is no source: write ref('${tableName}')` : undefined),
   }
 }
 

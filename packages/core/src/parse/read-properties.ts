@@ -4,7 +4,7 @@ import { emptyObject, isMapping } from '../json.js'
 import type { EntryPath } from '../manifest/node.js'
 import type { RenderYaml } from '../project/render-yaml.js'
 import type { SourceFile } from '../project/source-file.js'
-import { locateYaml, readYaml } from '../project/yaml.js'
+import { locateYaml, locateYamlKey, readYaml } from '../project/yaml.js'
 import type { ErrorCollector } from './parse-errors.js'
 
 export type Entry = Readonly<Record<string, unknown>>
@@ -99,7 +99,8 @@ export function readProperties(
     if (!isSection(key)) {
       const hint = nearest(key, [...sections, ...laterSections])
       const message = `'${key}' is no key of a properties file${hint ? `; ${hint}` : ''}`
-      warn('CustomTopLevelKeyDeprecation', message, inFile)
+      const place = locateYamlKey(file.text, file.shownPath, [key])
+      warn('CustomTopLevelKeyDeprecation', message, { place, source: file.text })
       continue
     }
     if (value === null) continue

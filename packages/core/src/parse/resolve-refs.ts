@@ -1,4 +1,4 @@
-import { type ErrorCode, nearest, TdbtError } from '@tdbt/adapter-api'
+import { type ErrorCode, type Place, TdbtError } from '@tdbt/adapter-api'
 import type { Warn } from '../invocation/warn.js'
 import type { Exposure, ManifestNode, RefArgs, SourceArgs } from '../manifest/node.js'
 import type { RefIndex } from '../manifest/ref-index.js'
@@ -61,7 +61,9 @@ export function readResolver(options: ReadResolverOptions): ReadResolver {
     }
     const place = placeOfRead(reader, name, options.texts)
     const source = options.texts(place.file)
-    const hint = isDisabled ? `enable it, or disable ${reader.name} too` : suggest()
+    const hint = isDisabled
+      ? `enable it, or disable ${reader.name} too`
+      : (suggest() ?? (isInSqlComment(place, source) ? commentHint : undefined))
     errors.add(new TdbtError(code, `${reader.uniqueId} ${problem}`, { place, source, hint }))
   }
 
@@ -72,7 +74,7 @@ export function readResolver(options: ReadResolverOptions): ReadResolver {
       name,
       code: isDisabled ? 'ref-disabled' : 'ref-not-found',
       isDisabled,
-      suggest: () => nearest(name, refs.nodeNames()),
+      suggest: () => refs.suggestNode(name),
     }
   }
 
@@ -84,9 +86,17 @@ export function readResolver(options: ReadResolverOptions): ReadResolver {
       name: table,
       code: isDisabled ? 'source-disabled' : 'source-not-found',
       isDisabled,
-      suggest: () => nearest(full, refs.sourceNames()),
+      suggest: () => refs.suggestSource(source, table),
     }
   }
+}
+
+const commentHint =
+  'Jinja reads what stands in a comment of SQL too: write {# ... #} around what is not to be read'
+
+function isInSqlComment({ line, column }: Place, text: string | undefined): boolean {
+  const before = text?.split('\n')[(line ?? 0) - 1]?.slice(0, (column ?? 1) - 1)
+  return before?.trimStart().startsWith('--') ?? false
 }
 
 /** Something that a node reads and that is not there. */

@@ -1,3 +1,4 @@
+import { nearest } from '@tdbt/adapter-api'
 import type { Warn } from '../invocation/warn.js'
 import type { Manifest } from '../manifest/manifest.js'
 import type { ManifestNode } from '../manifest/node.js'
@@ -23,14 +24,19 @@ export function warnOfUnused(
     nodes.map((node) => `${sectionOf[node.resourceType]} ${node.packageName} ${node.name}`),
   )
   const sections = new Set(Object.values(sectionOf))
-  for (const { section, name, file } of properties) {
-    if (section === 'macros' && !manifest.macros.has(`macro.${file.packageName}.${name}`)) {
-      warn('MacroNotFoundForPatch', `Found patch for macro "${name}" which was not found`)
-    } else if (sections.has(section) && !named.has(`${section} ${file.packageName} ${name}`)) {
-      warn(
-        'NoNodeForYamlKey',
-        `Did not find matching node for patch with name '${name}' in the '${section}' section of file '${file.shownPath}'`,
-      )
+  for (const { section, name, file, error } of properties) {
+    const isMacro = section === 'macros'
+    if (isMacro ? manifest.macros.has(`macro.${file.packageName}.${name}`) : !sections.has(section)) continue
+    if (named.has(`${section} ${file.packageName} ${name}`)) continue
+    const { place, source } = error('properties-not-valid', '', ['name'])
+    if (isMacro) {
+      const near = nearest(name, macrosOf(manifest, file.packageName))
+      const message = `Found patch for macro "${name}" which was not found`
+      warn('MacroNotFoundForPatch', withHint(message, near), { place, source })
+    } else {
+      const near = nearest(name, nodesOf(nodes, section, file.packageName))
+      const message = `Did not find matching node for patch with name '${name}' in the '${section}' section of file '${file.shownPath}'`
+      warn('NoNodeForYamlKey', withHint(message, near), { place, source })
     }
   }
   for (const property of properties) {
@@ -47,6 +53,20 @@ export function warnOfUnused(
       `Configuration paths exist in your dbt_project.yml file which do not apply to any resources.\nThere are ${unused.length} unused configuration paths:\n${unused.map((path) => `- ${path}`).join('\n')}`,
     )
   }
+}
+
+function withHint(message: string, hint: string | undefined): string {
+  return hint === undefined ? message : `${message}; ${hint}`
+}
+
+function nodesOf(nodes: readonly ManifestNode[], section: string, packageName: string): readonly string[] {
+  return nodes
+    .filter((node) => sectionOf[node.resourceType] === section && node.packageName === packageName)
+    .map(({ name }) => name)
+}
+
+function macrosOf({ macros }: Manifest, packageName: string): readonly string[] {
+  return [...macros.values()].filter((macro) => macro.packageName === packageName).map(({ name }) => name)
 }
 
 function allNodes({ nodes, disabled }: Manifest): readonly ManifestNode[] {

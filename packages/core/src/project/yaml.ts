@@ -37,6 +37,11 @@ export function readYaml(
     if (!(error instanceof YAMLException)) throw error
     const { reason, mark } = error
     const place = mark ? { file, line: mark.line + 1, column: mark.column + 1 } : { file }
+    const template = unquotedTemplate(text, file, reason, place)
+    if (template) {
+      const hint = 'put the value in quotes, since { opens a mapping of YAML: key: "{{ ... }}"'
+      throw fail('a template stands outside of quotes', template, hint, error)
+    }
     throw fail(
       reason,
       place,
@@ -61,6 +66,16 @@ export function readYaml(
   if (problem === 'too many')
     throw fail(`its aliases make more than ${mostValues} values of it`, { file }, 'write less by aliases')
   return value
+}
+
+/** The `{{ ... }}` that js-yaml stumbled over: it stands in the line of the error, which is lost of a complex key. */
+function unquotedTemplate(text: string, file: string, reason: string, { line }: Place): Place | undefined {
+  for (const match of text.matchAll(/^[^#\n"']*?[:-] +(\{[{%].*?)(?:\}\}|%\}|$)/gm)) {
+    const start = match.index + match[0].lastIndexOf(match[1] ?? '')
+    const place = placeAt(file, text, start, match.index + match[0].length)
+    if (place.line === line || reason.includes('complex keys')) return place
+  }
+  return undefined
 }
 
 /** Far more than a file of properties has; a few lines with aliases of aliases make a billion. */

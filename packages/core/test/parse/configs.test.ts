@@ -139,9 +139,9 @@ models: {ext: {+materialized: incremental, +tags: [root], sub: {+enabled: false}
       'models/s.yml': 'models: [{name: nosuch}]\nmacros: [{name: nomacro}]\nmodls: []\n',
     })
     expect(warnings).toEqual([
-      "models/s.yml: 'modls' is no key of a properties file; did you mean 'models'?",
-      "Did not find matching node for patch with name 'nosuch' in the 'models' section of file 'models/s.yml'",
-      'Found patch for macro "nomacro" which was not found',
+      "models/s.yml:3:1: 'modls' is no key of a properties file; did you mean 'models'?",
+      "models/s.yml:1:17: Did not find matching node for patch with name 'nosuch' in the 'models' section of file 'models/s.yml'",
+      'models/s.yml:2:17: Found patch for macro "nomacro" which was not found',
       'Configuration paths exist in your dbt_project.yml file which do not apply to any resources.\nThere are 1 unused configuration paths:\n- models.shop.nofolder',
     ])
   })
