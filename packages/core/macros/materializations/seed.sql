@@ -18,7 +18,7 @@
   {%- else -%}
     {%- set table_sql = reset_csv_table(model, make_anew, existing_relation, agate_table) -%}
   {%- endif -%}
-  {%- set row_count = agate_table.rows | length -%}
+  {%- set row_count = agate_table | length -%}
   {%- set rows_sql = load_csv_rows(model, agate_table) if row_count > 0 else '' -%}
   {%- set code = 'CREATE' if full_refresh_mode else 'INSERT' -%}
   {%- call noop_statement('main', code ~ ' ' ~ row_count, code, row_count) -%}

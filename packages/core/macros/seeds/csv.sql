@@ -87,5 +87,5 @@
 
 {% macro default__load_csv_rows(model, agate_table) %}
   {%- do adapter.load_csv_rows(this, agate_table) -%}
-  {{ return('-- ' ~ agate_table.rows | length ~ ' rows into ' ~ this.render() ~ ' (' ~ get_seed_column_quoted_csv(model, agate_table.column_names) ~ ')') }}
+  {{ return('-- ' ~ agate_table | length ~ ' rows into ' ~ this.render() ~ ' (' ~ get_seed_column_quoted_csv(model, agate_table.column_names) ~ ')') }}
 {% endmacro %}

@@ -2,13 +2,24 @@ import type { QueryResult, ResultColumn, ResultValue } from '@tdbt/adapter-api'
 import { Dict, Float, HostObject, str, Tuple, type Value } from '@tdbt/jinja'
 import { type AttributeTable, method } from './members.js'
 
-/** A query's result with the part of agate's Table that projects and packages use. */
+type Rows = readonly (readonly Value[])[]
+
+/** A query's result, or a seed's file, with the part of agate's Table that projects and packages use. */
 export class AgateTable extends HostObject {
+  #rows: Rows | undefined
+
+  /** @param makeRows is called where a template looks at the rows: of a seed that may have millions it seldom does. */
   constructor(
     readonly columns: readonly ResultColumn[],
-    readonly rows: readonly (readonly Value[])[],
+    private readonly rowCount: number,
+    private readonly makeRows: () => Rows,
   ) {
     super()
+  }
+
+  get rows(): Rows {
+    this.#rows ??= this.makeRows()
+    return this.#rows
   }
 
   override attr(name: string): Value | undefined {
@@ -29,7 +40,7 @@ export class AgateTable extends HostObject {
   }
 
   override length(): number {
-    return this.rows.length
+    return this.rowCount
   }
 
   override str(): string {
@@ -170,7 +181,7 @@ const tableMethods: AttributeTable<AgateTable> = new Map<string, (self: AgateTab
       const name = names instanceof Dict ? names.get(column.name) : undefined
       return name === undefined ? column : { ...column, name: str(name) }
     })
-    return new AgateTable(renamed, self.rows)
+    return new AgateTable(renamed, self.length(), () => self.rows)
   }),
 ])
 
@@ -227,12 +238,11 @@ export function resultValue(value: ResultValue, column: ResultColumn): Value {
 }
 
 export function agateTable(result: Pick<QueryResult, 'columns' | 'rows'>): AgateTable {
-  return new AgateTable(
-    result.columns,
+  return new AgateTable(result.columns, result.rows.length, () =>
     result.rows.map((row) =>
       row.map((value, index) => resultValue(value, result.columns[index] as ResultColumn)),
     ),
   )
 }
 
-export const emptyTable = new AgateTable([], [])
+export const emptyTable = new AgateTable([], 0, () => [])

@@ -24,7 +24,6 @@ export function readRecords(
   let line = 1
   while (at < text.length) {
     const values: string[] = []
-    records.push({ values, line })
     let lineEnds = 1
     let hasMore = text[at] !== '\n'
     while (hasMore) {
@@ -41,6 +40,8 @@ export function readRecords(
       hasMore = text.startsWith(delimiter, end)
       at = hasMore ? end + delimiter.length : end
     }
+    // A list that was added to has room for more, which a seed may have millions of times.
+    records.push({ values: values.slice(), line })
     at += 1
     line += lineEnds
   }

@@ -20,8 +20,6 @@ import type { Session } from '../session/session.js'
 import { readSeedCsv, type SeedCsv, type SeedWarning } from './seed-csv.js'
 import { inferKind, seedValue } from './seed-values.js'
 
-type SeedRow = readonly (string | null)[]
-
 /**
  * Reads a seed's file: names, kinds and rows as dbt's reader has them. What is read in another way than it looks is
  * warned of.
@@ -39,13 +37,15 @@ export function readSeed(state: CompileState, node: ManifestNode): SeedLoader {
     (name, index): SeedValueKind =>
       Object.hasOwn(declared, name) ? 'text' : inferKind(rows.map((row) => row[index] ?? '')),
   )
-  const values = rows.map((row): SeedRow => kinds.map((kind, index) => seedValue(row[index] ?? '', kind)))
+  const valueAt = (row: readonly string[], index: number): string | null =>
+    seedValue(row[index] ?? '', kinds[index] ?? 'text')
   return {
     kinds: () => kinds,
     table: () =>
       new AgateTable(
         header.map((name, index) => ({ name, kind: kinds[index] ?? 'text', type: kinds[index] ?? 'text' })),
-        values.map((row) => row.map((value, index) => templateValue(value, kinds[index] ?? 'text'))),
+        rows.length,
+        () => rows.map((row) => kinds.map((kind, index) => templateValue(valueAt(row, index), kind))),
       ),
     async load(session, relation: Relation) {
       const { dialect } = session.adapter
@@ -55,15 +55,36 @@ export function readSeed(state: CompileState, node: ManifestNode): SeedLoader {
           : (name: string) => dialect.quoteIdentifier(name)
       const columns = header.map(quote).join(', ')
       const sql = `copy ${renderRelation(relation, dialect)} (${columns}) from stdin with (format csv)`
-      const local = await onSessionClock(session, values, kinds, csv)
-      const lines = local.map((row) => `${row.map(csvField).join(',')}\n`)
+      const local = await onSessionClock(session, csv, kinds)
+      const lineOf = (row: readonly string[]): string => {
+        const fields = kinds.map((kind, index) => {
+          const value = valueAt(row, index)
+          return csvField(kind === 'timestamp' && value !== null ? (local.get(value) ?? value) : value)
+        })
+        return `${fields.join(',')}\n`
+      }
       try {
-        return await session.connection.copyIn(sql, Readable.from(lines))
+        return await session.connection.copyIn(sql, Readable.from(inPieces(rows, lineOf)))
       } catch (error) {
-        throw atCopiedRow(error, csv, lines, (column) => Object.hasOwn(declared, column))
+        throw atCopiedRow(error, csv, lineOf, (column) => Object.hasOwn(declared, column))
       }
     },
   }
+}
+
+/** Characters that are sent at once: row by row is slower. */
+const pieceLength = 64 * 1024
+
+/** The lines of the rows, made while they are sent: all of them at once would be one more copy of the file. */
+function* inPieces<Row>(rows: readonly Row[], lineOf: (row: Row) => string): Iterable<string> {
+  let piece = ''
+  for (const row of rows) {
+    piece += lineOf(row)
+    if (piece.length < pieceLength) continue
+    yield piece
+    piece = ''
+  }
+  if (piece !== '') yield piece
 }
 
 function delimiterOf(state: CompileState, node: ManifestNode): string {
@@ -96,37 +117,47 @@ function declaredInVain(
   })
 }
 
-/** Rows whose times with a zone are as the session's clock shows them: dbt lets the database do that. */
+/** The times with a zone as the session's clock shows them, by what they are read as: dbt lets the database do that. */
 async function onSessionClock(
   session: Session,
-  rows: readonly SeedRow[],
-  kinds: readonly SeedValueKind[],
   csv: SeedCsv,
-): Promise<readonly SeedRow[]> {
-  const isZoned = (value: string | null, index: number): value is string =>
-    kinds[index] === 'timestamp' && value !== null && /[-+]\d\d:\d\d$/.test(value)
-  const zoned = new Set(kinds.includes('timestamp') ? rows.flatMap((row) => row.filter(isZoned)) : [])
-  if (zoned.size === 0) return rows
+  kinds: readonly SeedValueKind[],
+): Promise<ReadonlyMap<string, string>> {
+  const zonedAt = (row: readonly string[], index: number): string | null => {
+    const text = row[index] ?? ''
+    // Of a time with a zone, dbt reads only the form with a T.
+    if (kinds[index] !== 'timestamp' || !text.includes('T')) return null
+    const time = seedValue(text, 'timestamp')
+    return time !== null && /[-+]\d\d:\d\d$/.test(time) ? time : null
+  }
+  const zoned = new Set<string>()
+  for (const row of csv.rows) {
+    for (const index of kinds.keys()) {
+      const time = zonedAt(row, index)
+      if (time !== null) zoned.add(time)
+    }
+  }
+  if (zoned.size === 0) return new Map()
   const given = [...zoned].map((time) => `(${session.adapter.dialect.literal(time)})`).join(', ')
   const sql = `select given, cast(cast(cast(given as timestamp with time zone) as timestamp) as text) from (values ${given}) as times (given)`
   const { rows: shown } = await session.connection.query(sql).catch((error: unknown) => {
-    const isMeant = (value: string | null, index: number): boolean =>
-      isZoned(value, index) && error instanceof StatementError && error.message.includes(`"${value}"`)
-    const row = rows.findIndex((values) => values.some(isMeant))
+    const column = (row: readonly string[]): number =>
+      kinds.findIndex((_, index) => {
+        const time = zonedAt(row, index)
+        return time !== null && error instanceof StatementError && error.message.includes(`"${time}"`)
+      })
+    const row = csv.rows.findIndex((values) => column(values) !== -1)
     if (row === -1) throw error
-    throw atRow(error as StatementError, csv, row, rows[row]!.findIndex(isMeant), 'correct the value')
+    throw atRow(error as StatementError, csv, row, column(csv.rows[row]!), 'correct the value')
   })
-  const local = new Map(shown.map(([time, text]) => [String(time), String(text)]))
-  return rows.map((row) =>
-    row.map((value, index) => (isZoned(value, index) ? (local.get(value) ?? value) : value)),
-  )
+  return new Map(shown.map(([time, text]) => [String(time), String(text)]))
 }
 
 /** Postgres names the line of what was sent to it; the user has the file. */
 function atCopiedRow(
   error: unknown,
   csv: SeedCsv,
-  lines: readonly string[],
+  lineOf: (row: readonly string[]) => string,
   isDeclared: (column: string) => boolean,
 ): unknown {
   const [, line, column] =
@@ -135,8 +166,8 @@ function atCopiedRow(
     []
   if (!(error instanceof StatementError) || line === undefined) return error
   let sent = 0
-  const row = lines.findIndex((text) => {
-    sent += text.split('\n').length - 1
+  const row = csv.rows.findIndex((values) => {
+    sent += lineOf(values).split('\n').length - 1
     return sent >= Number(line)
   })
   if (row === -1) return error
