@@ -8,6 +8,7 @@ import type {
   GetItem,
   Slice,
 } from './ast.js'
+import { NO_ARGUMENTS, parseArguments } from './call-arguments.js'
 import { describeToken } from './lexer.js'
 import type { TokenStream } from './token-stream.js'
 
@@ -20,7 +21,6 @@ const CONSTANTS = new Map([
   ['none', null],
   ['None', null],
 ])
-const NO_ARGUMENTS: Arguments = { args: [], kwargs: [], dynArgs: undefined, dynKwargs: undefined }
 
 export function isConstantName(name: string): boolean {
   return CONSTANTS.has(name)
@@ -339,47 +339,7 @@ export class ExpressionParser {
   }
 
   #arguments(): Arguments {
-    const { stream } = this
-    const open = stream.expectOperator('(')
-    const args: Expression[] = []
-    const kwargs: { name: string; value: Expression }[] = []
-    let dynArgs: Expression | undefined
-    let dynKwargs: Expression | undefined
-    let needsComma = false
-    const ensure = (valid: boolean) => {
-      if (!valid) throw stream.error('invalid syntax for function call expression', open)
-    }
-    while (!stream.isOperator(')')) {
-      if (needsComma) {
-        stream.expectOperator(',')
-        if (stream.isOperator(')')) break
-      }
-      if (stream.isOperator('*')) {
-        ensure(!dynArgs && !dynKwargs)
-        stream.next()
-        dynArgs = this.parseExpression()
-      } else if (stream.isOperator('**')) {
-        ensure(!dynKwargs)
-        stream.next()
-        dynKwargs = this.parseExpression()
-      } else if (stream.current.type === 'name' && this.#isAssign()) {
-        ensure(!dynKwargs)
-        const name = stream.next().text
-        stream.next()
-        kwargs.push({ name, value: this.parseExpression() })
-      } else {
-        ensure(!dynArgs && !dynKwargs && kwargs.length === 0)
-        args.push(this.parseExpression())
-      }
-      needsComma = true
-    }
-    stream.expectOperator(')')
-    return { args, kwargs, dynArgs, dynKwargs }
-  }
-
-  #isAssign(): boolean {
-    const next = this.stream.look()
-    return next.type === 'operator' && next.text === '='
+    return parseArguments(this.stream, () => this.parseExpression())
   }
 
   #dottedName(): string {
