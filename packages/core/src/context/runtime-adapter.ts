@@ -1,14 +1,20 @@
-import { createRelation, type Relation, TdbtError } from '@tdbt/adapter-api'
-import { callValue, Dict, HostObject, type MaybePromise, str, Tuple, type Value } from '@tdbt/jinja'
+import { type Relation, TdbtError } from '@tdbt/adapter-api'
+import { Dict, HostObject, type MaybePromise, str, Tuple, type Value } from '@tdbt/jinja'
 import type { Warn } from '../invocation/warn.js'
 import { beginIfNone, type Session, withComment } from '../session/session.js'
 import { adapterBehavior } from './adapter-behavior.js'
 import { AgateTable, agateTable, emptyTable } from './agate-table.js'
+import { callMacro } from './call-macro.js'
 import { ColumnValue } from './column-value.js'
 import { dispatchFunction } from './dispatch.js'
 import { isMissing, method, type Parameter } from './members.js'
+import {
+  checkSnapshotTarget,
+  columnsOf,
+  expandTargetColumnTypes,
+  missingColumns,
+} from './relation-columns.js'
 import { asRelation, RelationValue, relationClass } from './relation-value.js'
-import type { BaseScope } from './scope.js'
 import type { SeedLoader } from './seed-loader.js'
 import { PendingResponse, StatementResponse } from './statement-response.js'
 import {
@@ -130,14 +136,7 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
     const columns = await session.adapter.introspector.resultColumns(session.connection, result)
     return columns.map((column) => new ColumnValue(column, session.adapter.dialect))
   }),
-  define('get_missing_columns', ['from_relation', 'to_relation'], async ({ session }, [from, to]) => {
-    const existing = new Set(
-      (await columnsOf(session, asRelation(to, 'to_relation'))).map((value) => value.column.name),
-    )
-    return (await columnsOf(session, asRelation(from, 'from_relation'))).filter(
-      (value) => !existing.has(value.column.name),
-    )
-  }),
+  define('get_missing_columns', ['from_relation', 'to_relation'], missingColumns),
   define('expand_target_column_types', ['from_relation', 'to_relation'], expandTargetColumnTypes),
   define('create_schema', ['relation'], (scope, [relation]) =>
     createSchema(scope, asRelation(relation, 'relation')),
@@ -211,21 +210,11 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
     return kind === undefined ? 'text' : session.adapter.dialect.seedType(kind)
   }),
   define('get_incremental_strategy_macro', ['model_context', 'strategy'], incrementalStrategyMacro),
-  define(
-    'valid_snapshot_target',
-    ['relation', optional('column_names')],
-    async ({ session }, [relation, names]) => {
-      await checkSnapshotTarget(session, asRelation(relation, 'relation'), names)
-      return null
-    },
-  ),
+  define('valid_snapshot_target', ['relation', optional('column_names')], checkSnapshotTarget),
   define(
     'assert_valid_snapshot_target_given_strategy',
     ['relation', optional('column_names'), optional('strategy')],
-    async ({ session }, [relation, names]) => {
-      await checkSnapshotTarget(session, asRelation(relation, 'relation'), names)
-      return null
-    },
+    checkSnapshotTarget,
   ),
   define('get_hard_deletes_behavior', ['config'], (scope, [config]) => hardDeletes(scope, config)),
   define('refuse_snapshot_strategy', ['name'], (scope, [name]) =>
@@ -275,43 +264,10 @@ function withSchema<T extends Value>(session: Session, schema: string, then: () 
   })
 }
 
-async function columnsOf(session: Session, relation: RelationValue): Promise<ColumnValue[]> {
-  const columns = await session.adapter.introspector.columns(session.connection, relation.relation)
-  return columns.map((column) => new ColumnValue(column, session.adapter.dialect))
-}
-
-export async function callMacro(scope: BaseScope, name: string, ...args: readonly Value[]): Promise<Value> {
-  const macro = scope.context.macro(name)
-  if (!macro) throw new TdbtError('macro-not-found', `the macro '${name}' was not found`)
-  return await callValue(scope.context.callable(macro), args)
-}
-
 async function createSchema(scope: AdapterScope, relation: RelationValue): Promise<Value> {
   await callMacro(scope, 'create_schema', relation)
   const { schema } = relation.relation
   if (schema !== null && !scope.session.cache.knows(schema)) scope.session.cache.fill([schema], [])
-  return ''
-}
-
-/** dbt's rule: a column of the target grows to the size of the new one where the dialect allows it. */
-async function expandTargetColumnTypes(scope: AdapterScope, [from, to]: readonly Value[]): Promise<Value> {
-  const { session } = scope
-  const target = asRelation(to, 'to_relation')
-  const existing = new Map(
-    (await columnsOf(session, target)).map((value) => [value.column.name, value.column]),
-  )
-  for (const { column } of await columnsOf(session, asRelation(from, 'from_relation'))) {
-    const known = existing.get(column.name)
-    if (known && session.adapter.dialect.canExpandTo(known, column)) {
-      await callMacro(
-        scope,
-        'alter_column_type',
-        target,
-        column.name,
-        session.adapter.dialect.columnType(column),
-      )
-    }
-  }
   return ''
 }
 
@@ -345,32 +301,6 @@ function describe(relation: Relation): string {
   return [relation.schema, relation.identifier].filter((part) => part !== null).join('.')
 }
 
-async function checkSnapshotTarget(
-  session: Session,
-  relation: RelationValue,
-  names: Value | undefined,
-): Promise<void> {
-  const columns = new Set(
-    (await columnsOf(session, relation)).map((value) => value.column.name.toLowerCase()),
-  )
-  const renamed = (name: string): string => {
-    const value = names instanceof Dict ? names.get(name) : undefined
-    return isMissing(value) ? name : str(value)
-  }
-  const missing = ['dbt_scd_id', 'dbt_valid_from', 'dbt_valid_to']
-    .map(renamed)
-    .filter((name) => !columns.has(name.toLowerCase()))
-  if (missing.length > 0) {
-    throw new TdbtError(
-      'snapshot-not-valid',
-      `the snapshot's table ${relation.str()} has no column ${missing.map((name) => `'${name}'`).join(', ')}`,
-      {
-        hint: 'the table was not made by a snapshot, or snapshot_meta_column_names has changed: rename the columns or the table',
-      },
-    )
-  }
-}
-
 /** `{privilege: [grantees]}` from the rows (grantee, privilege_type) of the catalog. */
 function standardizeGrants(table: Value | undefined): Value {
   if (!(table instanceof AgateTable)) return new Dict()
@@ -384,10 +314,4 @@ function standardizeGrants(table: Value | undefined): Value {
     else grants.set(key, [row[grantee] as Value])
   }
   return Dict.of([...grants])
-}
-
-/** The relation of a schema alone, as dbt's `create_schema` takes it. */
-export function schemaRelation(scope: AdapterScope, database: string, schema: string): RelationValue {
-  const relation = createRelation({ database, schema, identifier: null })
-  return new RelationValue(relation, scope.session.adapter.dialect)
 }
