@@ -1,18 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type TestDatabase, testDatabase } from '../../../../test/support/postgres.js'
-import { type SoundProject, soundProject } from '../support/bad-input.js'
+import { describe, expect, test } from 'vitest'
+import { useSoundProject } from '../support/bad-input.js'
 
-let database: TestDatabase
-let project: SoundProject
-
-beforeAll(async () => {
-  database = await testDatabase()
-  project = await soundProject(database)
-})
-afterAll(async () => {
-  project.remove()
-  await database.drop()
-})
+const project = useSoundProject()
 
 const snapshot = (name: string, config: string): string =>
   `{% snapshot ${name} %}{{ config(${config}) }} select * from {{ ref('customers') }}{% endsnapshot %}\n`

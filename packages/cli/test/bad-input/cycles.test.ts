@@ -1,19 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type TestDatabase, testDatabase } from '../../../../test/support/postgres.js'
-import { type SoundProject, soundProject } from '../support/bad-input.js'
+import { expect, test } from 'vitest'
+import { useSoundProject } from '../support/bad-input.js'
 
-let database: TestDatabase
-let project: SoundProject
-const { broken } = { broken: (...args: Parameters<SoundProject['broken']>) => project.broken(...args) }
-
-beforeAll(async () => {
-  database = await testDatabase()
-  project = await soundProject(database)
-})
-afterAll(async () => {
-  project.remove()
-  await database.drop()
-})
+const { broken } = useSoundProject()
 
 test('a cycle, by its path', async () => {
   expect(

@@ -1,23 +1,12 @@
 import { createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type TestDatabase, testDatabase } from '../../../../test/support/postgres.js'
-import { type SoundProject, soundProject } from '../support/bad-input.js'
+import { useSoundProject } from '../support/bad-input.js'
 
-let database: TestDatabase
-let project: SoundProject
-
-beforeAll(async () => {
-  database = await testDatabase()
-  project = await soundProject(database)
-})
-afterAll(async () => {
-  project.remove()
-  await database.drop()
-})
+const project = useSoundProject()
 
 /** profiles.yml with some keys of the output changed. */
 function profile(keys: Readonly<Record<string, unknown>>): Record<string, string> {
-  const output = { ...database.credentials, schema: 'shop', threads: 1, ...keys }
+  const output = { ...project.database.credentials, schema: 'shop', threads: 1, ...keys }
   return { 'profiles.yml': JSON.stringify({ shop: { target: 'dev', outputs: { dev: output } } }, null, 2) }
 }
 
@@ -115,11 +104,11 @@ describe('servers', () => {
 describe('rights', () => {
   const reader = `reader_${process.pid}`
   beforeAll(async () => {
-    await database.query(`create role ${reader} login; grant usage on schema shop to ${reader};
-      revoke create on database ${String(database.credentials.dbname)} from public`)
+    await project.database.query(`create role ${reader} login; grant usage on schema shop to ${reader};
+      revoke create on database ${String(project.database.credentials.dbname)} from public`)
   })
   afterAll(async () => {
-    await database.query(`drop owned by ${reader}; drop role ${reader}`)
+    await project.database.query(`drop owned by ${reader}; drop role ${reader}`)
   })
   const named = (text: string) => text.replaceAll(reader, '<reader>')
 

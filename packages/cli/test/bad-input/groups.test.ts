@@ -1,20 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type TestDatabase, testDatabase } from '../../../../test/support/postgres.js'
-import { type SoundProject, soundProject } from '../support/bad-input.js'
+import { expect, test } from 'vitest'
+import { useSoundProject } from '../support/bad-input.js'
 
-let database: TestDatabase
-let project: SoundProject
-
-beforeAll(async () => {
-  database = await testDatabase()
-  project = await soundProject(database)
-})
-afterAll(async () => {
-  project.remove()
-  await database.drop()
-})
+const project = useSoundProject()
 
 test('groups are counted, and in the manifest with their nodes', async () => {
   const yaml = `groups:

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { expect } from 'vitest'
-import type { TestDatabase } from '../../../../test/support/postgres.js'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { type TestDatabase, testDatabase } from '../../../../test/support/postgres.js'
 import { warehouseState } from './before-and-after.js'
 import { projectFolder, tdbt, withoutTimes } from './tdbt.js'
 
@@ -25,7 +25,6 @@ export interface SoundProject {
   /** The same for input that fails some nodes and not others: what is in the warehouse is for the test to say. */
   failing(changes: Changes, options?: BadInputOptions): Promise<string>
   state(): Promise<readonly string[]>
-  remove(): void
 }
 
 const schema = 'shop'
@@ -47,7 +46,32 @@ const soundFiles: Readonly<Record<string, string>> = {
 `,
 }
 
-export async function soundProject(database: TestDatabase): Promise<SoundProject> {
+/** The project and its database for the tests of one file. */
+export function useSoundProject(): SoundProject & { readonly database: TestDatabase } {
+  let database: TestDatabase
+  let project: Awaited<ReturnType<typeof soundProject>>
+  beforeAll(async () => {
+    database = await testDatabase()
+    project = await soundProject(database)
+  })
+  afterAll(async () => {
+    project.remove()
+    await database.drop()
+  })
+  return {
+    get database() {
+      return database
+    },
+    get folder() {
+      return project.folder
+    },
+    broken: (changes, options) => project.broken(changes, options),
+    failing: (changes, options) => project.failing(changes, options),
+    state: () => project.state(),
+  }
+}
+
+async function soundProject(database: TestDatabase): Promise<SoundProject & { remove(): void }> {
   const output = { ...database.credentials, schema, threads: 1 }
   const files = {
     ...soundFiles,
