@@ -182,8 +182,14 @@ class DateTimeClass extends HostObject {
     made.setUTCFullYear(year, month - 1, date)
     made.setUTCHours(hour, minute, second, microsecond / 1000)
     // JavaScript counts on where a part is too large: February 30th is March 2nd.
-    const found = [made.getUTCMonth() + 1, made.getUTCDate(), made.getUTCHours(), made.getUTCMinutes()]
-    if (![month, date, hour, minute].every((part, index) => part === found[index]) || second > 59) {
+    const found = [
+      made.getUTCMonth() + 1,
+      made.getUTCDate(),
+      made.getUTCHours(),
+      made.getUTCMinutes(),
+      made.getUTCSeconds(),
+    ]
+    if (![month, date, hour, minute, second].every((part, index) => part === found[index])) {
       throw new TdbtError('bad-argument', `there is no such ${this.kind}`)
     }
     return new PythonDateTime(made.getTime(), this.kind)

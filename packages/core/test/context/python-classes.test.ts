@@ -21,6 +21,7 @@ it.each([
   ['datetime.datetime(2020, 2)', "datetime() missing 1 required positional argument: 'day'"],
   ['datetime.date(2020, 2, 30)', 'there is no such date'],
   ['datetime.datetime(2020, 2, 3, 24)', 'there is no such datetime'],
+  ['datetime.datetime(2020, 2, 3, microsecond=1000000)', 'there is no such datetime'],
   ["datetime.datetime('a', 1, 1)", 'parts of dates and times are numbers, not str'],
   ['datetime.date(0, 1, 1)', 'date value out of range'],
   ['datetime.date(2020, 1, 1) + datetime.timedelta(weeks=999999)', 'date value out of range'],
