@@ -6,19 +6,21 @@ type Rows = readonly (readonly Value[])[]
 
 /** A query's result, or a seed's file, with the part of agate's Table that projects and packages use. */
 export class AgateTable extends HostObject {
-  #rows: Rows | undefined
+  #rows: Rows | (() => Rows)
 
   /** @param makeRows is called where a template looks at the rows: of a seed that may have millions it seldom does. */
   constructor(
     readonly columns: readonly ResultColumn[],
     private readonly rowCount: number,
-    private readonly makeRows: () => Rows,
+    makeRows: () => Rows,
   ) {
     super()
+    this.#rows = makeRows
   }
 
   get rows(): Rows {
-    this.#rows ??= this.makeRows()
+    // What they are made of is not held any longer.
+    if (typeof this.#rows === 'function') this.#rows = this.#rows()
     return this.#rows
   }
 

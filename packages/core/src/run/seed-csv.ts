@@ -9,7 +9,7 @@ export interface SeedWarning extends ErrorOrigin {
 export interface SeedCsv {
   /** The names of the columns: never empty, and each another. */
   readonly header: readonly string[]
-  /** A row may have less values than the header: what is missing is null. */
+  /** A row may have fewer values than the header: what is missing is null. */
   readonly rows: readonly (readonly string[])[]
   /** The text of the file, whose lines end as the places count them. */
   readonly source: string
