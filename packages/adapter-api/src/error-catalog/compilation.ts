@@ -85,6 +85,11 @@ export const compilationErrors = ofKind('Compilation', {
     means: 'Two models, seeds or snapshots of a package have one name, so that `ref()` could mean either.',
     mend: 'rename one of them',
   },
+  'test-twice': {
+    means:
+      'A test is there twice: one test with the same arguments is listed twice at a column, or two tests have one name.',
+    mend: 'take one away, or give one a name of its own',
+  },
   'relation-twice': {
     means: 'Two nodes would be built as the same relation.',
     mend: 'give one another alias or schema',

@@ -2,6 +2,7 @@ import { TdbtError } from '@tdbt/adapter-api'
 import { type CallArgs, Dict, fromJs, HostObject, str, toJs, type Value } from '@tdbt/jinja'
 import { emptyObject } from '../json.js'
 import { templateFunction } from '../template-function.js'
+import { notInQuotes } from './not-in-quotes.js'
 
 const requireParameters = ['name', { name: 'validator', default: null }]
 const lookupParameters = ['name', { name: 'default', default: null }, { name: 'validator', default: null }]
@@ -25,7 +26,11 @@ export class ParseConfig extends HostObject {
       }
       Object.assign(config, toJs(positional))
     }
-    for (const [key, value] of args.named) config[key] = toJs(value)
+    for (const [key, value] of args.named) {
+      const missing = notInQuotes('config', value)
+      if (missing) throw missing
+      config[key] = toJs(value)
+    }
     this.record(config)
     return ''
   }

@@ -8,7 +8,6 @@ import {
   type Globals,
   hostFunction,
   str,
-  Undefined,
   type Value,
 } from '@tdbt/jinja'
 import type { JsonObject } from '../json.js'
@@ -19,6 +18,7 @@ import { baseMembers } from './base-members.js'
 import { columnClass } from './column-value.js'
 import { ParseConfig } from './config-value.js'
 import { isMissing } from './members.js'
+import { notInQuotes } from './not-in-quotes.js'
 import { ParseAdapter } from './parse-adapter.js'
 import { type RelationValue, relationClass } from './relation-value.js'
 import { type BaseScope, type Members, TemplateContext } from './scope.js'
@@ -111,7 +111,9 @@ export function refArguments(args: CallArgs): RefArgs {
   if (unknown !== undefined) throw new TdbtError('ref-arguments', `ref() has no argument '${unknown}'`)
   for (const value of [first, second]) {
     if (value !== undefined && typeof value !== 'string') {
-      throw unquoted('ref', value) ?? new TdbtError('ref-arguments', `ref() takes texts, not ${str(value)}`)
+      throw (
+        notInQuotes('ref', value) ?? new TdbtError('ref-arguments', `ref() takes texts, not ${str(value)}`)
+      )
     }
   }
   return {
@@ -125,20 +127,12 @@ export function sourceArguments(args: CallArgs): SourceArgs {
   const [source, table] = args.positional
   if (args.positional.length !== 2 || typeof source !== 'string' || typeof table !== 'string') {
     throw (
-      unquoted('source', source) ??
-      unquoted('source', table) ??
+      notInQuotes('source', source) ??
+      notInQuotes('source', table) ??
       new TdbtError('ref-arguments', "source() takes two texts: source('source_name', 'table_name')")
     )
   }
   return [source, table]
-}
-
-/** Of `ref(orders)`, where the quotes were forgotten. */
-function unquoted(called: 'ref' | 'source', value: Value | undefined): TdbtError | undefined {
-  if (!(value instanceof Undefined) || value.name === undefined) return undefined
-  return new TdbtError('ref-arguments', `${called}() takes texts, and ${value.name} is no name of one`, {
-    hint: `put it in quotes: '${value.name}'`,
-  })
 }
 
 function refCollector(scope: ParseScope): Value {

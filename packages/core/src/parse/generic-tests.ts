@@ -7,7 +7,7 @@ import { type Draft, emptyFindings } from './draft.js'
 import { immediate } from './immediate.js'
 import { parseContext, type RenderedText } from './parse-node.js'
 import type { ParseState } from './parse-state.js'
-import type { PropertyEntry } from './read-properties.js'
+import type { Entry, PropertyEntry } from './read-properties.js'
 import { placedAt } from './template-error.js'
 import { readTestEntry } from './test-entry.js'
 import { synthesizeName, testHash } from './test-names.js'
@@ -24,15 +24,25 @@ export interface TestTarget {
   readonly tags: readonly string[]
 }
 
-/** Makes the tests listed at a model or a column. */
+/**
+ * Makes the tests listed at a model, a column or a table of a source, which stands at `around`.
+ * @throws TdbtError for tests that are no list, and, as dbt, for both names of the list
+ */
 export function parseGenericTests(
   state: ParseState,
   property: PropertyEntry,
-  tests: unknown,
-  path: readonly (string | number)[],
+  item: Entry,
+  around: readonly (string | number)[],
   target: TestTarget,
   columnName: string | null,
 ): readonly Draft[] {
+  const key = 'data_tests' in item ? 'data_tests' : 'tests'
+  if (key === 'data_tests' && Array.isArray(item.tests) && item.tests.length > 0) {
+    const message = "'tests' is the older name of 'data_tests': both can not be there"
+    throw property.error('test-not-valid', message, [...around, 'tests'], "put all tests under 'data_tests'")
+  }
+  const path = [...around, key]
+  const tests = item[key]
   if (tests === undefined || tests === null) return []
   if (!Array.isArray(tests)) throw property.error('properties-not-valid', 'tests must be a list', path)
   const drafts: Draft[] = []

@@ -8,7 +8,7 @@ import type { Exposure, ManifestNode, SourceDefinition } from '../manifest/node.
 import { createRefIndex, type RefIndex } from '../manifest/ref-index.js'
 import type { Project } from '../project/project.js'
 import type { SourceFile } from '../project/source-file.js'
-import { checkNames, checkRelations, checkSources } from './check-names.js'
+import { checkNames, checkRelations, checkSources, checkTests } from './check-names.js'
 import { configTrees } from './config-tree.js'
 import { descriptionRenderer, parseDocs } from './descriptions.js'
 import type { Draft } from './draft.js'
@@ -91,7 +91,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     .filter((property) => property.section === 'sources')
     .flatMap((property) => errors.attempt(() => parseSource(state, trees, property)) ?? [])
   const tests = [...parsePropertyTests(state, properties), ...sources.flatMap((source) => source.tests)]
-  const nodes = finishAll([...drafts, ...uniqueTests(tests)], (draft) =>
+  const nodes = finishAll([...drafts, ...tests], (draft) =>
     finishNode(state, trees, names, draft, byName.find(draft)),
   )
   const exposures = properties
@@ -101,6 +101,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   const groups = parseGroups(state, properties)
   const enabledSources = sources.filter((source) => source.enabled).map(({ source }) => source)
   const enabledNodes = nodes.filter((node) => node.config.enabled)
+  checkTests(enabledNodes, texts, errors)
   const disabledNodes = nodes.filter((node) => !node.config.enabled)
   const disabledSources = sources.filter((source) => !source.enabled).map(({ source }) => source)
   const disabledExposures = exposures.filter((exposure) => exposure.config.enabled === false)
@@ -157,13 +158,6 @@ function sourceTexts(project: Project): (file: string) => string | undefined {
     )
     return texts.get(file)
   }
-}
-
-/** The same test with the same arguments twice is one test. */
-function uniqueTests(tests: readonly Draft[]): readonly Draft[] {
-  const byUniqueId = new Map<string, Draft>()
-  for (const test of tests) if (!byUniqueId.has(test.uniqueId)) byUniqueId.set(test.uniqueId, test)
-  return [...byUniqueId.values()]
 }
 
 /** The names of nodes that could not be read: what refers to them has no mistake of its own. */

@@ -184,25 +184,17 @@ function testsOf(
   return [
     ...columns.flatMap((column: unknown, at) => {
       if (!isEntry(column)) return []
-      const key = 'data_tests' in column ? 'data_tests' : 'tests'
       const withTags = { ...target, tags: [...toTexts(column.tags), ...tags] }
       return parseGenericTests(
         state,
         property,
-        column[key],
-        ['tables', index, 'columns', at, key],
+        column,
+        ['tables', index, 'columns', at],
         withTags,
         column.quote === true ? state.dialect.quoteIdentifier(asText(column.name)) : asText(column.name),
       )
     }),
-    ...parseGenericTests(
-      state,
-      property,
-      table.data_tests ?? table.tests,
-      ['tables', index, 'data_tests' in table ? 'data_tests' : 'tests'],
-      target,
-      null,
-    ),
+    ...parseGenericTests(state, property, table, ['tables', index], target, null),
   ]
 }
 

@@ -26,22 +26,18 @@ function testsOf(state: ParseState, property: PropertyEntry): readonly Draft[] {
     fileKeyName: `${section}.${name}`,
     tags: [],
   }
-  const keyOf = (item: Readonly<Record<string, unknown>>): string =>
-    'data_tests' in item ? 'data_tests' : 'tests'
   const columns = Array.isArray(entry.columns) ? entry.columns : []
   const ofColumns = columns.flatMap((column: unknown, index) => {
     if (!isEntry(column)) return []
-    const key = keyOf(column)
     const withTags = { ...target, tags: toTexts(column.tags) }
     return parseGenericTests(
       state,
       property,
-      column[key],
-      ['columns', index, key],
+      column,
+      ['columns', index],
       withTags,
       column.quote === true ? state.dialect.quoteIdentifier(asText(column.name)) : asText(column.name),
     )
   })
-  const key = keyOf(entry)
-  return [...ofColumns, ...parseGenericTests(state, property, entry[key], [key], target, null)]
+  return [...ofColumns, ...parseGenericTests(state, property, entry, [], target, null)]
 }

@@ -26,10 +26,12 @@ it('names that lack their quotes are named', () => {
       'models/sources.yml': sources,
       'models/a.sql': 'select * from {{ ref(orders) }}',
       'models/b.sql': "select * from {{ source('raw', orders) }}",
+      'models/c.sql': '{{ config(materialized=table) }} select 1 as id',
     }),
   ).toEqual([
-    "Compilation models/a.sql:1:18 ref() takes texts, and orders is no name of one [put it in quotes: 'orders']",
-    "Compilation models/b.sql:1:18 source() takes texts, and orders is no name of one [put it in quotes: 'orders']",
+    "Compilation models/a.sql:1:18 'orders', which ref() is called with, is undefined [put it in quotes if it is a text: 'orders']",
+    "Compilation models/b.sql:1:18 'orders', which source() is called with, is undefined [put it in quotes if it is a text: 'orders']",
+    "Compilation models/c.sql:1:4 'table', which config() is called with, is undefined [put it in quotes if it is a text: 'table']",
   ])
 })
 
@@ -78,5 +80,54 @@ it('properties of what is not there are shown with the nearest name', () => {
     "models/s.yml:1:1: 'modle' is no key of a properties file; did you mean 'models'?",
     "models/s.yml:3:11: Did not find matching node for patch with name 'stg_order' in the 'models' section of file 'models/s.yml'; did you mean 'stg_orders'?",
     'models/s.yml:5:11: Found patch for macro "cent" which was not found; did you mean \'cents\'?',
+  ])
+})
+
+it('tests under both names of the list are refused, since one of the lists would be passed over', () => {
+  expect(
+    parseErrors({
+      'models/a.sql': 'select 1 as id',
+      'models/b.sql': 'select 1 as id',
+      'models/s.yml': `models:
+  - name: a
+    tests: [{unique: {column_name: id}}]
+    data_tests: [{not_null: {column_name: id}}]
+  - name: b
+    columns:
+      - {name: id, data_tests: [unique], tests: [not_null]}
+      - {name: other, data_tests: [unique], tests: []}
+sources:
+  - {name: raw, tables: [{name: t, data_tests: [], tests: [{unique: {column_name: id}}]}]}
+`,
+    }),
+  ).toEqual(
+    ['10:59', '3:12', '7:49'].map(
+      (at) =>
+        `Parsing models/s.yml:${at} 'tests' is the older name of 'data_tests': both can not be there [put all tests under 'data_tests']`,
+    ),
+  )
+})
+
+it('a test that is there twice is refused, as by dbt, unless one is disabled', () => {
+  expect(
+    parseErrors({
+      'models/a.sql': 'select 1 as id',
+      'tests/x/t.sql': "select * from {{ ref('a') }}",
+      'tests/y/t.sql': "select * from {{ ref('a') }} where false",
+      'models/s.yml': `models:
+  - name: a
+    columns:
+      - name: id
+        data_tests:
+          - not_null
+          - not_null: {config: {severity: warn}}
+          - unique
+          - unique: {config: {enabled: false}}
+          - not_null: {name: another}
+`,
+    }),
+  ).toEqual([
+    "Compilation tests/y/t.sql:1:1 there are two tests named 't' [the other is tests/x/t.sql:1:1; take one away, or give one a name of its own]",
+    "Compilation models/s.yml:7:13 there are two tests named 'not_null_a_id' [the other is models/s.yml:6:13; take one away, or give one a name of its own]",
   ])
 })
