@@ -222,7 +222,10 @@ test('and what goes wrong when they are run', async () => {
       'models/rejected.sql': 'select 1 as id\nunion all\nselect nosuch\n',
       'models/kind.sql': "{{ config(materialized='tabel') }}\nselect 1 as id\n",
       'models/hooked.sql': "{{ config(post_hook=['select 1', 'select nosuch']) }}\nselect 1 as id\n",
+      'models/granted.sql': 'select 1 as id\n',
       'models/schema.yml': `models:
+  - name: granted
+    config: {post_hook: ['select 1', 'grant select on {{ this }} to "no such"']}
   - name: tested
     columns:
       - name: id
@@ -265,8 +268,8 @@ test('and what goes wrong when they are run', async () => {
     Failure in model described (dbt_packages/ext/models/described.sql)
       Compilation Error in model described (dbt_packages/ext/models/described.sql)
         'nosuch' is undefined
-        dbt_packages/ext/models/schema.yml:13:12
-          13 |         - "{{ nosuch.thing }}"
+        dbt_packages/ext/models/schema.yml:15:12
+          15 |         - "{{ nosuch.thing }}"
              |            ^^^^^^^^^^^^^^^^^^
         hint: correct the name, or define it with {% set %} or as a macro
         code: jinja-undefined
@@ -281,6 +284,17 @@ test('and what goes wrong when they are run', async () => {
             |      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
         in fail (dbt_packages/ext/models/fail.sql:2:4)
         code: raised-by-macro
+
+    Failure in model granted (dbt_packages/ext/models/granted.sql)
+      Database Error in model granted (dbt_packages/ext/models/granted.sql)
+        role "no such" does not exist
+        dbt_packages/ext/models/schema.yml:3:39
+          3 |     config: {post_hook: ['select 1', 'grant select on {{ this }} to "no such"']}
+            |                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        hint: the message is the server's own: look at the compiled SQL in the target folder
+        code: sql-rejected
+
+      compiled code at target/compiled/ext/models/granted.sql
 
     Failure in model hooked (dbt_packages/ext/models/hooked.sql)
       Database Error in model hooked (dbt_packages/ext/models/hooked.sql)
@@ -333,15 +347,15 @@ test('and what goes wrong when they are run', async () => {
         dbt_packages/ext/macros/fail.sql:9:22
           9 |   {% if execute %}{{ nosuch.thing }}{% endif %}
             |                      ^^^^^^^^^^^^
-        in failing (dbt_packages/ext/models/schema.yml:6:13)
+        in failing (dbt_packages/ext/models/schema.yml:8:13)
         hint: correct the name, or define it with {% set %} or as a macro
         code: jinja-undefined
 
     Failure in test accepted_values_tested_id___1_none_if_execute_else_ (dbt_packages/ext/models/schema.yml)
       Compilation Error in test accepted_values_tested_id___1_none_if_execute_else_ (dbt_packages/ext/models/schema.yml)
         unsupported operand type(s) for +: 'int' and 'NoneType'
-        dbt_packages/ext/models/schema.yml:7:13
-          7 |           - accepted_values:
+        dbt_packages/ext/models/schema.yml:9:13
+          9 |           - accepted_values:
             |             ^^^^^^^^^^^^^^^^
         hint: look at the values that the marked expression gets; {{ log(value, info=true) }} shows one
         code: jinja-runtime
@@ -355,7 +369,7 @@ test('and what goes wrong when they are run', async () => {
         in fail (dbt_packages/ext/dbt_project.yml:3:9)
         code: raised-by-macro
 
-    Done. PASS=9 WARN=0 ERROR=10 SKIP=0 NO-OP=0 TOTAL=19"
+    Done. PASS=10 WARN=0 ERROR=11 SKIP=0 NO-OP=0 TOTAL=21"
   `)
   const manifest = JSON.parse(readFileSync(join(path, 'target/manifest.json'), 'utf8'))
   expect(manifest.nodes['model.ext.ask'].original_file_path).toBe('models/ask.sql')

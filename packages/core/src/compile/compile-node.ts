@@ -108,13 +108,17 @@ function renderText(
   text: string,
   context: TemplateContext,
 ): MaybePromise<string> {
+  const hook = findHook(node, ({ sql }) => sql === text)
+  const keep = (rendered: string): string => {
+    if (hook) state.renderedHooks.set(hook, rendered)
+    return rendered
+  }
   const fail = (error: unknown): never => {
-    const hook = findHook(node, ({ sql }) => sql === text)
     throw hook ? placedAt(state.wrap(error), hookOrigin(state, node, hook) ?? {}) : error
   }
   try {
     const rendered = state.parsed.environment.parse(text, noFile).render(context)
-    return rendered instanceof Promise ? rendered.catch(fail) : rendered
+    return rendered instanceof Promise ? rendered.then(keep, fail) : keep(rendered)
   } catch (error) {
     return fail(error)
   }

@@ -3,6 +3,7 @@ import type { Vars } from '../context/var-function.js'
 import type { Invocation } from '../invocation/invocation.js'
 import { dbtExposure, dbtGroup, dbtNode, dbtSource } from '../manifest/dbt-shape.js'
 import type { Manifest } from '../manifest/manifest.js'
+import type { Hook } from '../manifest/node.js'
 import type { Parsed } from '../parse/parse-project.js'
 import { varsByPackage } from '../parse/parse-state.js'
 import { templateError } from '../parse/template-error.js'
@@ -18,6 +19,8 @@ export interface CompileState {
   readonly selectedResources: readonly string[]
   /** The target folder as paths in artifacts show it. */
   readonly targetPath: string
+  /** What hooks of nodes were rendered to, to know one by the statement that failed. */
+  readonly renderedHooks: WeakMap<Hook, string>
   /** An error of a template as the user's, with its place. */
   readonly wrap: (error: unknown) => unknown
 }
@@ -40,6 +43,7 @@ export function createCompileState(
       return graph
     },
     targetPath: invocation.flags.targetPath ?? project.root.config.targetPath,
+    renderedHooks: new WeakMap(),
     wrap: (error) => templateError(error, parsed.sourceText),
   }
 }

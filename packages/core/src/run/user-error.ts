@@ -1,7 +1,7 @@
 import { StatementError, TdbtError } from '@tdbt/adapter-api'
 import type { CompiledNode } from '../compile/compile-node.js'
 import { findHook, hookOrigin } from '../compile/hook-origin.js'
-import type { ManifestNode } from '../manifest/node.js'
+import type { Hook, ManifestNode } from '../manifest/node.js'
 import { placedAt } from '../parse/template-error.js'
 import { isBuiltin } from '../project/shown-path.js'
 import { missingRelationHint } from './missing-relation.js'
@@ -45,6 +45,10 @@ export async function asUserError(
     cause: statement,
     sqlState: statement.sqlState,
   })
-  const hook = isOwn ? undefined : findHook(node, ({ sql }) => sql !== '' && statement.sql.includes(sql))
+  const isFailed = (hook: Hook): boolean => {
+    const text = (state.compile.renderedHooks.get(hook) ?? hook.sql).trim()
+    return text !== '' && statement.sql.includes(text)
+  }
+  const hook = isOwn ? undefined : findHook(node, isFailed)
   return placedAt(shown, (hook && hookOrigin(state.compile, node, hook)) ?? beginning)
 }
