@@ -124,21 +124,33 @@ export const propertyKeys: Readonly<Record<Section, Keys>> = {
 /** Letters that a slip of the finger changes; more of them, and the key is probably meant as it is. */
 export const slip = 2
 
-/** A key that is none, but nearly one: dbt takes any key, so that a slip of the finger does nothing in silence. */
-export interface MisspeltKey {
+/** A key that is none, but nearly one or a config: dbt takes any key, so that a slip does nothing in silence. */
+export interface MistakenKey {
   readonly key: string
   readonly path: readonly (string | number)[]
   /** What is probably meant. */
   readonly hint: string
 }
 
-/** The keys of an entry, of its columns and of its tables that are probably misspelt. */
-export function misspeltKeys(section: Section, entry: Entry): readonly MisspeltKey[] {
-  return misspeltIn(entry, propertyKeys[section], [])
+/**
+ * The keys of an entry, of its columns and of its tables that are probably misspelt, and the configs of a node that
+ * stand beside its `config` instead of below it.
+ */
+export function mistakenKeys(
+  section: Section,
+  entry: Entry,
+  isConfig: (key: string) => boolean,
+): readonly MistakenKey[] {
+  const known = propertyKeys[section]
+  const outside = Object.keys(entry).filter((key) => !Object.hasOwn(known, key) && isConfig(key))
+  return [
+    ...outside.map((key) => ({ key, path: [key], hint: "write it below 'config'" })),
+    ...misspeltIn(entry, known, []).filter(({ key, path }) => path.length > 1 || !outside.includes(key)),
+  ]
 }
 
-function misspeltIn(entry: Entry, known: Keys, path: MisspeltKey['path']): readonly MisspeltKey[] {
-  const found: MisspeltKey[] = []
+function misspeltIn(entry: Entry, known: Keys, path: MistakenKey['path']): readonly MistakenKey[] {
+  const found: MistakenKey[] = []
   for (const [key, value] of Object.entries(entry)) {
     if (!Object.hasOwn(known, key)) {
       const hint = nearest(key, Object.keys(known), { most: slip })

@@ -5,8 +5,9 @@ import type { ManifestNode } from '../manifest/node.js'
 import type { Project } from '../project/project.js'
 import { type TreeKey, treeKeys } from '../project/project-config.js'
 import { treeOf } from './config-layers.js'
+import { nodeConfigs } from './node-configs.js'
 import { sectionOf } from './patches.js'
-import { misspeltKeys } from './property-keys.js'
+import { mistakenKeys } from './property-keys.js'
 import { isEntry, type PropertyEntry } from './read-properties.js'
 
 /**
@@ -40,7 +41,8 @@ export function warnOfUnused(
     }
   }
   for (const property of properties) {
-    for (const { key, path, hint } of misspeltKeys(property.section, property.entry)) {
+    const isConfig = (key: string): boolean => configsOf(property.section).has(key)
+    for (const { key, path, hint } of mistakenKeys(property.section, property.entry, isConfig)) {
       const { place, source } = property.error('properties-not-valid', '', path)
       const message = `'${key}' is no key of '${property.section}'; ${hint}`
       warn('CustomKeyInObjectDeprecation', message, { place, source })
@@ -53,6 +55,18 @@ export function warnOfUnused(
       `Configuration paths exist in your dbt_project.yml file which do not apply to any resources.\nThere are ${unused.length} unused configuration paths:\n${unused.map((path) => `- ${path}`).join('\n')}`,
     )
   }
+}
+
+const configs = new Map(
+  Object.entries(sectionOf).map(([type, section]) => [
+    section as string,
+    new Set(['pre_hook', 'post_hook', ...Object.keys(nodeConfigs[type as keyof typeof sectionOf])]),
+  ]),
+)
+
+/** The configs of the nodes that a section describes. */
+function configsOf(section: string): ReadonlySet<string> {
+  return configs.get(section) ?? new Set()
 }
 
 function withHint(message: string, hint: string | undefined): string {

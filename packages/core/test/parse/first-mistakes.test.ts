@@ -131,3 +131,26 @@ it('a test that is there twice is refused, as by dbt, unless one is disabled', (
     "Compilation models/s.yml:7:13 there are two tests named 'not_null_a_id' [the other is models/s.yml:6:13; take one away, or give one a name of its own]",
   ])
 })
+
+it('a config that stands beside config, where it does nothing, is warned about', () => {
+  const { warnings } = parseShop({
+    'models/a.sql': 'select 1 as id',
+    'models/s.yml': `models:
+  - name: a
+    materialized: table
+    tags: [nightly]
+    post_hook: select 1
+    mine: 1
+    meta: {owner: me}
+    docs: {show: true}
+    config: {materialized: view}
+    columns: [{name: id, tags: [x]}]
+macros: []
+`,
+  })
+  expect(warnings).toEqual([
+    "models/s.yml:3:19: 'materialized' is no key of 'models'; write it below 'config'",
+    "models/s.yml:4:11: 'tags' is no key of 'models'; write it below 'config'",
+    "models/s.yml:5:16: 'post_hook' is no key of 'models'; write it below 'config'",
+  ])
+})
