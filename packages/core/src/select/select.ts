@@ -130,6 +130,8 @@ function union(sets: readonly ReadonlySet<string>[]): Set<string> {
 /** dbt's sentence, and the nearest value to a misspelt one. */
 function nothingSelected(raw: string, { parts }: SelectionSet, context: MethodContext): string {
   const message = `The selection criterion '${raw}' does not match any enabled nodes`
+  if (/^,.|.,$/.test(raw))
+    return `${message} (no blank stands beside a comma: 'a,b' is what both have, 'a b' what either has)`
   const [part, ...others] = parts
   if (part?.kind !== 'criterion' || others.length > 0) return message
   const { method, value } = part.criterion

@@ -171,6 +171,15 @@ describe('a warning', () => {
       `${nothingMatches(criterion)} (did you mean '${near}'?)`,
     ])
   })
+
+  test('with a blank beside its comma says what a comma means', () => {
+    const hint = "(no blank stands beside a comma: 'a,b' is what both have, 'a b' what either has)"
+    expect(ask({ select: ['stg_orders, nosuch'] }).warnings).toEqual([
+      `${nothingMatches('stg_orders,')} ${hint}`,
+      nothingMatches('nosuch'),
+    ])
+    expect(ask({ select: ['stg_orders ,events'] }).warnings).toEqual([`${nothingMatches(',events')} ${hint}`])
+  })
 })
 
 describe('an error', () => {
