@@ -1,8 +1,7 @@
-import { type Place, TdbtError } from '@tdbt/adapter-api'
+import { TdbtError } from '@tdbt/adapter-api'
 import type { ManifestNode } from '../manifest/node.js'
 import type { Project } from '../project/project.js'
 import { showPlace } from '../project/text-place.js'
-import { locateYaml } from '../project/yaml.js'
 import { nodeBeginning } from './config-origin.js'
 import type { Draft } from './draft.js'
 import type { ErrorCollector } from './parse-errors.js'
@@ -69,10 +68,6 @@ export function checkSources(sources: readonly ParsedSource[], errors: ErrorColl
 
 /** Tells of tests that are there twice; dbt lets one of them stand beside others that are disabled. */
 export function checkTests(enabled: readonly ManifestNode[], texts: Texts, errors: ErrorCollector): void {
-  const placeOf = ({ shownPath: file, origin, test }: ManifestNode): Place =>
-    test === null
-      ? { file, line: origin.line, column: origin.column }
-      : locateYaml(texts(file) ?? '', file, test.entry)
   const seen = new Map<string, ManifestNode>()
   for (const node of enabled) {
     if (node.resourceType !== 'test') continue
@@ -81,9 +76,8 @@ export function checkTests(enabled: readonly ManifestNode[], texts: Texts, error
     else {
       errors.add(
         new TdbtError('test-twice', `there are two tests named '${node.name}'`, {
-          place: placeOf(node),
-          source: texts(node.shownPath),
-          hint: `the other is ${showPlace(placeOf(twin))}; take one away, or give one a name of its own`,
+          ...nodeBeginning(texts, node),
+          hint: `the other is ${showPlace(nodeBeginning(texts, twin).place)}; take one away, or give one a name of its own`,
         }),
       )
     }

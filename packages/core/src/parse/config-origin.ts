@@ -1,7 +1,8 @@
 import type { Place } from '@tdbt/adapter-api'
+import type { ManifestNode } from '../manifest/node.js'
 import type { Project } from '../project/project.js'
 import { placeOfConfig } from '../project/text-place.js'
-import { locateYamlKey } from '../project/yaml.js'
+import { locateYaml, locateYamlKey } from '../project/yaml.js'
 import { treeOf } from './config-layers.js'
 import type { Draft } from './draft.js'
 import type { ParseState } from './parse-state.js'
@@ -93,11 +94,13 @@ function inTree(
 /** Where a node begins: its text, or its entry in a properties file. */
 export function nodeBeginning(
   texts: (file: string) => string | undefined,
-  node: Pick<ConfigOwner, 'shownPath' | 'origin' | 'entry'>,
+  node: Pick<ConfigOwner, 'shownPath' | 'origin' | 'entry'> & Partial<Pick<ManifestNode, 'test'>>,
 ): ConfigOrigin {
-  const { shownPath: file, origin, entry } = node
+  const { shownPath: file, origin, entry, test } = node
   if (entry) return originOf(entry())
-  return { place: { file, line: origin.line, column: origin.column }, source: texts(file) }
+  const source = texts(file)
+  if (test && source !== undefined) return { place: locateYaml(source, file, test.entry), source }
+  return { place: { file, line: origin.line, column: origin.column }, source }
 }
 
 function originOf({ place, source }: ReturnType<PropertyEntry['error']>): ConfigOrigin {
