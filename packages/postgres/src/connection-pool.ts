@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createConnector } from './connect.js'
 import { PostgresConnection } from './connection.js'
 import type { PostgresCredentials } from './credentials.js'
@@ -24,6 +25,8 @@ export function createConnectionPool(credentials: PostgresCredentials, size: num
   let closed = false
 
   async function acquire(name: string): Promise<PostgresConnection> {
+    // What has arrived for an idle session is read in this turn: perhaps that the server has closed it.
+    if (idle.length > 0) await nextTurn()
     while (!closed && idle.length === 0 && busy.size + opening.size >= size) {
       await new Promise<void>((admit, refuse) => waiting.push({ admit, refuse }))
     }

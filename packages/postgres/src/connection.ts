@@ -5,7 +5,13 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { sessionTexts } from './connect.js'
 import { isBuiltinType, resultColumns } from './result-values.js'
-import { isServerError, lostConnection, rebaseError, statementError } from './statement-errors.js'
+import {
+  endsSession,
+  isServerError,
+  lostConnection,
+  rebaseError,
+  statementError,
+} from './statement-errors.js'
 import { endsTransaction, leavesSessionState } from './statement-texts.js'
 import { TextQuery } from './text-query.js'
 
@@ -278,6 +284,8 @@ export class PostgresConnection implements Connection {
       const item = batch[index]!
       if (failure !== undefined) item.reject(failure)
       else if (answer.status === 'rejected') {
+        // The client hears of the end later, when this session could be in other hands.
+        if (endsSession(answer.reason)) this.#lost ??= answer.reason as Error
         failure = statementError(answer.reason, item.sql)
         item.reject(failure)
       } else {

@@ -37,13 +37,16 @@ export function isServerError(error: unknown): error is ServerError {
   return error instanceof Error && 'severity' in error && error.severity !== undefined
 }
 
+/** Whether a statement's error is the session's last: the server has closed it, or nobody answers any more. */
+export function endsSession(error: unknown): boolean {
+  return !isServerError(error) || (error.code !== undefined && sessionEnding.has(error.code))
+}
+
 /** What became of `sql`, as an error for people: rejected by the server, or the session is gone. */
 export function statementError(cause: unknown, sql: string): TdbtError {
   if (cause instanceof TdbtError) return cause
   const error = cause as Error
-  if (!isServerError(error) || (error.code !== undefined && sessionEnding.has(error.code))) {
-    return lostConnection(error)
-  }
+  if (!isServerError(error) || endsSession(error)) return lostConnection(error)
   const position = error.position === undefined ? undefined : utf16Offset(sql, Number(error.position))
   const detail = [error.detail, error.where].filter((part) => part !== undefined).join('\n')
   return new StatementError(codeOfState(error.code), error.message, {

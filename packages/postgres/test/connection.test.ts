@@ -395,14 +395,27 @@ describe('a connection that the server drops', () => {
     expect((await connection.query('select pg_backend_pid()')).rows).not.toEqual(rows)
   })
 
+  test('while a statement runs is not given out again', async () => {
+    for (let time = 0; time < 10; time += 1) {
+      const { rows } = await connection.query('select pg_backend_pid()')
+      const released = connection.query('select pg_sleep(60)').catch(() => adapter.release(connection))
+      await database.query(`select pg_terminate_backend(${rows[0]![0]})`)
+      await released
+      connection = await adapter.acquire('another')
+      expect((await connection.query('select 1')).rows).toEqual([[1]])
+    }
+  })
+
   test('while idle is not given out again', async () => {
-    const { rows } = await connection.query('select pg_backend_pid()')
-    await adapter.release(connection)
-    await database.query(`select pg_terminate_backend(${rows[0]![0]})`)
-    const gone = `select from pg_stat_activity where pid = ${rows[0]![0]}`
-    while ((await database.query(gone)).length > 0) await new Promise((resolve) => setTimeout(resolve, 5))
-    connection = await adapter.acquire('another')
-    expect((await connection.query('select 1')).rows).toEqual([[1]])
+    for (let time = 0; time < 10; time += 1) {
+      const { rows } = await connection.query('select pg_backend_pid()')
+      await adapter.release(connection)
+      await database.query(`select pg_terminate_backend(${rows[0]![0]})`)
+      const gone = `select from pg_stat_activity where pid = ${rows[0]![0]}`
+      while ((await database.query(gone)).length > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+      connection = await adapter.acquire('another')
+      expect((await connection.query('select 1')).rows).toEqual([[1]])
+    }
   })
 })
 
