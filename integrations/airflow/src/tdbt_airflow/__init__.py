@@ -1,0 +1,1 @@
+"""Run tdbt in Apache Airflow."""
