@@ -40,6 +40,10 @@ export const runtimeErrors = {
       means: 'The folder for compiled SQL and artifacts can not be written.',
       mend: 'check the rights and the space of the folder, or name another with --target-path',
     },
+    'run-results-not-valid': {
+      means: 'A file that --results names is no run_results.json, as a run leaves one in its target folder.',
+      mend: 'give the run_results.json of the commands that have run the nodes',
+    },
     'name-too-long': {
       means:
         'The name of a relation or of a schema is longer than the database keeps. It would be cut without an error, so that two could become one.',

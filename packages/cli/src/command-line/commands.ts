@@ -47,6 +47,17 @@ export const commands: readonly CommandDefinition[] = [
     load: () => import('../commands/snapshot.js'),
   },
   {
+    name: 'run-hooks',
+    describe: 'Run the hooks of a run alone',
+    word: {
+      name: 'when',
+      describe: 'The hooks before a run, or those after it',
+      choices: ['on-run-start', 'on-run-end'],
+    },
+    details: `For schedulers that run each node by a command of its own, with --no-run-hooks. on-run-start makes the schemas of all nodes first; on-run-end hooks see the results of the files of --results, of each node the latest. A selection does not apply. ${writesResults.replace('each node', 'each hook')}`,
+    load: () => import('../commands/run-hooks.js'),
+  },
+  {
     name: 'compile',
     describe: 'Write the SQL of nodes to target/compiled without running it',
     details: 'Connects to the database, since templates may ask it. Prints the SQL of nodes that are named.',

@@ -26,6 +26,7 @@ export function coreFlags(
     excludeResourceTypes: flags.list('exclude-resource-type'),
     indirectSelection: flags.text('indirect-selection') as IndirectSelection,
     fullRefresh: flags.boolean('full-refresh'),
+    runHooks: flags.boolean('run-hooks'),
     failFast: flags.boolean('fail-fast'),
     storeFailures: flags.boolean('store-failures'),
     empty: flags.boolean('empty'),

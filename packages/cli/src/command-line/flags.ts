@@ -1,6 +1,7 @@
 import type { FlagDefinition } from './flag-definition.js'
 
-const building = ['run', 'build', 'compile', 'seed', 'snapshot', 'test']
+const running = ['run', 'build', 'seed', 'snapshot', 'test']
+const building = [...running, 'compile']
 const selecting = [...building, 'show', 'ls']
 const levels = ['debug', 'info', 'warn', 'error', 'none']
 const formats = ['text', 'debug', 'json', 'default']
@@ -221,6 +222,19 @@ const commandFlags = [
     commands: ['build', 'compile', 'run', 'seed', 'snapshot'],
     default: false,
     describe: 'Read no rows: builds every relation empty',
+  },
+  {
+    name: 'run-hooks',
+    kind: 'boolean',
+    commands: running,
+    default: true,
+    describe: 'Run the on-run-start and on-run-end hooks of the project too',
+  },
+  {
+    name: 'results',
+    kind: 'list',
+    commands: ['run-hooks'],
+    describe: 'on-run-end: run_results.json files of what has run, which the hooks see as `results`',
   },
   {
     name: 'inline',

@@ -45,6 +45,9 @@ export function createEventMessages(options: {
       }),
       blankLine,
     ],
+    NoHooks: ({ when }) => [
+      message('info', ['Note', 'Z050'], `Nothing to do: the project has no ${when} hooks.`),
+    ],
     LogHookStart: ({ when, statement, index, total }) => [
       ...(when === 'on-run-end' && index === 1 ? [blankLine] : []),
       {
@@ -89,7 +92,8 @@ export function createEventMessages(options: {
     ],
     FinishedRunningStats: ({ stats, executionTime }) => {
       const execution = ` in ${duration(executionTime)}`
-      const text = `Finished running ${stats}${execution} (${executionTime.toFixed(2)}s).`
+      const what = stats === '' ? '' : ` ${stats}`
+      const text = `Finished running${what}${execution} (${executionTime.toFixed(2)}s).`
       const data = { execution, execution_time: executionTime, stat_line: stats }
       return [blankLine, message('info', ['FinishedRunningStats', 'E047'], text, data), blankLine]
     },

@@ -1,7 +1,7 @@
-import type { TdbtError } from '@tdbt/adapter-api'
 import { dbtVersion } from '../invocation/dbt-version.js'
-import type { NodeLabel, NodeResult } from '../invocation/events.js'
+import type { NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
+import { resultMessage } from '../run/result-message.js'
 import { customEnv } from './manifest-json.js'
 
 /** run_results.json, dbt's schema v6. */
@@ -29,7 +29,7 @@ export function runResultsJson(
       thread_id: result.threadId,
       execution_time: result.executionTime,
       adapter_response: result.adapterResponse,
-      message: result.error === null ? result.message : errorText(result.node, result.error),
+      message: resultMessage(result),
       failures: result.failures,
       unique_id: result.node.uniqueId,
       compiled: result.compiledCode === null ? null : true,
@@ -41,12 +41,6 @@ export function runResultsJson(
     elapsed_time: elapsedSeconds,
     args: args(invocation),
   })
-}
-
-/** An error as dbt writes it: what kind of error, in which node, and below it the message. */
-function errorText(node: NodeLabel, error: TdbtError): string {
-  const where = `${node.resourceType} ${node.name} (${node.shownPath})`
-  return `${error.kind} Error in ${where}\n${error.message.replace(/^/gm, '  ')}`
 }
 
 /** The flags under dbt's names; `retry` reads them back. */

@@ -1,18 +1,15 @@
-import type { Adapter } from '@tdbt/adapter-api'
-import { runResultsJson } from '../artifacts/run-results-json.js'
-import { createCompileState } from '../compile/compile-state.js'
 import { addTestEdges } from '../graph/add-test-edges.js'
 import type { NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
 import { warn } from '../invocation/warn.js'
-import type { CompiledCode } from '../manifest/dbt-shape.js'
 import type { Exposure, ManifestNode } from '../manifest/node.js'
 import { prepareSchemas } from '../run/prepare-schemas.js'
 import { runHooks } from '../run/project-hooks.js'
 import { interruptedRun, runNodes, skippedResult } from '../run/run-nodes.js'
 import type { RunState } from '../run/run-state.js'
-import { countResults, describeKinds, succeeded } from '../run/summary.js'
-import { createRelationCache } from '../session/relation-cache.js'
+import { succeeded } from '../run/summary.js'
+import { createRunState } from './create-run-state.js'
+import { finishRun } from './finish-run.js'
 import { foundStats } from './found-stats.js'
 import { type Loaded, load, writeManifest } from './load.js'
 import { selectNodes } from './selection.js'
@@ -59,39 +56,13 @@ export async function execute(
   loaded.files.prepare()
   const { threads } = loaded.project.target
   const results = await withAdapter(invocation, loaded.provider, threads, (adapter) =>
-    runMembers(stateOf(invocation, services, loaded, selected, adapter), loaded, members, options),
+    runMembers(createRunState(invocation, services, loaded, selected, adapter), loaded, members, options),
   ).catch((error: unknown) => {
     // Nothing had begun.
     if (!signal.aborted || error !== signal.reason) throw error
     return members.map((member) => skippedResult(member, interruptedRun))
   })
-  const seconds = (invocation.now().getTime() - started.getTime()) / 1000
-  await loaded.files.finished()
-  writeManifest(invocation, loaded, compiledCode(results))
-  if (invocation.flags.writeJson) {
-    loaded.files.writeArtifact('run_results.json', [runResultsJson(invocation, results, seconds)])
-  }
-  const interrupted = signal.aborted ? (signal.reason as Error).message : null
-  emit({ name: 'FinishedRunningStats', stats: describeKinds(results), executionTime: seconds })
-  emit({ name: 'EndOfRunSummary', results, interrupted })
-  emit({ name: 'StatsLine', counts: countResults(results) })
-  return { success: succeeded(results) && interrupted === null, results }
-}
-
-function stateOf(
-  invocation: Invocation,
-  services: Services,
-  loaded: Loaded,
-  selected: readonly string[],
-  adapter: Adapter,
-): RunState {
-  return {
-    compile: createCompileState(invocation, loaded.project, loaded.parsed, selected),
-    adapter,
-    cache: createRelationCache(),
-    ingestedTables: () => services.ingestedTables(loaded.project.root.root),
-    writeFile: (path, text) => loaded.files.write(path, text),
-  }
+  return finishRun(invocation, loaded, results, started)
 }
 
 /** What a run does in the database. Throws the signal's reason where it was interrupted before it began. */
@@ -101,22 +72,23 @@ async function runMembers(
   members: readonly Member[],
   { testsBlock }: ExecuteOptions,
 ): Promise<readonly NodeResult[]> {
-  const { emit, signal } = state.compile.invocation
+  const { emit, flags, signal } = state.compile.invocation
   emit({ name: 'ConcurrencyLine', threads: project.target.threads, target: project.target.name })
   const nodes = members.flatMap((member) => (member.resourceType === 'exposure' ? [] : [member]))
   const schemas = await prepareSchemas(state, nodes).catch((error: unknown) => {
     signal.throwIfAborted()
     throw error
   })
-  const startHooks = await runHooks(state, 'on-run-start', null)
+  const startHooks = flags.runHooks ? await runHooks(state, 'on-run-start', null) : []
   const skips = project.root.config.flags.skip_nodes_if_on_run_start_fails === true
   const nodeResults =
     skips && !succeeded(startHooks) && !signal.aborted
       ? skipAll(members, emit)
       : await runNodes(state, members, testsBlock ? addTestEdges(parsed.manifest, graph) : graph.parents)
-  const endHooks = signal.aborted
-    ? []
-    : await runHooks(state, 'on-run-end', { results: nodeResults, schemas })
+  const endHooks =
+    flags.runHooks && !signal.aborted
+      ? await runHooks(state, 'on-run-end', { results: nodeResults, schemas })
+      : []
   return [...startHooks, ...nodeResults, ...endHooks]
 }
 
@@ -127,12 +99,4 @@ function skipAll(members: readonly Member[], emit: Invocation['emit']): readonly
     emit({ name: 'LogNodeResult', result, index: at + 1, total: members.length })
     return result
   })
-}
-
-function compiledCode(results: readonly NodeResult[]): ReadonlyMap<string, CompiledCode> {
-  return new Map(
-    results.flatMap(({ node, compiledCode: code, compiledPath: path }) =>
-      code === null || path === null ? [] : [[node.uniqueId, { code, path, extraCtes: [] }]],
-    ),
-  )
 }

@@ -65,6 +65,8 @@ export type TdbtEvent =
   | { readonly name: 'AdapterRegistered'; readonly adapter: string; readonly version: string }
   | { readonly name: 'FoundStats'; readonly stats: string }
   | { readonly name: 'ConcurrencyLine'; readonly threads: number; readonly target: string }
+  /** `run-hooks` in a project that has none of them. */
+  | { readonly name: 'NoHooks'; readonly when: HookTime }
   | {
       readonly name: 'LogHookStart'
       readonly when: HookTime

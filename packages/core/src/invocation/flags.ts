@@ -19,6 +19,8 @@ export interface Flags {
   readonly indirectSelection: IndirectSelection
   readonly fullRefresh: boolean
   readonly failFast: boolean
+  /** Whether hooks of on-run-start and on-run-end run with the nodes. */
+  readonly runHooks: boolean
   readonly storeFailures: boolean
   readonly empty: boolean
   readonly warnError: boolean

@@ -3,12 +3,14 @@ import { fromJs } from '@tdbt/jinja'
 import { compiledPath, nodeContext } from '../compile/compile-node.js'
 import type { TemplateContext } from '../context/scope.js'
 import type { HookTime, NodeResult } from '../invocation/events.js'
+import type { Manifest } from '../manifest/manifest.js'
 import type { ManifestNode } from '../manifest/node.js'
 import { createSession, type Session, withComment } from '../session/session.js'
 import { isInterruption, rolledBack } from './interruption.js'
 import { nodeLabel } from './node-label.js'
 import { notRun } from './not-run.js'
 import { queryComment } from './query-comment.js'
+import { resultMessage } from './result-message.js'
 import type { RunState } from './run-state.js'
 import { createStopwatch } from './stopwatch.js'
 import { asUserError } from './user-error.js'
@@ -17,6 +19,13 @@ import { asUserError } from './user-error.js'
 export interface EndNames {
   readonly results: readonly NodeResult[]
   readonly schemas: readonly string[]
+}
+
+/** The hooks of the project and of its packages, in the order in which they run. */
+export function hooksOf(manifest: Manifest, when: HookTime): readonly ManifestNode[] {
+  return [...manifest.nodes.values()].filter(
+    (node) => node.resourceType === 'operation' && node.tags.includes(when),
+  )
 }
 
 /**
@@ -28,9 +37,7 @@ export async function runHooks(
   when: HookTime,
   end: EndNames | null,
 ): Promise<readonly NodeResult[]> {
-  const hooks = [...state.compile.parsed.manifest.nodes.values()].filter(
-    (node) => node.resourceType === 'operation' && node.tags.includes(when),
-  )
+  const hooks = hooksOf(state.compile.parsed.manifest, when)
   const { emit, signal } = state.compile.invocation
   const results: NodeResult[] = []
   for (const [at, hook] of hooks.entries()) {
@@ -117,7 +124,7 @@ function hookContext(
 function resultShape(result: NodeResult): Record<string, unknown> {
   return {
     status: result.status,
-    message: result.message,
+    message: resultMessage(result),
     failures: result.failures,
     execution_time: result.executionTime,
     adapter_response: result.adapterResponse,

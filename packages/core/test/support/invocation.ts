@@ -24,6 +24,7 @@ export function testInvocation(
       indirectSelection: 'eager',
       fullRefresh: false,
       failFast: false,
+      runHooks: true,
       storeFailures: false,
       empty: false,
       warnError: false,
