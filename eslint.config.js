@@ -5,7 +5,17 @@ import tseslint from 'typescript-eslint'
  * dependency-cruiser the imports between folders and packages.
  */
 export default tseslint.config(
-  { ignores: ['**/node_modules/', '**/dist/', '**/fixtures/', '**/target/', '**/.tdbt/', 'tmp/'] },
+  {
+    ignores: [
+      '**/node_modules/',
+      '**/dist/',
+      '**/fixtures/',
+      '**/target/',
+      '**/.tdbt/',
+      'tmp/',
+      '.venv-airflow/',
+    ],
+  },
   {
     files: ['**/*.ts', '**/*.js', '**/*.mjs', '**/*.cjs'],
     plugins: { '@typescript-eslint': tseslint.plugin },
