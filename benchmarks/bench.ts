@@ -15,6 +15,7 @@ const suites: Readonly<Record<SuiteName, () => Promise<{ measure(lab: Lab): Prom
   views: () => import('./suites/views.js'),
   ingest: () => import('./suites/ingest.js'),
   retail: () => import('./suites/retail.js'),
+  servers: () => import('./suites/servers.js'),
 }
 
 async function main(args: readonly string[]): Promise<void> {

@@ -14,9 +14,14 @@ export interface BenchServer {
   end(): Promise<void>
 }
 
-export async function startBenchServer(root: string): Promise<BenchServer> {
-  const { version } = await startServer(root, { keep: true })
-  const address = await ensureServer(root)
+/** @param options.tcp lets other servers reach it: on TCP, with a password. */
+export async function startBenchServer(
+  root: string,
+  options: { readonly tcp: boolean } = { tcp: false },
+): Promise<BenchServer> {
+  const started = await startServer(root, { keep: true, ...(options.tcp && { tcpPort: 0 }) })
+  const address = options.tcp ? started.address : await ensureServer(root)
+  const { version } = started
   const query = <Row extends object>(database: string, sql: string): Promise<Row[]> =>
     queryOnce<Row>({ ...address, database }, sql)
   return {

@@ -13,12 +13,22 @@ export function tdbtRetail(
   command: string,
   ...args: string[]
 ): Promise<Measured> {
-  const project = ['--project-dir', retailProject, '--profiles-dir', retailProject, '--target', 'server']
-  const out = retailTarget(lab, database)
-  return lab.tdbt(
-    [command, ...project, '--target-path', out, '--log-path', join(out, 'logs'), ...args],
-    server.environment(database),
-  )
+  return tdbtRetailOn(lab, 'server', server.environment(database), retailTarget(lab, database), [
+    command,
+    ...args,
+  ])
+}
+
+/** The same on any target of the project, with the variables that it reads. */
+export function tdbtRetailOn(
+  lab: Lab,
+  target: string,
+  env: Readonly<Record<string, string>>,
+  out: string,
+  [command = '', ...args]: readonly string[],
+): Promise<Measured> {
+  const project = ['--project-dir', retailProject, '--profiles-dir', retailProject, '--target', target]
+  return lab.tdbt([command, ...project, '--target-path', out, '--log-path', join(out, 'logs'), ...args], env)
 }
 
 /** Where tdbtRetail leaves its artifacts. */

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Target } from '@tdbt/adapter-api'
-import { ensureServer, type ServerAddress, serverUrl } from '@tdbt/postgres'
+import { ensureServer, resetServer, type ServerAddress, serverUrl, startServer } from '@tdbt/postgres'
 import pg from 'pg'
 import { inject } from 'vitest'
 
@@ -20,10 +23,10 @@ export interface TestDatabase {
 
 /**
  * Creates a database on the embedded server of this test run, or on the server of TDBT_TEST_POSTGRES
- * (`postgresql://user:password@host:port/`), whose user must be allowed to.
+ * (`postgresql://user:password@host:port/`), whose user must be allowed to; or on a server that is given.
  */
-export async function testDatabase(): Promise<TestDatabase> {
-  const server = await serverAddress()
+export async function testDatabase(given?: ServerAddress): Promise<TestDatabase> {
+  const server = given ?? (await serverAddress())
   const name = `test_${randomBytes(6).toString('hex')}`
   await onServer(server, `create database ${name} template template0`)
   const address = { ...server, database: name }
@@ -50,6 +53,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     schema: 'public',
     database: name,
     credentials,
+    foreignSchemas: new Map(),
     at: () => ({}),
   }
   return {
@@ -66,6 +70,19 @@ export async function testDatabase(): Promise<TestDatabase> {
     async drop() {
       await Promise.all(clients.map((client) => client.end().catch(() => {})))
       await onServer(server, `drop database if exists ${name} with (force)`)
+    },
+  }
+}
+
+/** A server of the test's own that other servers reach too: on TCP, with a password. */
+export async function testServer(): Promise<{ readonly address: ServerAddress; close(): Promise<void> }> {
+  const root = mkdtempSync(join(tmpdir(), 'tdbt-test-server-'))
+  const { address } = await startServer(root, { keep: true, tcpPort: 0 })
+  return {
+    address,
+    async close() {
+      await resetServer(root)
+      rmSync(root, { recursive: true, force: true })
     },
   }
 }

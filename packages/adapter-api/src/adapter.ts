@@ -1,5 +1,6 @@
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import type { Column } from './column.js'
+import type { ForeignSchema } from './credentials.js'
 import type { Dialect } from './dialect.js'
 import type { Relation, RelationType } from './relation.js'
 
@@ -55,6 +56,8 @@ export interface Connection {
   rollback(): Promise<void>
   /** Streams rows into a table: `copy t (a, b) from stdin with (format csv)`. Gives the number of rows. */
   copyIn(sql: string, source: Readable): Promise<number>
+  /** Streams rows out of a table or a query: `copy t to stdout`. Ends the sink. Gives the number of rows. */
+  copyOut(sql: string, sink: Writable): Promise<number>
   /** Reads a large result row by row without holding it in memory. */
   stream(sql: string): AsyncIterable<readonly ResultValue[]>
   /** Asks the server to cancel what this session is running; the statement then fails with its own error. */
@@ -117,6 +120,43 @@ export interface RelationOperations {
   lock(connection: Connection, relation: Relation): Promise<() => Promise<void>>
 }
 
+/** What linking a relation came to. */
+export interface LinkReport {
+  /** What stands for it on the server that reads. */
+  readonly relation: Relation
+  readonly by: string
+  /** False where the link was as it should be. */
+  readonly changed: boolean
+  /** Rows that were copied; null where they stay on the other server. */
+  readonly rows: number | null
+}
+
+/** Reading relations of other servers (see ForeignSchema). */
+export interface LinkOperations {
+  /**
+   * Makes the relation that stands for `relation` of `origin` what it should be, in a transaction of its own: nobody
+   * sees half of it, and views that read it stay.
+   * @param connection of the server that reads.
+   * @param relation as `origin` has it.
+   * @param options.identified the relation's comment identifies its rows, as that of a table that `tdbt ingest` loads:
+   *   a copy that has the same is not made anew.
+   * @throws TdbtError where the relation is not there, a server can't be reached or a right is missing
+   */
+  link(
+    connection: Connection,
+    relation: Relation,
+    origin: Adapter,
+    schema: ForeignSchema,
+    options: { readonly identified: boolean },
+  ): Promise<LinkReport>
+  /**
+   * Looks, changing nothing, whether the server can read the other one.
+   * @returns what was found, for people.
+   * @throws TdbtError where it can't
+   */
+  check(connection: Connection, origin: Adapter, schema: ForeignSchema): Promise<string>
+}
+
 export interface ServerInfo {
   readonly version: string
   readonly versionNumber: number
@@ -132,6 +172,7 @@ export interface Adapter {
   readonly capabilities: Capabilities
   readonly introspector: Introspector
   readonly relations: RelationOperations
+  readonly links: LinkOperations
   /** Folder of this adapter's Jinja macros (dbt's package `dbt_postgres`). */
   readonly macrosDir: string
   /** A session from the pool, which keeps at most `threads` + 1 of them for the whole run. */

@@ -37,6 +37,10 @@ export interface IngestOptions {
   /** Loads also what is loaded already. */
   readonly fullRefresh?: boolean
   readonly onProgress?: OnProgress
+  /** The adapter of the server that a schema lives on, where that is not one for all. */
+  readonly adapterOf?: (schema: string) => Adapter
+  /** Called when a source's table is what its input says, loaded now or before; what it throws fails the source. */
+  readonly afterLoad?: (table: Relation) => Promise<void>
   /** Called for each source as it is done. */
   readonly onResult?: (result: IngestResult) => void
   /** Called with what went wrong and stopped nothing. */
@@ -82,7 +86,7 @@ export async function ingest(
         hint: `select one: ${sources.map((source) => `--select source:${source.name}`).join(' or ')}`,
       },
     )
-  const { signal = new AbortController().signal } = options
+  const { signal = new AbortController().signal, adapterOf = () => adapter } = options
   const results: IngestResult[] = []
   const failures: SourceFailure[] = []
   for (const [at, source] of sources.entries()) {
@@ -92,7 +96,7 @@ export async function ingest(
     }
     if (signal.aborted) throw interrupted(null)
     try {
-      const result = await ingestSource(config, adapter, source, { ...options, signal })
+      const result = await ingestSource(config, adapterOf(source.schema), source, { ...options, signal })
       if (result.status === 'interrupted') throw interrupted(result)
       results.push(result)
       options.onResult?.(result)
@@ -138,7 +142,10 @@ async function ingestSource(
     return await locked(adapter, held, target, () =>
       // What gives the lock back must not be cancelled.
       refresh(config, adapter, held, source, target, options).finally(stopCancelling),
-    )
+    ).then(async (result) => {
+      await options.afterLoad?.(target)
+      return result
+    })
   } catch (error) {
     if (!signal.aborted) throw error
     await stopCancelling()

@@ -1,8 +1,8 @@
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Connection, PendingResult, QueryResult, ResultValue } from '@tdbt/adapter-api'
 import type pg from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { sessionTexts } from './connect.js'
 import { isBuiltinType, resultColumns } from './result-values.js'
 import {
@@ -148,12 +148,34 @@ export class PostgresConnection implements Connection {
     try {
       await this.flush()
       if (sourceError !== undefined) throw sourceError
-      return await this.#inTurn(() => this.#copy(sql, source))
+      return await this.#inTurn(() =>
+        this.#copy(sql, async () => {
+          const copy = this.client.query(copyFrom(sql))
+          await pipeline(source, copy)
+          return copy.rowCount
+        }),
+      )
     } finally {
       source.off('error', onError)
       source.on('error', () => {})
       source.destroy()
     }
+  }
+
+  async copyOut(sql: string, sink: Writable): Promise<number> {
+    await this.flush()
+    return await this.#inTurn(() =>
+      this.#copy(sql, async () => {
+        const copy = this.client.query(copyTo(sql))
+        sink.once('error', (error) => {
+          // The server would go on sending to nobody: a session can't be used again in the middle of a COPY.
+          this.#lost ??= error
+          void this.client.end()
+        })
+        await pipeline(copy, sink)
+        return copy.rowCount
+      }),
+    )
   }
 
   async *stream(sql: string): AsyncIterable<readonly ResultValue[]> {
@@ -325,7 +347,7 @@ export class PostgresConnection implements Connection {
   }
 
   /** pg's pipeline refuses all but texts, a COPY among them, so it is off while one runs alone. */
-  async #copy(sql: string, source: Readable): Promise<number> {
+  async #copy(sql: string, work: () => Promise<number>): Promise<number> {
     if (this.#lost !== undefined) throw lostConnection(this.#lost)
     const client = this.client as unknown as { pipeline: boolean }
     client.pipeline = false
@@ -333,9 +355,7 @@ export class PostgresConnection implements Connection {
     const { promise: over, resolve: end } = withResolvers<void>()
     this.client.once('drain', end).once('end', end)
     try {
-      const copy = this.client.query(copyFrom(sql))
-      await pipeline(source, copy)
-      return copy.rowCount
+      return await work()
     } catch (error) {
       throw isServerError(error) || !this.isUsable ? statementError(error, sql) : error
     } finally {

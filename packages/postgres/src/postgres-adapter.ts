@@ -4,6 +4,8 @@ import { createConnectionPool } from './connection-pool.js'
 import type { PostgresCredentials } from './credentials.js'
 import { postgresDialect } from './dialect.js'
 import { postgresIntrospector } from './introspector.js'
+import { linkOperations } from './links/link-relation.js'
+import type { LinkOrigin } from './links/link-task.js'
 import { postgresMacros } from './postgres-macros.js'
 import { lockRelation } from './relations/advisory-lock.js'
 import { lockDefinition } from './relations/definition-lock.js'
@@ -17,21 +19,33 @@ export interface PostgresOptions {
   readonly lockWait?: number
 }
 
+/** With what each adapter connects, for a server that reads another one. */
+const origins = new WeakMap<Adapter, LinkOrigin>()
+
+function originOf(adapter: Adapter): LinkOrigin {
+  const origin = origins.get(adapter)
+  if (origin === undefined) throw new Error('an adapter of another database was given')
+  return origin
+}
+
 /** See openPostgres. */
 export function createPostgresAdapter(credentials: PostgresCredentials, options: PostgresOptions): Adapter {
   const pool = createConnectionPool(credentials, options.threads + 1)
   const lockWait = options.lockWait ?? 60
-  return {
+  const swap: Adapter['relations']['swap'] = (connection, target, replacement) =>
+    swapRelations(connection, target, replacement, { lockWait })
+  const adapter: Adapter = {
     dialect: postgresDialect,
     capabilities: { transactionalDdl: true, materializedViews: true, merge: true },
     introspector: postgresIntrospector,
     relations: {
-      swap: (connection, target, replacement) => swapRelations(connection, target, replacement, { lockWait }),
+      swap,
       replaceView,
       drop: (connection, relation) => dropRelation(connection, relation, { lockWait }),
       lockDefinition,
       lock: lockRelation,
     },
+    links: linkOperations(originOf, swap),
     macrosDir: postgresMacros.dir,
     acquire: (name) => pool.acquire(name),
     release: (connection) => pool.release(ownConnection(connection)),
@@ -57,6 +71,8 @@ export function createPostgresAdapter(credentials: PostgresCredentials, options:
     cancelAll: () => pool.cancelAll(),
     close: () => pool.close(),
   }
+  origins.set(adapter, { adapter, credentials })
+  return adapter
 }
 
 function ownConnection(connection: Connection): PostgresConnection {

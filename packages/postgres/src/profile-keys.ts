@@ -1,6 +1,6 @@
 /** One key of a profile's output. */
 export interface ProfileKey {
-  readonly type: 'text' | 'whole number'
+  readonly type: 'text' | 'whole number' | 'mapping'
   /** Where nothing gives it; in words where that depends. */
   readonly default?: string | number
   /** Another name of dbt's for the same. */
@@ -79,6 +79,11 @@ export const profileKeys = {
     type: 'whole number',
     default: 0,
     describe: 'Seconds of silence before the first keepalive; 0 leaves it to the system',
+  },
+  foreign_schemas: {
+    type: 'mapping',
+    describe:
+      'Schemas that live on the servers of other targets: for each the name of the target, or a mapping of target, by (postgres_fdw or copy), host and port',
   },
   application_name: { type: 'text', default: 'dbt', describe: 'Name in pg_stat_activity' },
   retries: { type: 'whole number', default: 1, describe: 'How often a connection that fails is tried again' },

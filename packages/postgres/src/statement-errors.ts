@@ -20,6 +20,10 @@ export const sqlStates = {
   lockNotAvailable: '55P03',
   inFailedTransaction: '25P02',
   invalidTableDefinition: '42P16',
+  insufficientPrivilege: '42501',
+  unableToConnect: '08001',
+  /** Of postgres_fdw: a user without superuser's rights needs a password. */
+  prohibitedStatement: '2F003',
   invalidPassword: '28P01',
   invalidAuthorization: '28000',
   unknownDatabase: '3D000',

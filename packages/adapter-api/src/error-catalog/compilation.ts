@@ -73,6 +73,11 @@ export const compilationErrors = ofKind('Compilation', {
     means: '`source()` names a table that is described, but disabled.',
     mend: 'enable it, or disable what reads it too',
   },
+  'foreign-read': {
+    means:
+      'A node in a foreign schema reads what lives on another server. Links lead from the servers of foreign schemas to that of the target, and nowhere else.',
+    mend: 'give the node a schema that lives on the server of the target',
+  },
   'source-twice': {
     means: 'Two entries of properties files describe the same table of a source.',
     mend: 'merge the two',

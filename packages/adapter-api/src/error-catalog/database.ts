@@ -38,6 +38,18 @@ export const databaseErrors = ofKind('Database', {
     means: 'The user of the profile has no right to do this in the database.',
     mend: 'let the owner grant it (grant create on database ..., grant usage on schema ...), or use another user or schema',
   },
+  'foreign-relation-missing': {
+    means: 'What a foreign schema should have is not on the server that it lives on.',
+    mend: 'load or build it there first, or correct the schema and the name',
+  },
+  'link-not-permitted': {
+    means: 'The user of the profile may not set up what reads the other server.',
+    mend: 'let a superuser create the extension postgres_fdw, or write by: copy',
+  },
+  'link-unreachable': {
+    means: "The target's own server can not reach, or not log in to, the server of a foreign schema.",
+    mend: 'write under foreign_schemas the host and port by which this server reaches it, or by: copy, which goes by way of tdbt',
+  },
   'value-not-valid': {
     means:
       'A value can not be turned into the type that is wanted, is too long for it, or a calculation has no result.',

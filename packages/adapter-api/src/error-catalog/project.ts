@@ -43,6 +43,11 @@ export const profileErrors = ofKind('Profile', {
     means: 'A key of the target is missing, or its value is not of its kind.',
     mend: 'a target of Postgres needs type, host, user, password, dbname and schema; port and threads are whole numbers',
   },
+  'foreign-schema-not-valid': {
+    means:
+      'An entry of `foreign_schemas` in the target is not of its shape, or names a target that it can not name.',
+    mend: 'write the name of another target of the profile, or a mapping with target, and by, host and port where needed',
+  },
   'database-type-unknown': {
     means: 'The target is of a database that tdbt has no adapter for.',
     mend: "tdbt works with 'type: postgres'",

@@ -92,6 +92,13 @@ export const commands: readonly CommandDefinition[] = [
     load: () => import('../commands/ingest.js'),
   },
   {
+    name: 'link',
+    describe: 'Let the server of the target read the schemas that live on others (foreign_schemas)',
+    details:
+      'Links what nodes on the server of the target read of its foreign schemas, by foreign tables or by copies. What tdbt ingest loads and tdbt builds there is linked by these commands; this one is for the first time, and for what other programs have loaded. Nothing is done where all is as it should be, but copies are always made anew.',
+    load: () => import('../commands/link.js'),
+  },
+  {
     name: 'server',
     describe: 'The Postgres that tdbt brings along',
     details:

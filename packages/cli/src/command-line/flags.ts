@@ -178,10 +178,10 @@ const commandFlags = [
     name: 'select',
     aliases: ['s', 'm', 'models', 'model'],
     kind: 'list',
-    commands: [...selecting, 'ingest'],
+    commands: [...selecting, 'ingest', 'link'],
     describe: 'Nodes to take: names, paths, tag:x, +upstream, downstream+',
   },
-  { name: 'exclude', kind: 'list', commands: selecting, describe: 'Nodes to leave out' },
+  { name: 'exclude', kind: 'list', commands: [...selecting, 'link'], describe: 'Nodes to leave out' },
   {
     name: 'resource-type',
     aliases: ['resource-types'],

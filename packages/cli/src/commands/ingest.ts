@@ -1,5 +1,12 @@
-import { TdbtError, TdbtErrors } from '@tdbt/adapter-api'
-import { loadProjectConfig } from '@tdbt/core'
+import { type Relation, type Target, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
+import {
+  type Invocation,
+  linkedNames,
+  linkRelation,
+  loadProjectConfig,
+  openServers,
+  type Services,
+} from '@tdbt/core'
 import {
   DownloadError,
   type HttpLimits,
@@ -25,16 +32,20 @@ const unreachable = 3
 /** `tdbt ingest` */
 export const run: RunCommand = async ({ invocation, services, flags, report }) => {
   const { root, target } = loadProjectConfig(invocation, services)
-  const provider = services.adapterFor(target)
   const config = await loadConfig(root)
+  const isLinked = await linkedTables(invocation, services, target)
   const { select } = invocation.flags
   const total = selectSources(config, select).length
-  const adapter = await provider.open({ threads: 1 })
+  const servers = await openServers(services, target, 1)
   const progress = createProgressDisplay(report, { now: () => invocation.now().getTime() })
   const done: string[] = []
   const { signal } = invocation
   try {
-    await ingest(config, adapter, {
+    await ingest(config, servers.home.adapter, {
+      adapterOf: (schema) => servers.of(target.foreignSchemas.get(schema)?.target ?? target).adapter,
+      afterLoad: async (table) => {
+        if (isLinked(table)) await linkRelation(servers, table, { identified: true })
+      },
       select,
       data: flags.text('data'),
       fullRefresh: invocation.flags.fullRefresh,
@@ -61,13 +72,23 @@ export const run: RunCommand = async ({ invocation, services, flags, report }) =
     report.fatal(error)
     return exitCodeOf(error)
   } finally {
-    await adapter.close()
+    await servers.close()
   }
   report.log({
     ...message('info', ['EndOfIngest', 'Z030'], ''),
     text: ({ paint }) => paint.green('Completed successfully'),
   })
   return 0
+}
+
+/** The tables of foreign schemas that the target's own server reads; the project is read only where there can be some. */
+async function linkedTables(
+  invocation: Invocation,
+  services: Services,
+  { foreignSchemas }: Target,
+): Promise<(table: Relation) => boolean> {
+  const linked = foreignSchemas.size === 0 ? new Set() : await linkedNames(invocation, services)
+  return ({ schema, identifier }) => linked.has(`${schema}.${identifier}`)
 }
 
 function exitCodeOf(error: TdbtError | TdbtErrors): number {

@@ -6,7 +6,7 @@ import { addInlineNode } from './inline-node.js'
 import { type Loaded, load, writeManifest } from './load.js'
 import { selectNodes } from './selection.js'
 import type { CommandOutcome, Services } from './services.js'
-import { withSession } from './with-adapter.js'
+import { withSessions } from './with-servers.js'
 
 export interface CompileOptions {
   /** A query given on the command line instead of nodes. */
@@ -27,10 +27,11 @@ export async function compileNodes(
     : selectNodes(invocation, loaded, { allowedTypes: ['model', 'test', 'snapshot', 'analysis', 'seed'] })
   const state = createCompileState(invocation, loaded.project, loaded.parsed, ids)
   const compiled = new Map<string, CompiledCode>()
-  await withSession(invocation, loaded.provider, async (session) => {
+  await withSessions(invocation, services, loaded.project.target, async (servers, sessionOn) => {
     for (const id of ids) {
       const node = loaded.parsed.manifest.nodes.get(id)
       if (node === undefined || node.resourceType === 'seed') continue
+      const session = await sessionOn(servers.of(loaded.parsed.residences.of(node)))
       const { code } = await compileNode(state, session, node)
       compiled.set(id, code)
       if (!inline) loaded.files.write(code.path, code.code)

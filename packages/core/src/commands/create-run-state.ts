@@ -1,8 +1,7 @@
-import type { Adapter } from '@tdbt/adapter-api'
 import { createCompileState } from '../compile/compile-state.js'
 import type { Invocation } from '../invocation/invocation.js'
 import type { RunState } from '../run/run-state.js'
-import { createRelationCache } from '../session/relation-cache.js'
+import type { Servers } from '../session/servers.js'
 import type { Loaded } from './load.js'
 import type { Services } from './services.js'
 
@@ -12,12 +11,11 @@ export function createRunState(
   services: Services,
   loaded: Loaded,
   selected: readonly string[],
-  adapter: Adapter,
+  servers: Servers,
 ): RunState {
   return {
     compile: createCompileState(invocation, loaded.project, loaded.parsed, selected),
-    adapter,
-    cache: createRelationCache(),
+    servers,
     ingestedTables: () => services.ingestedTables(loaded.project.root.root),
     writeFile: (path, text) => loaded.files.write(path, text),
   }

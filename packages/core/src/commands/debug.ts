@@ -1,9 +1,10 @@
-import { type Adapter, type Target, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
+import { type ForeignSchema, type Target, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
 import type { Invocation } from '../invocation/invocation.js'
-import { type LoadedConfig, loadProjectConfig } from '../project/load-project.js'
+import { loadProjectConfig } from '../project/load-project.js'
 import { findProfilesFile } from '../project/profile.js'
+import type { Server } from '../session/servers.js'
 import type { Services } from './services.js'
-import { withAdapter } from './with-adapter.js'
+import { withServers } from './with-servers.js'
 
 /** One thing that `tdbt debug` looked at. */
 export type Check =
@@ -36,15 +37,18 @@ export async function debug(invocation: Invocation, services: Services): Promise
     checks.push({ name, ok: true, detail: `${value} (from ${origin})` })
   }
   try {
-    await withAdapter(invocation, provider, 1, async (adapter) => {
-      const info = await adapter.serverInfo()
-      checks.push({
-        name: 'connection',
-        ok: true,
-        detail: `${info.address}, database ${info.database}, as ${info.user}`,
-      })
-      checks.push({ name: 'server version', ok: true, detail: info.version })
-      checks.push(await checkRights(adapter, loaded))
+    await withServers(invocation, services, target, 1, async ({ home, of }) => {
+      checks.push(...(await checkServer(home, '')))
+      for (const foreign of target.foreignSchemas.values()) {
+        const part = `foreign schema ${foreign.schema}`
+        try {
+          const there = of(foreign.target)
+          checks.push(...(await checkServer(there, `${part}: `)))
+          checks.push(await checkLink(home, there, foreign, part))
+        } catch (error) {
+          checks.push(failure(`${part}: connection`, error))
+        }
+      }
     })
   } catch (error) {
     checks.push(failure('connection', error))
@@ -65,10 +69,33 @@ function checkNode(): Check {
   )
 }
 
+/** @param prefix what the names of the checks begin with. */
+async function checkServer(server: Server, prefix: string): Promise<readonly Check[]> {
+  const { address, database, user, version } = await server.adapter.serverInfo()
+  return [
+    { name: `${prefix}connection`, ok: true, detail: `${address}, database ${database}, as ${user}` },
+    { name: `${prefix}server version`, ok: true, detail: version },
+    await checkRights(server, `${prefix}right to create a schema`),
+  ]
+}
+
+/** Whether the target's own server can read the one of a foreign schema. */
+async function checkLink(home: Server, there: Server, foreign: ForeignSchema, part: string): Promise<Check> {
+  const name = `${part}: link`
+  const connection = await home.adapter.acquire('debug')
+  try {
+    return { name, ok: true, detail: await home.adapter.links.check(connection, there.adapter, foreign) }
+  } catch (error) {
+    return failure(name, error)
+  } finally {
+    await connection.rollback()
+    await home.adapter.release(connection)
+  }
+}
+
 /** Makes a schema in a transaction that is rolled back. */
-async function checkRights(adapter: Adapter, { target }: LoadedConfig): Promise<Check> {
+async function checkRights({ adapter, target }: Server, name: string): Promise<Check> {
   const connection = await adapter.acquire('debug')
-  const name = 'right to create a schema'
   try {
     connection.begin()
     await connection.query(`create schema ${adapter.dialect.quoteIdentifier(`tdbt_debug_${process.pid}`)}`)

@@ -14,7 +14,7 @@ import { foundStats } from './found-stats.js'
 import { type Loaded, load, writeManifest } from './load.js'
 import { selectNodes } from './selection.js'
 import type { CommandOutcome, Services } from './services.js'
-import { withAdapter } from './with-adapter.js'
+import { withServers } from './with-servers.js'
 
 type Member = ManifestNode | Exposure
 
@@ -55,8 +55,8 @@ export async function execute(
   }
   loaded.files.prepare()
   const { threads } = loaded.project.target
-  const results = await withAdapter(invocation, loaded.provider, threads, (adapter) =>
-    runMembers(createRunState(invocation, services, loaded, selected, adapter), loaded, members, options),
+  const results = await withServers(invocation, services, loaded.project.target, threads, (servers) =>
+    runMembers(createRunState(invocation, services, loaded, selected, servers), loaded, members, options),
   ).catch((error: unknown) => {
     // Nothing had begun.
     if (!signal.aborted || error !== signal.reason) throw error

@@ -1,4 +1,5 @@
 import type { Invocation } from '../invocation/invocation.js'
+import { createResidences } from '../manifest/residence.js'
 import { parseInline } from '../parse/parse-inline.js'
 import type { Loaded } from './load.js'
 
@@ -10,9 +11,11 @@ export function addInlineNode(
 ): { readonly loaded: Loaded; readonly id: string } {
   const node = parseInline(invocation, loaded.project, loaded.parsed, loaded.provider.dialect, sql)
   const nodes = new Map(loaded.parsed.manifest.nodes).set(node.uniqueId, node)
+  const manifest = { ...loaded.parsed.manifest, nodes }
   const parsed = {
     ...loaded.parsed,
-    manifest: { ...loaded.parsed.manifest, nodes },
+    manifest,
+    residences: createResidences(loaded.project.target, manifest),
     sourceText: (file: string) => (file === node.shownPath ? sql : loaded.parsed.sourceText(file)),
   }
   return { loaded: { ...loaded, parsed }, id: node.uniqueId }

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import type { Adapter } from '@tdbt/adapter-api'
 import { readRunResults } from '../artifacts/read-run-results.js'
 import type { HookTime, NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
@@ -7,12 +6,13 @@ import type { ManifestNode } from '../manifest/node.js'
 import { prepareSchemas } from '../run/prepare-schemas.js'
 import { hooksOf, runHooks } from '../run/project-hooks.js'
 import { interruptedRun, skippedResult } from '../run/run-nodes.js'
+import type { Servers } from '../session/servers.js'
 import { createRunState } from './create-run-state.js'
 import { finishRun } from './finish-run.js'
 import { foundStats } from './found-stats.js'
 import { type Loaded, load } from './load.js'
 import type { CommandOutcome, Services } from './services.js'
-import { withAdapter } from './with-adapter.js'
+import { withServers } from './with-servers.js'
 
 export interface RunHooksOptions {
   readonly when: HookTime
@@ -45,8 +45,8 @@ export async function runHooksAlone(
   const results =
     hooks.length === 0
       ? []
-      : await withAdapter(invocation, loaded.provider, 1, (adapter) =>
-          runInDatabase(invocation, services, loaded, { when, earlier, adapter }),
+      : await withServers(invocation, services, loaded.project.target, 1, (servers) =>
+          runInDatabase(invocation, services, loaded, { when, earlier, servers }),
         ).catch((error: unknown) => {
           // Nothing had begun.
           if (!signal.aborted || error !== signal.reason) throw error
@@ -59,7 +59,7 @@ async function runInDatabase(
   invocation: Invocation,
   services: Services,
   loaded: Loaded,
-  { when, earlier, adapter }: { when: HookTime; earlier: readonly NodeResult[]; adapter: Adapter },
+  { when, earlier, servers }: { when: HookTime; earlier: readonly NodeResult[]; servers: Servers },
 ): Promise<readonly NodeResult[]> {
   const { manifest } = loaded.parsed
   // As in a run of everything, the first hooks find all schemas made.
@@ -73,7 +73,7 @@ async function runInDatabase(
     services,
     loaded,
     selected.map(({ uniqueId }) => uniqueId),
-    adapter,
+    servers,
   )
   const schemas = await prepareSchemas(state, nodes).catch((error: unknown) => {
     invocation.signal.throwIfAborted()

@@ -8,7 +8,7 @@ import { addInlineNode } from './inline-node.js'
 import { load } from './load.js'
 import { selectNodes } from './selection.js'
 import type { Services } from './services.js'
-import { withSession } from './with-adapter.js'
+import { withSessions } from './with-servers.js'
 
 export interface ShowOptions {
   readonly inline?: string
@@ -43,7 +43,8 @@ export async function show(invocation: Invocation, services: Services, options: 
     )
   }
   const state = createCompileState(invocation, loaded.project, loaded.parsed, ids)
-  return withSession(invocation, loaded.provider, async (session) => {
+  return withSessions(invocation, services, loaded.project.target, async (servers, sessionOn) => {
+    const session = await sessionOn(servers.of(loaded.parsed.residences.of(first)))
     let compiled: CompiledNode | undefined
     try {
       if (first.resourceType !== 'seed') compiled = await compileNode(state, session, first)

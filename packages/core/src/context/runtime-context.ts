@@ -12,6 +12,7 @@ import {
 import type { Manifest } from '../manifest/manifest.js'
 import type { ManifestNode, SourceDefinition } from '../manifest/node.js'
 import type { RefIndex } from '../manifest/ref-index.js'
+import { residence } from '../manifest/residence.js'
 import { type Parameter, templateFunction } from '../template-function.js'
 import { emptyTable } from './agate-table.js'
 import { baseMembers } from './base-members.js'
@@ -109,15 +110,23 @@ export function nodeRelation(scope: AdapterScope, node: ManifestNode): RelationV
   const { dialect } = scope.session.adapter
   if (node.config.materialized === 'ephemeral') return ephemeralRelation(node.name, dialect)
   const relation = createRelation(
-    { database: node.database, schema: node.schema, identifier: node.alias },
+    { database: seenDatabase(scope, node), schema: node.schema, identifier: node.alias },
     { quote: quotingOf(scope.project.root.config.quoting, node.config.quoting) },
   )
   return new RelationValue(relation, dialect, scope.invocation.flags.empty ? 0 : null)
 }
 
+/** What a foreign schema has is found in the database that reads: there itself, or as what stands for it here. */
+function seenDatabase(
+  { project, session }: AdapterScope,
+  place: { readonly database: string; readonly schema: string },
+): string {
+  return residence(project.target, place) === project.target ? place.database : session.target.database
+}
+
 function sourceRelation(scope: AdapterScope, source: SourceDefinition): RelationValue {
   const relation = createRelation(
-    { database: source.database, schema: source.schema, identifier: source.identifier },
+    { database: seenDatabase(scope, source), schema: source.schema, identifier: source.identifier },
     { quote: quotingOf(scope.project.root.config.quoting, source.quoting) },
   )
   return new RelationValue(relation, scope.session.adapter.dialect, scope.invocation.flags.empty ? 0 : null)

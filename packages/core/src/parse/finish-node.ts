@@ -1,7 +1,8 @@
-import { createRelation, type PathParts, renderRelation, TdbtError } from '@tdbt/adapter-api'
+import { createRelation, type PathParts, renderRelation, type Target, TdbtError } from '@tdbt/adapter-api'
 import { quotingOf } from '../context/quoting.js'
 import type { JsonObject } from '../json.js'
 import type { ColumnInfo, ManifestNode, NodeConfig, NodeType } from '../manifest/node.js'
+import { residentDatabase } from '../manifest/residence.js'
 import { checkSchemaChange, checkSnapshot } from './check-configs.js'
 import { parseColumns, toObject } from './columns.js'
 import { configLayers } from './config-layers.js'
@@ -78,7 +79,7 @@ export function finishNode(
   if (draft.resourceType === 'operation') return node
   // The macros are given the node with the target's names, and what they answer completes it.
   try {
-    Object.assign(node, placeInWarehouse(names, node))
+    Object.assign(node, placeInWarehouse(state.project.target, names, node))
   } catch (error) {
     throw placedAt(error, nodeBeginning(state.texts, draft))
   }
@@ -96,6 +97,7 @@ function pythonModel({ name, shownPath: file }: Draft, texts: ParseState['texts'
 
 /** Database, schema and alias by dbt's generate_*_name macros, which a project may replace. */
 function placeInWarehouse(
+  target: Target,
   names: NameMacros,
   node: ManifestNode,
 ): Pick<ManifestNode, 'database' | 'schema' | 'alias'> {
@@ -109,7 +111,7 @@ function placeInWarehouse(
   const database =
     typeof targetDatabase === 'string' ? targetDatabase : name('generate_database_name', config.database)
   const alias = name('generate_alias_name', config.alias)
-  return { database, schema, alias }
+  return { database: residentDatabase(target, { database, schema }), schema, alias }
 }
 
 const withoutRelation = new Set<NodeType>(['analysis', 'operation'])

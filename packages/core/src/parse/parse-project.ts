@@ -6,8 +6,10 @@ import type { MacroRegistry } from '../manifest/macro-registry.js'
 import type { Manifest } from '../manifest/manifest.js'
 import type { Exposure, ManifestNode, SourceDefinition } from '../manifest/node.js'
 import { createRefIndex, type RefIndex } from '../manifest/ref-index.js'
+import { createResidences, type Residences } from '../manifest/residence.js'
 import type { Project } from '../project/project.js'
 import type { SourceFile } from '../project/source-file.js'
+import { checkForeignReads } from './check-foreign-reads.js'
 import { checkNames, checkRelations, checkSources, checkTests } from './check-names.js'
 import { configTrees } from './config-tree.js'
 import { descriptionRenderer, parseDocs } from './descriptions.js'
@@ -35,6 +37,8 @@ import { warnOfUnused } from './unused.js'
 /** A manifest with what compiling needs of the parse besides. */
 export interface Parsed {
   readonly manifest: Manifest
+  readonly residences: Residences
+  readonly dialect: Dialect
   readonly registry: MacroRegistry
   readonly refs: RefIndex
   readonly environment: Environment
@@ -129,12 +133,14 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     disabled: groupById([...disabledNodes, ...disabledSources, ...disabledExposures]),
   }
   checkRelations(manifest.nodes.values(), texts, errors)
+  const residences = createResidences(project.target, manifest)
+  checkForeignReads(project.target, manifest.nodes.values(), residences, texts, errors)
   checkGroups(state, enabledNodes, groups, byName.find)
   refuseProperties(properties, errors)
   // What is unused is known only where everything could be read.
   if (errors.all.length === 0) warnOfUnused(project, properties, manifest, warn)
   errors.throwIfAny(refused)
-  return { manifest, registry, refs: reads.refs, environment, sourceText: texts }
+  return { manifest, residences, dialect, registry, refs: reads.refs, environment, sourceText: texts }
 
   function finishAll(
     list: readonly Draft[],

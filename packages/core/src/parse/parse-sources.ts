@@ -2,6 +2,7 @@ import { createRelation, type ErrorCode, renderRelation, type TdbtError } from '
 import { quotingOf } from '../context/quoting.js'
 import { asText, type Json, type JsonObject } from '../json.js'
 import type { SourceDefinition } from '../manifest/node.js'
+import { residentDatabase } from '../manifest/residence.js'
 import { parseColumns, toObject, toTexts } from './columns.js'
 import { refuseWrongTypes } from './config-field.js'
 import { layersAround } from './config-layers.js'
@@ -65,8 +66,9 @@ function parseTable(
   const fqn = [file.packageName, ...folders, property.name, table.name]
   const sourceConfig = toObject(entry.config)
   const tableConfig = toObject(table.config)
-  const database = text(entry.database) ?? state.project.target.database
   const schema = text(entry.schema) ?? property.name
+  const { target } = state.project
+  const database = residentDatabase(target, { database: text(entry.database) ?? target.database, schema })
   const identifier = text(table.identifier) ?? table.name
   const quoting = { ...toObject(entry.quoting), ...toObject(table.quoting) }
   const relation = createRelation(

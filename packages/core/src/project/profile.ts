@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type ErrorOrigin, nearest, type Target, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
 import type { Invocation } from '../invocation/invocation.js'
 import { emptyObject, ownValue } from '../json.js'
+import { readForeignSchemas } from './foreign-schemas.js'
 import { harmlessSource } from './harmless-source.js'
 import { readText } from './read-text.js'
 import type { RenderYaml } from './render-yaml.js'
@@ -57,6 +58,7 @@ function embeddedTarget(projectName: string, threads: number): Target {
     schema: credentials.schema,
     database: credentials.dbname,
     credentials,
+    foreignSchemas: new Map(),
     at: () => ({}),
   }
 }
@@ -106,23 +108,40 @@ export function loadTarget(
     })
   }
   const yaml = { file: file.path, text: readText(file.path, file.path), shownText: harmlessSource }
-  const chosen = chooseTarget(invocation, { name: named, origin: namedAt }, yaml, renderer)
-  return { ...readTarget(chosen, adapters, invocation.flags.threads), profileName: named }
+  const profileOutputs = readOutputs(invocation, { name: named, origin: namedAt }, yaml, renderer)
+  const read = (output: Output): Target => ({
+    ...readTarget(output, adapters, invocation.flags.threads),
+    profileName: named,
+    foreignSchemas: new Map(),
+  })
+  const chosen = profileOutputs.chosen()
+  const target = read(chosen)
+  const foreignSchemas = readForeignSchemas(target, chosen.at, (name) => {
+    const output = profileOutputs.find(name)
+    return output && read(output)
+  })
+  return { ...target, foreignSchemas }
 }
 
 /** An output of a profile, rendered. */
-interface ChosenTarget {
+interface Output {
   readonly name: string
   readonly credentials: Readonly<Record<string, unknown>>
-  readonly at: Target['at']
+  readonly at: (...keys: readonly string[]) => ErrorOrigin
 }
 
-function chooseTarget(
+/** The outputs of a profile. Each is rendered when it is asked for: others may need variables that are not set. */
+interface Outputs {
+  chosen(): Output
+  find(name: string): Output | undefined
+}
+
+function readOutputs(
   invocation: Invocation,
   { name: named, origin }: NamedProfile,
   yaml: YamlFile,
   renderer: (yaml: YamlFile) => RenderYaml,
-): ChosenTarget {
+): Outputs {
   const { file, text } = yaml
   const render = renderer(yaml)
   const profiles = readYaml(text, file, harmlessSource)
@@ -146,14 +165,24 @@ function chooseTarget(
   if (!isObject(outputs)) {
     throw new TdbtError('profile-not-valid', `the profile '${named}' has no 'outputs'`, at([named]))
   }
-  const written = profile.target === undefined ? 'default' : render(profile.target, `${named}.target`)
-  if (typeof written !== 'string') {
-    const message = `'target' of the profile '${named}' must be the name of a target`
-    throw new TdbtError('profile-not-valid', message, at([named, 'target']))
+  const find = (name: string): Output | undefined => {
+    const output = ownValue(outputs, name)
+    if (!isObject(output)) return undefined
+    return {
+      name,
+      credentials: renderCredentials(output, `${named}.outputs.${name}`, render),
+      at: (...keys) => at([named, 'outputs', name, ...(Object.hasOwn(output, keys[0] ?? '') ? keys : [])]),
+    }
   }
-  const name = invocation.flags.target ?? written
-  const output = ownValue(outputs, name)
-  if (!isObject(output)) {
+  const chosen = (): Output => {
+    const written = profile.target === undefined ? 'default' : render(profile.target, `${named}.target`)
+    if (typeof written !== 'string') {
+      const message = `'target' of the profile '${named}' must be the name of a target`
+      throw new TdbtError('profile-not-valid', message, at([named, 'target']))
+    }
+    const name = invocation.flags.target ?? written
+    const output = find(name)
+    if (output !== undefined) return output
     const chooser =
       invocation.flags.target === undefined && profile.target !== undefined ? 'target' : 'outputs'
     throw new TdbtError('target-not-found', `the profile '${named}' has no target named '${name}'`, {
@@ -162,19 +191,15 @@ function chooseTarget(
         nearest(name, Object.keys(outputs)) ?? `targets there: ${Object.keys(outputs).join(', ') || 'none'}`,
     })
   }
-  return {
-    name,
-    credentials: renderCredentials(output, `${named}.outputs.${name}`, render),
-    at: (key) => at([named, 'outputs', name, ...(Object.hasOwn(output, key) ? [key] : [])]),
-  }
+  return { chosen, find }
 }
 
 /** Checks what every adapter needs of a target. The other keys are the adapter's matter. */
 function readTarget(
-  { name, credentials, at }: ChosenTarget,
+  { name, credentials, at }: Output,
   adapters: KnownAdapters,
   givenThreads: number | undefined,
-): Omit<Target, 'profileName'> {
+): Omit<Target, 'profileName' | 'foreignSchemas'> {
   const problems: TdbtError[] = []
   const { type, schema, host } = credentials
   const wrong = (key: string, message: string): void => {

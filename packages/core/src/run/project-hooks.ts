@@ -9,6 +9,7 @@ import { createSession, type Session, withComment } from '../session/session.js'
 import { isInterruption, rolledBack } from './interruption.js'
 import { nodeLabel } from './node-label.js'
 import { notRun } from './not-run.js'
+import type { BuiltSchema } from './prepare-schemas.js'
 import { queryComment } from './query-comment.js'
 import { resultMessage } from './result-message.js'
 import type { RunState } from './run-state.js'
@@ -18,7 +19,7 @@ import { asUserError } from './user-error.js'
 /** What on-run-end hooks can read: dbt's `results`, `schemas` and `database_schemas`. */
 export interface EndNames {
   readonly results: readonly NodeResult[]
-  readonly schemas: readonly string[]
+  readonly schemas: readonly BuiltSchema[]
 }
 
 /** The hooks of the project and of its packages, in the order in which they run. */
@@ -64,6 +65,7 @@ async function runHook(
   end: EndNames | null,
 ): Promise<NodeResult> {
   const { now, signal } = state.compile.invocation
+  const { adapter } = state.servers.home
   const watch = createStopwatch(now)
   const path = compiledPath(state.compile, hook, 'compiled')
   let connection: Connection | undefined
@@ -77,10 +79,10 @@ async function runHook(
     compiledPath: sql === null ? null : path,
   })
   try {
-    const held = await state.adapter.acquire(hook.uniqueId)
+    const held = await adapter.acquire(hook.uniqueId)
     connection = held
     const comment = queryComment(state.compile.project, hook.uniqueId, (text) => text)
-    const context = hookContext(state, hook, createSession(state, held, comment), end)
+    const context = hookContext(state, hook, createSession(state.servers.home, held, comment), end)
     sql = await watch.timed('compile', async () => (await hook.template?.render(context)) ?? '')
     state.writeFile(path, sql)
     const text = withComment(sql, comment)
@@ -99,7 +101,7 @@ async function runHook(
   } finally {
     if (connection) {
       await connection.rollback()
-      await state.adapter.release(connection)
+      await adapter.release(connection)
     }
   }
 }
@@ -113,9 +115,8 @@ function hookContext(
   const context = nodeContext(state.compile, session, hook, {})
   if (end) {
     context.set('results', fromJs(end.results.map(resultShape)))
-    context.set('schemas', [...end.schemas])
-    const { database } = state.compile.project.target
-    context.set('database_schemas', fromJs(end.schemas.map((schema) => [database, schema])))
+    context.set('schemas', [...new Set(end.schemas.map(([, schema]) => schema))])
+    context.set('database_schemas', fromJs(end.schemas))
   }
   return context
 }

@@ -9,13 +9,15 @@ import { PendingResponse, StatementResponse } from '../context/statement-respons
 import type { NodeResult } from '../invocation/events.js'
 import { findMaterialization } from '../manifest/macro-registry.js'
 import type { ManifestNode } from '../manifest/node.js'
+import type { Server } from '../session/servers.js'
 import { createSession, type Session } from '../session/session.js'
 import { isInterruption, isRejection, rolledBack } from './interruption.js'
+import { linkBuilt } from './link-relation.js'
 import { nodeLabel } from './node-label.js'
 import { notRun } from './not-run.js'
 import { queryComment } from './query-comment.js'
 import { refuseLongName } from './refuse-long-name.js'
-import type { RunState } from './run-state.js'
+import { type RunState, serverOf } from './run-state.js'
 import { readSeed } from './seed-file.js'
 import { createStopwatch } from './stopwatch.js'
 import { testOutcome } from './test-outcome.js'
@@ -33,13 +35,18 @@ export async function runNode(
 ): Promise<NodeResult> {
   const watch = createStopwatch(state.compile.invocation.now)
   // What fails on the way may have changed what the cache has.
-  const isThere = state.cache.find(node.schema, node.alias) !== null
+  const server = serverOf(state, node)
+  const isThere = server.cache.find(node.schema, node.alias) !== null
   let session: Session | undefined
   let compiled: CompiledNode | undefined
   const attempt = async (held: Session): Promise<Outcome> => {
     const done = await watch.timed('compile', () => compileAndWrite(state, held, node))
     compiled = done
-    return watch.timed('execute', () => materialize(state, held, done))
+    return watch.timed('execute', async () => {
+      const outcome = await materialize(state, held, done)
+      await linkBuilt(state, node)
+      return outcome
+    })
   }
   const finish = (outcome: Outcome & Pick<Partial<NodeResult>, 'interrupted'>): NodeResult => {
     const code = node.resourceType === 'seed' ? undefined : compiled?.code
@@ -55,9 +62,9 @@ export async function runNode(
     }
   }
   try {
-    session = await openSession(state, node)
+    session = await openSession(state, server, node)
     for (let tries = 1; ; tries += 1) {
-      const known = state.cache.find(node.schema, node.alias)
+      const known = server.cache.find(node.schema, node.alias)
       try {
         return finish(await attempt(session))
       } catch (error) {
@@ -83,7 +90,7 @@ export async function runNode(
     if (session) {
       // What is still open belongs to a node that failed, or to a test: nothing of it stays.
       await session.connection.rollback()
-      await state.adapter.release(session.connection)
+      await server.adapter.release(session.connection)
     }
   }
 }
@@ -130,19 +137,19 @@ async function isWorthAnotherTry(
 
 type Outcome = Pick<NodeResult, 'status' | 'message' | 'failures' | 'error' | 'adapterResponse'>
 
-async function openSession(state: RunState, node: ManifestNode): Promise<Session> {
-  const connection = await state.adapter.acquire(node.uniqueId)
+async function openSession(state: RunState, server: Server, node: ManifestNode): Promise<Session> {
+  const connection = await server.adapter.acquire(node.uniqueId)
   try {
     const comment = queryComment(state.compile.project, node.uniqueId, (text) => {
-      const context = nodeContext(state.compile, createSession(state, connection), node, {})
+      const context = nodeContext(state.compile, createSession(server, connection), node, {})
       const rendered = state.compile.parsed.environment.parse(text, 'dbt_project.yml').render(context)
       if (rendered instanceof Promise)
         throw new TdbtError('query-not-possible', 'query-comment cannot run a query')
       return rendered
     })
-    return createSession(state, connection, comment)
+    return createSession(server, connection, comment)
   } catch (error) {
-    await state.adapter.release(connection)
+    await server.adapter.release(connection)
     throw error
   }
 }
@@ -157,7 +164,7 @@ async function compileAndWrite(state: RunState, session: Session, node: Manifest
 
 async function materialize(state: RunState, session: Session, compiled: CompiledNode): Promise<Outcome> {
   const { node, code } = compiled
-  if (node.relationName !== null) refuseLongName('the relation', node.alias, state.adapter.dialect)
+  if (node.relationName !== null) refuseLongName('the relation', node.alias, session.adapter.dialect)
   const { registry } = state.compile.parsed
   const materialized = node.config.materialized
   const macro = findMaterialization(registry, materialized, state.compile.project.target.type)

@@ -2,6 +2,7 @@ import { cancelOnAbort } from '@tdbt/adapter-api'
 import type { NodeLabel, NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
 import type { Exposure, ManifestNode } from '../manifest/node.js'
+import { cancelAll } from '../session/servers.js'
 import { exposureLabel, nodeLabel } from './node-label.js'
 import { notRun } from './not-run.js'
 import { runNode } from './run-node.js'
@@ -34,7 +35,7 @@ export async function runNodes(
   stop.addEventListener('abort', tellCancelled)
   const stopCancelling = cancelOnAbort(
     failure.signal,
-    () => state.adapter.cancelAll(),
+    () => cancelAll(state.servers),
     (message) => emit({ name: 'Warning', warning: null, message, place: null }),
   )
   const failed = ({ status }: NodeResult): boolean =>

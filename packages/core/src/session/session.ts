@@ -1,11 +1,9 @@
-import type { Adapter, Connection } from '@tdbt/adapter-api'
-import type { RelationCache } from './relation-cache.js'
+import type { Connection } from '@tdbt/adapter-api'
+import type { Server } from './servers.js'
 
 /** A node's hold on the database while it is compiled and run: one connection, and the cache of the whole run. */
-export interface Session {
-  readonly adapter: Adapter
+export interface Session extends Server {
   readonly connection: Connection
-  readonly cache: RelationCache
   /** Put before every statement (dbt's query comment), or after it; empty where comments are off. */
   readonly comment: QueryComment
   /** How often the node has committed: what it did before can't be taken back. */
@@ -18,12 +16,11 @@ export interface QueryComment {
 }
 
 export function createSession(
-  shared: Pick<Session, 'adapter' | 'cache'>,
+  { target, adapter, cache }: Server,
   connection: Connection,
   comment: QueryComment = { text: '', append: false },
 ): Session {
-  const { adapter, cache } = shared
-  return { adapter, cache, connection, comment, commits: 0 }
+  return { target, adapter, cache, connection, comment, commits: 0 }
 }
 
 /** A statement with the query comment. */
