@@ -29,7 +29,8 @@ def failure_message(command: str, outcome: Outcome, results: Sequence[NodeResult
     """Says what failed, where, and what can be done; then where the files of the run are."""
     failed = sum(result["status"] in ("error", "fail", "runtime error") for result in results)
     lines = [_head(command, outcome, failed, len(results))]
-    details = list(_details(outcome))
+    # An error is told where it happens, and again at the end.
+    details = list(dict.fromkeys(_details(outcome)))
     lines += details[:_MOST]
     if len(details) > _MOST:
         lines.append(f"and {len(details) - _MOST} more: see the log")

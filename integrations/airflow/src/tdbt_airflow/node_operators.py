@@ -67,7 +67,7 @@ class TdbtNodeOperator(TdbtOperator):
     def execute(self, context: Context) -> list[NodeResult]:
         self.select = self._chosen(context)
         try:
-            return super().execute(context)
+            return self.run_command(context, self.command)
         finally:
             # The same in every task of the run, and megabytes of it in a large project.
             (self.try_folder(context) / "target" / "manifest.json").unlink(missing_ok=True)

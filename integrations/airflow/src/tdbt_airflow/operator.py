@@ -104,18 +104,19 @@ class TdbtOperator(BaseOperator):
         self._child = Child()
 
     def execute(self, context: Context) -> list[NodeResult]:
-        return self.run_command(context, _words(self.command))
+        return self.run_command(context, self.command)
 
-    def run_command(self, context: Context, command: Sequence[str]) -> list[NodeResult]:
+    def run_command(self, context: Context, command: str | Sequence[str]) -> list[NodeResult]:
         """Runs the command, pushes its results and gives them back; raises where it failed."""
         folder = self.try_folder(context)
-        outcome = self.call(context, command, folder)
+        words = _words(command)
+        outcome = self.call(context, words, folder)
         results = read_results(folder / "target")
         if outcome.exit_code == 0:
             return results
         # A task that raises pushes nothing by itself.
         context["ti"].xcom_push(key="return_value", value=results)
-        message = failure_message(" ".join(command[:1]), outcome, results, str(folder))
+        message = failure_message(words[0], outcome, results, str(folder))
         raise (AirflowFailException if is_lasting(outcome) else AirflowException)(message)
 
     def call(self, context: Context, command: Sequence[str], folder: Path) -> Outcome:
