@@ -13,7 +13,7 @@ export default tseslint.config(
       '**/target/',
       '**/.tdbt/',
       'tmp/',
-      '.venv-airflow/',
+      '.venv-airflow*/',
     ],
   },
   {

@@ -8,34 +8,47 @@ import { call, heading, root, runScript, StepFailed } from './set-up.mjs'
 // `node scripts/airflow-venv.mjs`: .venv-airflow of the repository, with Airflow, tdbt-airflow (as it stands in
 // integrations/airflow, editable) and what checks it, all as the lock files have them. Nothing is done where it is so.
 
-const folder = join(root, '.venv-airflow')
 const source = join(root, 'integrations', 'airflow')
-const airflowLock = join(source, 'requirements.lock')
 const devLock = join(source, 'requirements-dev.lock')
 
 /** Makes the virtual environment where it is missing or of other versions; gives the folder of its programs. */
 export function airflowVenv() {
+  const lock = join(source, 'requirements.lock')
+  return virtualEnvironment(
+    '.venv-airflow',
+    [lock, devLock],
+    ['--requirement', lock, '--requirement', devLock],
+  )
+}
+
+/** The same in .venv-airflow-2, with the newest Airflow before 3. */
+export function olderAirflowVenv() {
+  return virtualEnvironment('.venv-airflow-2', [devLock], ['apache-airflow==2.11.2', 'hatchling', 'pytest'])
+}
+
+function virtualEnvironment(name, files, packages) {
+  const folder = join(root, name)
   const programs = join(folder, 'bin')
   const record = join(folder, 'installed-from')
-  const wanted = fingerprint()
+  const wanted = fingerprint([...files, join(source, 'pyproject.toml')], packages)
   if (existsSync(record) && readFileSync(record, 'utf8') === wanted) return programs
 
   const python = findPython()
-  heading('Installing Airflow into .venv-airflow')
+  heading(`Installing Airflow into ${name}`)
   run(python, ['-m', 'venv', '--clear', folder])
   // uv installs these 150 packages in a few seconds, where pip takes minutes.
   run(join(programs, 'python'), ['-m', 'pip', 'install', '--quiet', '--constraint', devLock, 'uv'])
   const install = ['pip', 'install', '--quiet', '--python', join(programs, 'python')]
-  run(join(programs, 'uv'), [...install, '--requirement', airflowLock, '--requirement', devLock])
+  run(join(programs, 'uv'), [...install, ...packages])
   run(join(programs, 'uv'), [...install, '--no-deps', '--no-build-isolation', '--editable', source])
   writeFileSync(record, wanted)
   return programs
 }
 
-function fingerprint() {
+function fingerprint(files, packages) {
   const hash = createHash('sha256')
-  for (const file of [airflowLock, devLock, join(source, 'pyproject.toml')]) hash.update(readFileSync(file))
-  return hash.digest('hex')
+  for (const file of files) hash.update(readFileSync(file))
+  return hash.update(packages.join(' ')).digest('hex')
 }
 
 /** A Python that Airflow runs on and that can make virtual environments; `PYTHON` names another one. */

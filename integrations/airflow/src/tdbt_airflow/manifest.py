@@ -44,7 +44,6 @@ class Plan:
     other_tests: list[tuple[list[Node], list[str], list[str]]] = field(default_factory=list)
     """Tests of several nodes, of sources and of ephemeral models: the tests of one task, the nodes that they wait
     for, and those that wait for them."""
-    unit_tested: set[str] = field(default_factory=set)
     ambiguous: set[tuple[str, ...]] = field(default_factory=set)
     """The fqns that begin another one's, which `fqn:` would select too."""
     hooks: set[str] = field(default_factory=set)
@@ -74,7 +73,6 @@ def make_plan(manifest: Mapping[str, Any], is_selected: Selector) -> Plan:
     chosen = {node_id for node_id in order if graph[node_id].is_built and is_selected(graph[node_id])}
     plan = Plan(
         nodes=[graph[node_id] for node_id in order if node_id in chosen],
-        unit_tested=_unit_tested(manifest),
         ambiguous={node.fqn[:length] for node in graph.values() for length in range(2, len(node.fqn))},
         hooks=_hooks(manifest),
     )
@@ -114,11 +112,6 @@ def _node(unique_id: str, node: Mapping[str, Any]) -> Node:
         airflow=(config.get("meta") or node.get("meta") or {}).get("airflow") or {},
         version=None if version is None else str(version),
     )
-
-
-def _unit_tested(manifest: Mapping[str, Any]) -> set[str]:
-    tests = (manifest.get("unit_tests") or {}).values()
-    return {parent for test in tests for parent in test["depends_on"]["nodes"]}
 
 
 def _hooks(manifest: Mapping[str, Any]) -> set[str]:

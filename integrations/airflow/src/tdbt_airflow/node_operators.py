@@ -95,9 +95,8 @@ class TdbtRunEndOperator(TdbtOperator):
     """Runs the project's on-run-end hooks when all nodes are done, with the results of all of them, and then fails
     if a task of the group has: it is the last one, whose state Airflow takes for the run's."""
 
-    def __init__(self, *, start_task_id: str | None, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(command=["run-hooks", "on-run-end"], **kwargs)
-        self.start_task_id = start_task_id
         self.nodes_of_tasks: dict[str, list[str]] = {}
 
     def execute(self, context: Context) -> list[NodeResult]:

@@ -136,16 +136,13 @@ class _Builder:
 
     def _add_node(self, node: Node, name: str) -> None:
         tests = self.plan.own_tests.get(node.unique_id)
-        command = [_COMMANDS[node.resource_type]]
-        if node.unique_id in self.plan.unit_tested:
-            # They run before their model, and it isn't built where one of them fails.
-            command = ["build", "--resource-type", "model", "unit_test"]
+        command = _COMMANDS[node.resource_type]
         with TaskGroup(group_id=name):
             run = self._task(
-                _COMMANDS[node.resource_type],
+                command,
                 node,
                 {node.unique_id: self._selection_of(node)},
-                command=[*command, *self.hook_flags],
+                command=[command, *self.hook_flags],
                 full_refresh=_FULL_REFRESH if node.resource_type != "snapshot" else False,
             )
             self.runs[node.unique_id] = self.last[node.unique_id] = run
