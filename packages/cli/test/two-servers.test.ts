@@ -184,6 +184,22 @@ describe.each(['postgres_fdw', 'copy'])('schemas on two servers, linked by %s', 
     expect(stdout).toMatch(/tdbt link --select (stg_orders|kinds)/)
   })
 
+  it('never replaces a table that is no link', async () => {
+    await home.query('create schema staging; create table staging.orders as select 42 as answer')
+    const { code, stdout } = await run('link')
+    expect(code).toBe(1)
+    expect(stdout).toContain('code: link-place-taken')
+    expect(await home.query('select * from staging.orders')).toEqual([{ answer: 42 }])
+  })
+
+  it('links side by side', async () => {
+    const ends = await Promise.all(
+      Array.from({ length: 6 }, (_, at) => run('link', '--target-path', `t${at}`, '--log-path', `l${at}`)),
+    )
+    expect(ends.map(({ code, stdout }) => (code === 0 ? '' : stdout))).toEqual(Array(6).fill(''))
+    expect(await home.query('select count(*)::int as count from staging.orders')).toEqual([{ count: 3 }])
+  })
+
   it('says which source is not there, and that models are built later', async () => {
     await there.query('drop table staging.orders')
     const { code, stdout } = await run('link')

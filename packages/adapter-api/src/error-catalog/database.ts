@@ -42,6 +42,11 @@ export const databaseErrors = ofKind('Database', {
     means: 'What a foreign schema should have is not on the server that it lives on.',
     mend: 'load or build it there first, or correct the schema and the name',
   },
+  'link-place-taken': {
+    means:
+      "On the target's own server something of its own has the name by which a relation of a foreign schema would be read there.",
+    mend: 'rename or drop it, or take its schema out of foreign_schemas',
+  },
   'link-not-permitted': {
     means: 'The user of the profile may not set up what reads the other server.',
     mend: 'let a superuser create the extension postgres_fdw, or write by: copy',

@@ -2,6 +2,8 @@ import { PassThrough } from 'node:stream'
 import type { Connection, LinkReport, Relation } from '@tdbt/adapter-api'
 import { literal, postgresDialect, quoteIdentifier } from '../dialect.js'
 import { qualifiedName, withSuffix } from '../relations/backup-names.js'
+import { ensureSchema } from './ensure-schema.js'
+import { copyComment } from './known-link.js'
 import type { LinkTask } from './link-task.js'
 
 /** How both ends write dates and the like, whatever the roles have set: what one writes the other reads. */
@@ -16,9 +18,10 @@ export async function copyRelation(task: LinkTask): Promise<Omit<LinkReport, 'by
     for (const text of plainValues) there.enqueue(text)
     // Postgres takes the snapshot of a COPY before its locks: one that waited for a swap would find the new table empty.
     await there.query(`select from ${qualifiedName(relation)} limit 0`)
-    const comment = await commentOf(there, relation)
+    const ofOrigin = await commentOf(there, relation)
+    const comment = copyComment(ofOrigin)
     const report = { relation: { ...relation, type: 'table' }, changed: true } as const
-    if (task.identified && comment !== null && comment === (await commentOf(task.connection, relation)))
+    if (task.identified && ofOrigin !== null && comment === task.comment)
       return { ...report, changed: false, rows: null }
     return { ...report, rows: await copyAnew(task, there, comment) }
   } finally {
@@ -30,7 +33,7 @@ export async function copyRelation(task: LinkTask): Promise<Omit<LinkReport, 'by
 async function copyAnew(
   { connection, relation, columns, swap }: LinkTask,
   there: Connection,
-  comment: string | null,
+  comment: string,
 ): Promise<number> {
   const copy: Relation = { ...relation, identifier: withSuffix(relation.identifier ?? '', '__dbt_tmp') }
   const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ')
@@ -38,7 +41,7 @@ async function copyAnew(
     (column) => `${quoteIdentifier(column.name)} ${column.definition ?? postgresDialect.columnType(column)}`,
   )
   for (const text of plainValues) connection.enqueue(text)
-  connection.enqueue(`create schema if not exists ${quoteIdentifier(relation.schema ?? '')}`)
+  await ensureSchema(connection, relation.schema ?? '')
   // Only another program can have left one: a copy that is broken off is rolled back.
   connection.enqueue(`drop table if exists ${qualifiedName(copy)}`)
   await connection.query(`create table ${qualifiedName(copy)} (${definitions.join(', ')})`)
@@ -46,7 +49,7 @@ async function copyAnew(
     out: `copy (select ${names} from ${qualifiedName(relation)}) to stdout`,
     in: `copy ${qualifiedName(copy)} (${names}) from stdin`,
   })
-  if (comment !== null) connection.enqueue(`comment on table ${qualifiedName(copy)} is ${literal(comment)}`)
+  connection.enqueue(`comment on table ${qualifiedName(copy)} is ${literal(comment)}`)
   connection.enqueue(`analyze ${qualifiedName(copy)}`)
   await swap(relation, copy)
   return rows

@@ -4,6 +4,7 @@ import { literal, quoteIdentifier } from '../dialect.js'
 import { lockRelation } from '../relations/advisory-lock.js'
 import { withSuffix } from '../relations/backup-names.js'
 import { sqlStates } from '../statement-errors.js'
+import { serverPrefix } from './known-link.js'
 import type { LinkOrigin } from './link-task.js'
 
 /** Rows that are asked for at a time. Postgres' 100 mean a round trip for each 100 rows. */
@@ -11,7 +12,7 @@ const fetchSize = 10_000
 
 /** The name of the foreign server of a target, in the database that reads. */
 export function foreignServerName({ target }: ForeignSchema): string {
-  return withSuffix(`tdbt_${target.profileName}_${target.name}`, '')
+  return withSuffix(`${serverPrefix}${target.profileName}_${target.name}`, '')
 }
 
 /**
@@ -24,11 +25,41 @@ export async function ensureForeignServer(
   origin: LinkOrigin,
   schema: ForeignSchema,
 ): Promise<boolean> {
+  if (isReady(await lookAtServer(connection, origin, schema))) return false
+  // One process for each model may come at once; where all is as it should be none waits for another.
+  await lockRelation(connection, {
+    database: null,
+    schema: null,
+    identifier: foreignServerName(schema),
+  })
+  const found = await lookAtServer(connection, origin, schema)
+  if (isReady(found)) return false
+  try {
+    for (const step of found.steps) await connection.query(step)
+    if (found.mapping !== null) await mapUser(connection, schema, found.mapping)
+  } catch (error) {
+    throw notPermitted(error, schema)
+  }
+  return true
+}
+
+/** What is still to be done. */
+interface Lacking {
+  readonly steps: readonly string[]
+  /** The options of the user mapping, where that is to be made. */
+  readonly mapping: ReadonlyMap<string, string> | null
+}
+
+function isReady({ steps, mapping }: Lacking): boolean {
+  return steps.length === 0 && mapping === null
+}
+
+async function lookAtServer(
+  connection: Connection,
+  origin: LinkOrigin,
+  schema: ForeignSchema,
+): Promise<Lacking> {
   const name = foreignServerName(schema)
-  const server = quoteIdentifier(name)
-  const wanted = serverOptions(origin, schema)
-  // One process for each model may come at once.
-  await lockRelation(connection, { database: null, schema: null, identifier: name })
   const { rows } = await connection.query(`
     select exists (select from pg_extension where extname = 'postgres_fdw'),
       (select array_to_json(coalesce(srvoptions, '{}'))::text from pg_foreign_server
@@ -37,7 +68,9 @@ export async function ensureForeignServer(
        where srvname = ${literal(name)} and usename = current_user)`)
   const [hasExtension, serverText, mappingText] = rows[0] ?? []
   const steps: string[] = []
-  if (hasExtension !== true) steps.push('create extension if not exists postgres_fdw')
+  if (hasExtension !== true) steps.push('create extension postgres_fdw')
+  const server = quoteIdentifier(name)
+  const wanted = serverOptions(origin, schema)
   const given = readOptions(serverText)
   if (given === null) {
     const options = [...wanted].map(([key, value]) => `${key} ${literal(value)}`)
@@ -52,23 +85,17 @@ export async function ensureForeignServer(
     ...(password === undefined ? [] : [['password', password] as const]),
   ])
   const mapped = readOptions(mappingText)
-  const remaps = mapped === null || optionChanges(mapped, mapping).length > 0
-  if (steps.length === 0 && !remaps) return false
-  try {
-    for (const step of steps) await connection.query(step)
-    if (remaps) await mapUser(connection, server, mapping)
-  } catch (error) {
-    throw notPermitted(error, schema)
-  }
-  return true
+  const isMapped = mapped !== null && optionChanges(mapped, mapping).length === 0
+  return { steps, mapping: isMapped ? null : mapping }
 }
 
 /** The password goes by a parameter: in a statement's text the server would write it to its log. */
 async function mapUser(
   connection: Connection,
-  server: string,
+  schema: ForeignSchema,
   mapping: ReadonlyMap<string, string>,
 ): Promise<void> {
+  const server = quoteIdentifier(foreignServerName(schema))
   const settings = [...mapping].map(([key], index) => `set_config('tdbt.${key}', $${index + 1}, true)`)
   await connection.query(`select ${settings.join(', ')}`, [...mapping.values()])
   const options = [...mapping.keys()].map((key) => `${key} %L`).join(', ')

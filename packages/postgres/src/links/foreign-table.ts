@@ -2,6 +2,7 @@ import { type LinkReport, type Relation, StatementError, TdbtError } from '@tdbt
 import { literal, quoteIdentifier } from '../dialect.js'
 import { postgresIntrospector } from '../introspector.js'
 import { qualifiedName, withSuffix } from '../relations/backup-names.js'
+import { ensureSchema } from './ensure-schema.js'
 import {
   ensureForeignServer,
   foreignServerName,
@@ -23,7 +24,7 @@ export async function importForeignTable(task: LinkTask): Promise<Omit<LinkRepor
   if (await isCurrent(task)) return { ...report, changed }
   const scratch = scratchSchema()
   const table: Relation = { ...relation, identifier: withSuffix(identifier ?? '', '__dbt_tmp') }
-  await connection.query(`create schema if not exists ${quoteIdentifier(schemaName ?? '')}`)
+  await ensureSchema(connection, schemaName ?? '')
   await connection.query(`create schema ${quoteIdentifier(scratch)}`)
   const imported = { from: schemaName ?? '', table: identifier ?? '', into: quoteIdentifier(scratch) }
   await reaching(origin, schema, () => importTables(connection, schema, imported)).catch((error: unknown) => {

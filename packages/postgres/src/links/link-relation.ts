@@ -17,6 +17,7 @@ import { qualifiedName } from '../relations/backup-names.js'
 import { copyRelation } from './copy-relation.js'
 import { checkForeignServer } from './foreign-server.js'
 import { importForeignTable } from './foreign-table.js'
+import { checkPlace } from './known-link.js'
 import type { LinkOrigin, LinkTask } from './link-task.js'
 
 type Way = 'postgres_fdw' | 'copy'
@@ -46,6 +47,7 @@ export function linkOperations(
         { include: { database: false, schema: true, identifier: true } },
       )
       await lockRelation(connection, relation)
+      const comment = await checkPlace(connection, relation, foreign)
       const columns = await columnsThere(origin, relation, foreign)
       const report = await ways[by]({
         connection,
@@ -54,6 +56,7 @@ export function linkOperations(
         origin,
         schema: foreign,
         identified,
+        comment,
         swap: (target, replacement) => swap(connection, target, replacement),
       })
       await connection.commit()

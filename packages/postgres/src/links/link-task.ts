@@ -17,5 +17,7 @@ export interface LinkTask {
   readonly schema: ForeignSchema
   /** See LinkOperations.link. */
   readonly identified: boolean
+  /** Of the link that stands there; null where there is none, or none of it. */
+  readonly comment: string | null
   readonly swap: (target: Relation, replacement: Relation) => Promise<SwapReport>
 }
