@@ -16,6 +16,7 @@ const suites: Readonly<Record<SuiteName, () => Promise<{ measure(lab: Lab): Prom
   ingest: () => import('./suites/ingest.js'),
   retail: () => import('./suites/retail.js'),
   servers: () => import('./suites/servers.js'),
+  airflow: () => import('./suites/airflow.js'),
 }
 
 async function main(args: readonly string[]): Promise<void> {

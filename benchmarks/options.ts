@@ -1,7 +1,16 @@
 import { parseArgs } from 'node:util'
 
 /** In the order in which they run and stand in the results. */
-export const suiteNames = ['start', 'server', 'parse', 'views', 'ingest', 'retail', 'servers'] as const
+export const suiteNames = [
+  'start',
+  'server',
+  'parse',
+  'views',
+  'ingest',
+  'retail',
+  'servers',
+  'airflow',
+] as const
 
 export type SuiteName = (typeof suiteNames)[number]
 

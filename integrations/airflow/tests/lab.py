@@ -49,13 +49,14 @@ class Run:
     states: Mapping[str, str | None]
 
     def results(self, task_id: str) -> Any:
+        return self.xcom(task_id, "return_value")
+
+    def xcom(self, task_id: str, key: str) -> Any:
         from airflow.models.xcom import XComModel
         from airflow.utils.session import create_session
 
         with create_session() as session:
-            query = XComModel.get_many(
-                key="return_value", task_ids=task_id, dag_ids=self.dag.dag_id, run_id=self.run_id
-            )
+            query = XComModel.get_many(key=key, task_ids=task_id, dag_ids=self.dag.dag_id, run_id=self.run_id)
             row = session.scalars(query).first()
             return None if row is None else XComModel.deserialize_value(row)
 

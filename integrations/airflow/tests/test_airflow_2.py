@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from importlib import import_module
+from typing import Any
 
 import airflow
 import pytest
@@ -39,3 +41,19 @@ def test_a_group_runs(lab: Lab) -> None:
     }
     assert "test unique_base_id: Got 1 result, configured to fail if != 0 (models/schema.yml)" in output
     assert logged(lab, project) == [("above", "skipped", 0), ("base", "success", 0), ("unique_base_id", "fail", 1)]
+
+
+def test_a_task_has_its_button_after_it_was_stored(lab: Lab) -> None:
+    from airflow.models.dagbag import DagBag
+
+    serialized: Any = import_module("airflow.serialization.serialized_objects").SerializedDAG
+    project = lab.project({"models/one.sql": "select 1 as id\n"})
+    file = lab.dags / "button.py"
+    file.write_text(
+        "from airflow import DAG\nfrom tdbt_airflow import tdbt_task_group\n"
+        "with DAG('button', schedule=None):\n"
+        f"    tdbt_task_group({str(project)!r}, docs_url='https://docs.example')\n"
+    )
+    dag = DagBag(str(file)).dags["button"]
+    stored = serialized.from_dict(serialized.to_dict(dag))
+    assert [link.name for link in stored.get_task("tdbt.one.run").operator_extra_links] == ["Docs"]

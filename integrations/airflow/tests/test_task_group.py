@@ -74,6 +74,14 @@ def test_a_failing_test_holds_up_what_reads_its_model(lab: Lab, said: Callable[[
     assert results["unique_stg_orders_order_id"]["failures"] == 1
 
 
+def test_a_task_has_a_button_to_its_node_in_the_docs(lab: Lab) -> None:
+    project = lab.project({"models/one.sql": "select 1 as id\n"})
+    body = "tdbt_task_group(project, tdbt=tdbt, selection=False, docs_url='https://docs.example/{{ dag.dag_id }}')"
+    run = lab.run(lab.dag(body, project=project))
+
+    assert run.xcom("tdbt.one.run", "_link_DocsLink") == f"https://docs.example/{lab.name}/#!/model/model.shop.one"
+
+
 def test_a_test_that_only_warns_stays_green_and_says_so(lab: Lab, said: Callable[[], str]) -> None:
     files = {
         "models/one.sql": "select null::int as id\n",

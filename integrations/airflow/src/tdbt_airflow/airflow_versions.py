@@ -7,7 +7,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from airflow.sdk import BaseOperator, BaseOperatorLink, Context, Param, TaskGroup, TriggerRule
+    from airflow.sdk import (
+        DAG,
+        BaseOperator,
+        BaseOperatorLink,
+        Context,
+        Param,
+        TaskGroup,
+        TriggerRule,
+    )
     from airflow.sdk.exceptions import (
         AirflowException,
         AirflowFailException,
@@ -19,11 +27,20 @@ if TYPE_CHECKING:
 else:
     TaskInstanceKey = Any
     try:
-        from airflow.sdk import BaseOperator, BaseOperatorLink, Context, Param, TaskGroup, TriggerRule
+        from airflow.sdk import (
+            DAG,
+            BaseOperator,
+            BaseOperatorLink,
+            Context,
+            Param,
+            TaskGroup,
+            TriggerRule,
+        )
         from airflow.sdk.log import mask_secret
     except ImportError:
         from airflow.models.baseoperator import BaseOperator
         from airflow.models.baseoperatorlink import BaseOperatorLink
+        from airflow.models.dag import DAG
         from airflow.models.param import Param
         from airflow.utils.context import Context
         from airflow.utils.log.secrets_masker import mask_secret
@@ -45,6 +62,7 @@ else:
             DownstreamTasksSkipped = None
 
 __all__ = [
+    "DAG",
     "AirflowException",
     "AirflowFailException",
     "AirflowSkipException",

@@ -68,7 +68,6 @@ class TdbtOperator(BaseOperator):
         "docs_url",
     )
     template_fields_renderers: ClassVar[dict[str, str]] = {"command": "py", "vars": "json"}
-    operator_extra_links = (DocsLink(),)
     ui_color = "#e8f1f5"
 
     def __init__(
@@ -101,6 +100,7 @@ class TdbtOperator(BaseOperator):
         self.tdbt = tdbt
         self.run_folder = None if run_folder is None else str(run_folder)
         self.docs_url = docs_url
+        self.operator_extra_links = (DocsLink(),) if docs_url else ()
         self._child = Child()
 
     def execute(self, context: Context) -> list[NodeResult]:
