@@ -14,6 +14,7 @@ export default tseslint.config(
       '**/.tdbt/',
       'tmp/',
       '.venv-airflow*/',
+      '.venv-s3/',
     ],
   },
   {
