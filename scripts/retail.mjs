@@ -7,7 +7,7 @@ import { call, calledIn, heading, leaveCtrlCToSteps, root, runScript, StepFailed
 // `npm run retail`: from a fresh clone to a tested star schema, with a short report at the end.
 
 const usage = `npm run retail                  the data of UCI, or the bundled synthetic sample where that can't be reached
-npm run retail -- --data PATH   a file of one's own: zip, xlsx, csv or csv.gz`
+npm run retail -- --data PATH   a file of one's own: zip, xlsx, csv or csv.gz, or the address of one`
 
 const project = join(root, 'retail_project')
 const cli = join(root, 'packages', 'cli', 'bin', 'tdbt.js')
@@ -54,7 +54,7 @@ function parsed() {
 }
 
 function pathOrUrl(data) {
-  if (/^https?:\/\//.test(data)) return data
+  if (/^(https?|s3):\/\//.test(data)) return data
   const path = resolve(calledIn, data)
   if (!existsSync(path)) throw new StepFailed(`There is no file ${path}.`)
   return path

@@ -13,7 +13,11 @@ export const environmentVariables: readonly (readonly [name: string, meaning: st
   ['PGSERVICE', 'Service of a service file, whose keys go before these variables'],
   ['PGSERVICEFILE, PGSYSCONFDIR', 'Where the service file is; else ~/.pg_service.conf'],
   ['PGOPTIONS', 'Options of each session, as `-c name=value`; not with a `search_path` in the profile'],
-  ['HTTPS_PROXY, HTTP_PROXY, NO_PROXY', 'Proxy for downloads of `tdbt ingest`'],
+  ['HTTPS_PROXY, HTTP_PROXY, NO_PROXY', 'Proxy for downloads and landings of `tdbt ingest`'],
+  [
+    'AWS_PROFILE, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL …',
+    'S3: what the tools of AWS read, with the same meaning',
+  ],
   ['NO_COLOR', 'No colours'],
   ['FORCE_COLOR', 'Colours even where the output is no terminal'],
   ['TERM', '`dumb` for no colours'],

@@ -169,9 +169,14 @@ describe('what npm packs', () => {
 })
 
 describe('licences', () => {
-  const plant = (name: string, license: string, texts: Readonly<Record<string, string>>): string => {
+  const plant = (
+    name: string,
+    license: string,
+    texts: Readonly<Record<string, string>>,
+    repository?: { readonly url: string },
+  ): string => {
     const path = `licences/node_modules/${name}`
-    write({ [`${path}/package.json`]: JSON.stringify({ name, version: '1.0.0', license }) })
+    write({ [`${path}/package.json`]: JSON.stringify({ name, version: '1.0.0', license, repository }) })
     for (const [file, text] of Object.entries(texts)) write({ [`${path}/${file}`]: text })
     return join(project, path, 'index.js')
   }
@@ -187,6 +192,20 @@ describe('licences', () => {
       ...[line, '@scope/a 1.0.0 (ISC)', '', 'Do as you like.', ''],
       ...[line, 'b 1.0.0 (MIT)', '', 'Permission is granted.', ''],
     ])
+  })
+
+  it('of one repository under the Apache License may be in one of its packages alone', () => {
+    const repository = { url: 'https://example.org/many.git' }
+    const bare = plant('bare', 'Apache-2.0', {}, repository)
+    const other = plant(
+      'other',
+      'Apache-2.0',
+      { LICENSE: 'Of another.' },
+      { url: 'https://example.org/other.git' },
+    )
+    expect(() => thirdPartyNotices([bare, other])).toThrow('bare has no licence text')
+    const sibling = plant('sibling', 'Apache-2.0', { LICENSE: 'Apache License' }, repository)
+    expect(thirdPartyNotices([bare, sibling])).toContain('bare 1.0.0 (Apache-2.0)\n\nApache License')
   })
 
   it('that ask for more, or have no text, fail the build', () => {

@@ -1,7 +1,8 @@
 import type { Connection, Dialect, TdbtError } from '@tdbt/adapter-api'
 import type { LoadedConfig, ResolvedSource, SourceInput } from './config/resolved-source.js'
 import { tableExists } from './load/load-record.js'
-import { downloadCache, keptDownload } from './obtain/download.js'
+import { downloadCache, keptDownload } from './obtain/fetch-file.js'
+import { addressOf } from './obtain/obtain-file.js'
 
 /** What an interrupt leaves of the source that was being loaded. */
 export interface InterruptedSource {
@@ -54,8 +55,8 @@ export async function whatIsLeft(
 ): Promise<InterruptedSource> {
   const cacheDir = downloadCache(config.projectRoot)
   const files = input.kind === 'files' ? input.files : []
-  const urls = files.flatMap(({ url }) => (url !== undefined && URL.canParse(url) ? [new URL(url).href] : []))
-  const kept = (await Promise.all(urls.map((url) => keptDownload(url, cacheDir)))).filter(
+  const addresses = files.flatMap((file) => addressOf(file) ?? [])
+  const kept = (await Promise.all(addresses.map((address) => keptDownload(address, cacheDir)))).filter(
     (download) => download !== null,
   )
   return {
@@ -69,7 +70,7 @@ export async function whatIsLeft(
         ? null
         : {
             bytes: kept.reduce((sum, { bytes }) => sum + bytes, 0),
-            isComplete: kept.length === urls.length && kept.every(({ isComplete }) => isComplete),
+            isComplete: kept.length === addresses.length && kept.every(({ isComplete }) => isComplete),
           },
   }
 }

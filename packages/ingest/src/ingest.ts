@@ -34,6 +34,8 @@ export interface IngestOptions {
   readonly select?: readonly string[]
   /** A file or URL to read instead of what the source names; a path is relative to the working directory. */
   readonly data?: string
+  /** `s3://bucket/prefix/`, where files are put first and loaded from, instead of what their source says of it. */
+  readonly land?: string
   /** Loads also what is loaded already. */
   readonly fullRefresh?: boolean
   readonly onProgress?: OnProgress
@@ -247,7 +249,7 @@ async function obtain(
   const files: ObtainedInput[] = []
   for (const location of input.files)
     files.push(
-      await obtainFile(location, {
+      await obtainFile(location, `${source.source}/${source.table}`, {
         projectRoot,
         limits,
         signal,
@@ -258,16 +260,20 @@ async function obtain(
   return files
 }
 
-function inputOf({ input }: ResolvedSource, { data }: Options): SourceInput {
-  return data === undefined ? input : overriding(data, input)
+function inputOf({ input: own, name }: ResolvedSource, { data, land }: Options): SourceInput {
+  const input = data === undefined ? own : overriding(data, own)
+  if (land === undefined) return input
+  if (input.kind === 'plugin')
+    throw new TdbtError('landing-without-file', `${name} has no file to land: its rows come from a plugin`)
+  return { kind: 'files', files: input.files.map((file) => ({ ...file, land })) }
 }
 
 /** What the source says of its file's inside holds for the other file too; how it is packed need not. */
 function overriding(data: string, input: SourceInput): SourceInput {
-  const { sheet, encoding, delimiter } = (input.kind === 'files' ? input.files[0] : undefined) ?? {}
+  const { land, sheet, encoding, delimiter } = (input.kind === 'files' ? input.files[0] : undefined) ?? {}
   const location = locationOf(data)
   const path = location.path === undefined ? undefined : resolve(location.path)
-  return { kind: 'files', files: [{ ...location, path, sheet, encoding, delimiter }] }
+  return { kind: 'files', files: [{ ...location, path, land, sheet, encoding, delimiter }] }
 }
 
 function checksumOf(inputs: readonly ObtainedInput[]): string {

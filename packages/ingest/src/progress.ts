@@ -2,8 +2,11 @@
 export interface IngestProgress {
   /** `source.table`. */
   readonly source: string
-  /** `download`: fetching the file or a plugin's rows; `read`: its checksum; `load`: its rows going into the new table. */
-  readonly phase: 'download' | 'read' | 'load'
+  /**
+   * `download`: fetching the file or a plugin's rows; `read`: its checksum; `land`: putting it into a bucket; `load`: its
+   * rows going into the new table.
+   */
+  readonly phase: 'download' | 'read' | 'land' | 'load'
   readonly rows: number
   readonly bytes: number
   /** Null where the server did not say. */

@@ -37,11 +37,55 @@ export const ingestionErrors = ofKind('Ingestion', {
   },
   'url-not-valid': {
     means: 'The address of a source is none, or of a protocol that tdbt does not read.',
-    mend: 'write a whole http: or https: address, or a path',
+    mend: 'write a whole http:, https: or s3: address, or a path',
   },
   'download-failed': {
     means: 'The file could not be downloaded. The table is as it was before.',
     mend: 'check the network and HTTPS_PROXY, or fetch the file by hand and give it with --data',
+  },
+  's3-object-not-found': {
+    means: 'The bucket has no object of that key. The table is as it was before.',
+    mend: 'a key is case-sensitive, and nothing in it is escaped: aws s3 ls shows what there is',
+  },
+  's3-bucket-not-found': {
+    means: 'There is no bucket of that name. The table is as it was before.',
+    mend: 'check the name of the bucket, and AWS_ENDPOINT_URL where that is set',
+  },
+  's3-access-denied': {
+    means:
+      'The credentials do not have the right to read the object, or to put one there. To those without s3:ListBucket S3 says this of a key that is not there, too.',
+    mend: 'give them s3:GetObject, and s3:PutObject and s3:AbortMultipartUpload where files land',
+  },
+  's3-credentials-missing': {
+    means:
+      'No credentials for AWS are found: neither in the environment nor in a profile, nor is there a role of a container or machine; or the settings for them do not work.',
+    mend: 'set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run it with a role of AWS',
+  },
+  's3-credentials-refused': {
+    means:
+      'S3 does not know the access key, or the secret is another, or the session has expired. tdbt never prints them.',
+    mend: 'check AWS_PROFILE, or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN; a session is renewed by aws sso login',
+  },
+  's3-settings-not-valid': {
+    means: 'The settings of AWS name an endpoint that is no address, or a section that is not there.',
+    mend: 'check AWS_ENDPOINT_URL, AWS_PROFILE and ~/.aws/config',
+  },
+  's3-wrong-region': {
+    means: 'The bucket is in another region than the requests were made for.',
+    mend: 'set AWS_REGION to that of the bucket',
+  },
+  'landing-failed': {
+    means: 'The file could not be put into the bucket that it is to land in. The table is as it was before.',
+    mend: 'check the network and HTTPS_PROXY, and run it again',
+  },
+  'landed-differs': {
+    means:
+      'Where a file is to land there is an object with other content than the checksum in its key says. It was not overwritten. The table is as it was before.',
+    mend: 'find out who has changed the object; once it is moved away, the file lands anew',
+  },
+  'landing-without-file': {
+    means: 'A source is to land in a bucket whose rows come from a plugin, so that there is no file of it.',
+    mend: 'leave the source out of --select, or let --land away',
   },
   'file-empty': {
     means: 'The file holds nothing, not even a header.',

@@ -88,7 +88,9 @@ export const commands: readonly CommandDefinition[] = [
     describe: 'Load the sources that tdbt.config.ts describes',
     details:
       'Loads each file into a new table and puts that in the place of the old one; a load that fails changes nothing, and a file that is loaded already is skipped. --select takes source:name and source:name.table.',
-    exitCodes: { 3: 'a file could not be downloaded; give another one with --data' },
+    exitCodes: {
+      3: 'a file could not be downloaded, or not be put where it is to land; give another one with --data',
+    },
     load: () => import('../commands/ingest.js'),
   },
   {

@@ -264,6 +264,12 @@ const commandFlags = [
     describe: "A file or URL to load instead of the source's own",
   },
   {
+    name: 'land',
+    kind: 'text',
+    commands: ['ingest'],
+    describe: 'Bucket and prefix, s3://bucket/prefix/, that files are put in first and loaded from',
+  },
+  {
     name: 'timeout',
     kind: 'integer',
     commands: ['ingest'],

@@ -8,7 +8,6 @@ import {
   type Services,
 } from '@tdbt/core'
 import {
-  DownloadError,
   type HttpLimits,
   IngestInterrupted,
   type IngestResult,
@@ -16,6 +15,7 @@ import {
   ingest,
   loadConfig,
   selectSources,
+  TransferError,
 } from '@tdbt/ingest'
 import type { RunCommand } from '../command-line/command-definition.js'
 import type { FlagValues } from '../command-line/flag-values.js'
@@ -48,6 +48,7 @@ export const run: RunCommand = async ({ invocation, services, flags, report }) =
       },
       select,
       data: flags.text('data'),
+      land: flags.text('land'),
       fullRefresh: invocation.flags.fullRefresh,
       signal,
       now: invocation.now,
@@ -92,7 +93,7 @@ async function linkedTables(
 }
 
 function exitCodeOf(error: TdbtError | TdbtErrors): number {
-  if (error instanceof DownloadError) return unreachable
+  if (error instanceof TransferError) return unreachable
   // Without a database nothing could begin.
   return error instanceof TdbtError && error.kind === 'Connection' ? 2 : 1
 }

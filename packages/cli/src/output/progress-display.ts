@@ -15,6 +15,7 @@ const lineEvery = 5000
 const verbs: Readonly<Record<IngestProgress['phase'], string>> = {
   download: 'downloading',
   read: 'reading',
+  land: 'landing',
   load: 'loading',
 }
 

@@ -7,7 +7,12 @@ export interface Secrets {
 
 const hidden = '*****'
 
-/** Knows the values of DBT_ENV_SECRET* from the start (dbt's rule); passwords are added when a profile is read. */
+const secretNames = /^(DBT_ENV_SECRET|AWS_(SECRET_ACCESS_KEY|SESSION_TOKEN|CONTAINER_AUTHORIZATION_TOKEN)$)/
+
+/**
+ * Knows the values of DBT_ENV_SECRET* from the start (dbt's rule), and the secrets of AWS; passwords are added when a
+ * profile is read.
+ */
 export function createSecrets(env: Readonly<Record<string, string | undefined>>): Secrets {
   let forms: readonly string[] = []
   const add = (value: string): void => {
@@ -18,7 +23,7 @@ export function createSecrets(env: Readonly<Record<string, string | undefined>>)
     forms = [...new Set([...forms, ...added])].sort((a, b) => b.length - a.length)
   }
   for (const [name, value] of Object.entries(env)) {
-    if (name.startsWith('DBT_ENV_SECRET') && value !== undefined) add(value)
+    if (secretNames.test(name) && value !== undefined) add(value)
   }
   return { add, scrub: (text) => forms.reduce(hide, text) }
 }

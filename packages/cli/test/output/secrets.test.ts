@@ -11,6 +11,11 @@ test('hides the values of DBT_ENV_SECRET variables and of passwords', () => {
   expect(secrets.scrub('tok.en tokXen prod pass+word!')).toBe('***** tokXen prod *****!')
 })
 
+test('hides the secrets of AWS', () => {
+  const env = { AWS_ACCESS_KEY_ID: 'AKIA1', AWS_SECRET_ACCESS_KEY: 'se/cret', AWS_SESSION_TOKEN: 'to+ken' }
+  expect(createSecrets(env).scrub('AKIA1 se/cret to+ken')).toBe('AKIA1 ***** *****')
+})
+
 test('hides them as a URL and JSON have them', () => {
   const secrets = createSecrets({})
   secrets.add('a"b/c')

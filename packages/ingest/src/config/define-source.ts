@@ -50,10 +50,15 @@ export type Preprocess = (
 
 /** Where the data is. Exactly one of `url` and `path`. */
 export interface FileLocation {
-  /** `http:` or `https:`. */
+  /** `http:`, `https:` or `s3:`. */
   readonly url?: string
   /** Relative to the project's root. */
   readonly path?: string
+  /**
+   * Bucket and prefix, `s3://bucket/prefix/`: the file is put there first, as it is, and loaded from there. Its key is
+   * `prefix/<source>/<table>/sha256=<checksum>/<name of the file>`.
+   */
+  readonly land?: string
   /** What stands in the file once it is unpacked; found from its content where it is left out. */
   readonly format?: 'csv' | 'xlsx'
   /** The file to take out of a zip that holds more than one. */

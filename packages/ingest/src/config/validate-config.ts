@@ -16,7 +16,7 @@ const columnTypes: Record<ColumnType, true> = {
   timestamptz: true,
 }
 const columnKeys = ['type', 'from', 'required', 'wholeNumber', 'significantDigits']
-const locationKeys = ['url', 'path', 'format', 'member', 'sheet', 'encoding', 'delimiter']
+const locationKeys = ['url', 'path', 'land', 'format', 'member', 'sheet', 'encoding', 'delimiter']
 const pluginKeys = ['name', 'rows']
 const sourceKeys = ['source', 'table', 'schema', 'from', 'columns', 'preprocess', 'key', 'maxRejectedShare']
 /** What the loader adds to every table itself. */
@@ -148,7 +148,7 @@ function resolveFile(value: unknown, key: string, problem: Problem): FileLocatio
   const location: FileLocation = value
   if ((location.url === undefined) === (location.path === undefined))
     problem(key, 'must have one of url and path')
-  for (const name of ['url', 'path', 'member', 'sheet'] as const)
+  for (const name of ['url', 'path', 'land', 'member', 'sheet'] as const)
     if (value[name] !== undefined && (typeof value[name] !== 'string' || value[name] === ''))
       problem(`${key}.${name}`, 'must be a text')
   if (location.format !== undefined && !['csv', 'xlsx'].includes(location.format))

@@ -17,7 +17,8 @@ export function definitionFingerprint(source: ResolvedSource, input: SourceInput
     key: source.key,
     preprocess: source.preprocess.map(String),
     maxRejectedShare: source.maxRejectedShare,
-    files: files.map(({ format, member, sheet, encoding, delimiter }) => ({
+    files: files.map(({ land, format, member, sheet, encoding, delimiter }) => ({
+      land,
       format,
       member,
       sheet,

@@ -1,4 +1,5 @@
 import { type Dispatcher, EnvHttpProxyAgent, interceptors } from 'undici'
+import { holdBackEnds } from './hold-back-ends.js'
 import type { HttpLimits } from './http-limits.js'
 
 export interface HttpClient {
@@ -7,8 +8,12 @@ export interface HttpClient {
   close(): Promise<void>
 }
 
-/** Connections over http(s), through the proxies that the environment names; redirects are followed. */
-export function openHttp(limits: HttpLimits): HttpClient {
+/**
+ * Connections over http(s), through the proxies that the environment names.
+ * @param maxRedirections how many redirects in a row are followed.
+ */
+export function openHttp(limits: HttpLimits, maxRedirections = 10): HttpClient {
+  const stopHolding = holdBackEnds()
   const agent = new EnvHttpProxyAgent({
     connect: { timeout: limits.connectTimeout },
     headersTimeout: limits.stallTimeout,
@@ -16,7 +21,10 @@ export function openHttp(limits: HttpLimits): HttpClient {
     proxyTunnel: false,
   })
   return {
-    dispatcher: agent.compose(interceptors.redirect({ maxRedirections: 10 })),
-    close: () => agent.destroy(),
+    dispatcher: agent.compose(interceptors.redirect({ maxRedirections })),
+    async close() {
+      await agent.destroy()
+      stopHolding()
+    },
   }
 }

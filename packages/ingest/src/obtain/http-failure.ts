@@ -69,6 +69,7 @@ const passing: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the server refuses connections',
   ECONNRESET: 'the server closed the connection',
   UND_ERR_SOCKET: 'the server closed the connection',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the server closed the connection',
   UND_ERR_CONNECT_TIMEOUT: 'the server does not answer',
   UND_ERR_HEADERS_TIMEOUT: 'the server accepted the request and then said nothing',
   UND_ERR_BODY_TIMEOUT: 'the server stopped sending',

@@ -6,27 +6,54 @@ import { TdbtError } from '@tdbt/adapter-api'
 import type { FileLocation } from '../config/define-source.js'
 import { readRows } from '../read/read-rows.js'
 import { displayUrl } from './display-url.js'
-import { download, downloadCache } from './download.js'
+import { download } from './download.js'
+import { downloadS3 } from './download-s3.js'
+import { type DownloadOptions, downloadCache } from './fetch-file.js'
 import type { HttpLimits } from './http-limits.js'
+import { type FileToLand, landFile } from './land-file.js'
 import type { ObtainedInput } from './obtained-input.js'
+import { isS3, readS3Object, readS3Prefix, s3Url } from './s3-address.js'
+import { TransferError } from './transfer-error.js'
 
 export interface ObtainOptions {
   /** Paths of a source are relative to it; downloads are kept below its `.tdbt`. */
   readonly projectRoot: string
   readonly limits: HttpLimits
   readonly signal: AbortSignal | undefined
-  readonly onProgress: (phase: 'download' | 'read', bytes: number, totalBytes: number | null) => void
+  readonly onProgress: (phase: 'download' | 'read' | 'land', bytes: number, totalBytes: number | null) => void
 }
 
 /**
  * Brings a source's file onto this machine, where it is not yet, and takes its checksum. Its name is the last step of
- * the path or URL.
+ * the path or URL; that of one that lands in a bucket is its whole address there.
+ * @param folder below the prefix that it lands at: `source/table`.
  */
-export async function obtainFile(location: FileLocation, options: ObtainOptions): Promise<ObtainedInput> {
+export async function obtainFile(
+  location: FileLocation,
+  folder: string,
+  options: ObtainOptions,
+): Promise<ObtainedInput> {
+  const file = await obtain(location, options)
+  if (location.land === undefined) return file
+  const prefix = readS3Prefix(location.land)
+  const { limits, signal, onProgress } = options
+  const address = await landFile(
+    file,
+    { ...prefix, key: `${prefix.key}${folder}/` },
+    { limits, signal, onProgress: (bytes, total) => onProgress('land', bytes, total) },
+  )
+  const url = s3Url(address)
+  const landed = await obtain({ ...location, url, path: undefined }, options)
+  if (landed.sha256 === file.sha256) return { ...landed, name: url }
+  throw new TransferError(`${url} has other content than its key says`, {}, 'landed-differs')
+}
+
+async function obtain(location: FileLocation, options: ObtainOptions): Promise<ObtainedInput & FileToLand> {
   const { path, name, label } = await locate(location, options)
   const before = await statOf(path, label)
   const sha256 = await checksum(path, before.size, label, options)
   return {
+    path,
     name,
     label,
     bytes: before.size,
@@ -45,30 +72,47 @@ async function locate(
   location: FileLocation,
   options: ObtainOptions,
 ): Promise<{ path: string; name: string; label: string }> {
+  const { projectRoot, limits, signal } = options
   if (location.url === undefined) {
-    const path = resolve(options.projectRoot, location.path ?? '')
-    return { path, name: basename(path), label: pathLabel(path, options.projectRoot) }
+    const path = resolve(projectRoot, location.path ?? '')
+    return { path, name: basename(path), label: pathLabel(path, projectRoot) }
   }
+  const downloading: DownloadOptions = {
+    cacheDir: downloadCache(projectRoot),
+    limits,
+    signal,
+    onProgress: (bytes, total) => options.onProgress('download', bytes, total),
+  }
+  if (isS3(location.url)) {
+    const address = readS3Object(location.url)
+    const path = await downloadS3(address, downloading)
+    return { path, name: basename(address.key), label: s3Url(address) }
+  }
+  const url = readUrl(location.url)
+  const path = await download(url.href, downloading)
+  return { path, name: lastStep(url), label: displayUrl(url) }
+}
+
+function readUrl(given: string): URL {
   let url: URL
   try {
-    url = new URL(location.url)
+    url = new URL(given)
   } catch (error) {
-    throw new TdbtError('url-not-valid', `not a valid url: ${displayUrl(location.url)}`, { cause: error })
+    throw new TdbtError('url-not-valid', `not a valid url: ${displayUrl(given)}`, { cause: error })
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new TdbtError('url-not-valid', `tdbt ingest reads http:, https: and paths, not ${url.protocol}`, {
-      hint:
-        url.protocol === 's3:'
-          ? 's3 is not supported yet: fetch the object (aws s3 cp) and give it with --data'
-          : 'fetch the file and give it with --data',
-    })
-  const path = await download(url.href, {
-    cacheDir: downloadCache(options.projectRoot),
-    limits: options.limits,
-    signal: options.signal,
-    onProgress: (bytes, total) => options.onProgress('download', bytes, total),
-  })
-  return { path, name: lastStep(url), label: displayUrl(url) }
+  if (url.protocol === 'http:' || url.protocol === 'https:') return url
+  throw new TdbtError(
+    'url-not-valid',
+    `tdbt ingest reads http:, https:, s3: and paths, not ${url.protocol}`,
+    { hint: 'fetch the file and give it with --data' },
+  )
+}
+
+/** The address by which downloads know a location; undefined for a path. */
+export function addressOf({ url }: FileLocation): string | undefined {
+  if (url === undefined) return undefined
+  if (isS3(url)) return s3Url(readS3Object(url))
+  return URL.canParse(url) ? new URL(url).href : undefined
 }
 
 function pathLabel(path: string, projectRoot: string): string {

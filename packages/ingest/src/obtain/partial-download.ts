@@ -6,7 +6,11 @@ import { join } from 'node:path'
 export interface FileVersion {
   readonly etag: string | null
   readonly lastModified: string | null
+  /** Of the whole file, where the server has one; base64. */
+  readonly checksum?: { readonly algorithm: ChecksumAlgorithm; readonly value: string }
 }
+
+export type ChecksumAlgorithm = 'SHA256' | 'SHA1' | 'MD5' | 'CRC64NVME' | 'CRC32C' | 'CRC32'
 
 export interface StoredFile {
   readonly path: string

@@ -2,8 +2,8 @@ import { TdbtError } from '@tdbt/adapter-api'
 import type { IngestPlugin } from '../config/define-plugin.js'
 import { placeInProject } from '../config/place-in-project.js'
 import { kindOf } from '../value/field-cell.js'
-import { DownloadError } from './download-error.js'
 import { RequestFailure } from './request.js'
+import { TransferError } from './transfer-error.js'
 
 /** What a plugin threw as an error of the user's, with the line of the project that it came from. */
 export async function pluginFailure(
@@ -16,7 +16,7 @@ export async function pluginFailure(
   const stack = error instanceof Error ? error.stack : undefined
   const place = await placeInProject(`${stack ?? ''}\n${askedBy ?? ''}`, projectRoot)
   if (error instanceof RequestFailure)
-    return new DownloadError(`${plugin.name}: ${error.message}`, { ...place, hint: error.hint, cause: error })
+    return new TransferError(`${plugin.name}: ${error.message}`, { ...place, hint: error.hint, cause: error })
   return new TdbtError('plugin-failed', `${plugin.name} failed: ${messageOf(error)}`, {
     ...place,
     cause: error,

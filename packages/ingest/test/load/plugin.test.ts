@@ -5,7 +5,6 @@ import { fileServer } from '../../../../test/support/file-server.js'
 import { type TestDatabase, testDatabase } from '../../../../test/support/postgres.js'
 import { validateConfig } from '../../src/config/validate-config.js'
 import {
-  DownloadError,
   type IngestOptions,
   type IngestPlugin,
   ingest,
@@ -13,6 +12,7 @@ import {
   type PluginContext,
   reject,
   type SourceDefinition,
+  TransferError,
 } from '../../src/index.js'
 import { scratchFolder } from '../support/scratch-folder.js'
 
@@ -465,7 +465,7 @@ describe('a plugin that asks a server', () => {
         : response.writeHead(404).end(),
     )
     const error: unknown = await load(pagesOf(server.url)).catch((thrown: unknown) => thrown)
-    expect(error).toBeInstanceOf(DownloadError)
+    expect(error).toBeInstanceOf(TransferError)
     expect((error as Error).message).toBe(`shop-api: can't read ${server.url}/gone: the server answered 404`)
     expect(await table()).toHaveLength(3)
   })

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { zipSync } from 'fflate'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { fileServer, sendFile } from '../../../../test/support/file-server.js'
-import { type DownloadOptions, download } from '../../src/obtain/download.js'
-import { DownloadError } from '../../src/obtain/download-error.js'
+import { download } from '../../src/obtain/download.js'
+import type { DownloadOptions } from '../../src/obtain/fetch-file.js'
 import { defaultHttpLimits } from '../../src/obtain/http-limits.js'
 import { obtainFile } from '../../src/obtain/obtain-file.js'
+import { TransferError } from '../../src/obtain/transfer-error.js'
 import { scratchFolder } from '../support/scratch-folder.js'
 
 const content = Buffer.from(
@@ -134,6 +136,34 @@ describe('a download', () => {
     expect(server.requests.length).toBeLessThan(8)
   })
 
+  it.each([
+    ['ends', (socket: Socket) => socket.end()],
+    ['breaks', (socket: Socket) => socket.resetAndDestroy()],
+  ])('outlives a connection that %s while the disk is slow', async (_, finish) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {})
+      socket.once('data', () => {
+        socket.write(
+          `HTTP/1.1 200 OK\r\ncontent-length: ${content.length}\r\netag: "1"\r\nconnection: close\r\n\r\n`,
+        )
+        socket.write(content, () => finish(socket))
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    // From the first piece on, the body waits for its reader.
+    const slow = await options({
+      onProgress: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30),
+    })
+    for (let time = 0; time < 3; time += 1) {
+      const done = download(`${url}/${time}`, slow)
+      await done.then(expectContent, (error: Error) =>
+        expect(error.message).toContain('the server closed the connection'),
+      )
+    }
+  })
+
   it('tries again when the server is overloaded', async () => {
     const server = await fileServer((request, response, index) => {
       if (index < 2) response.writeHead(503).end()
@@ -183,7 +213,7 @@ describe('a download', () => {
     await expect(failing).rejects.toThrow(
       "can't download http://127.0.0.1:1/x.csv: the server refuses connections (3 tries)",
     )
-    await expect(failing).rejects.toBeInstanceOf(DownloadError)
+    await expect(failing).rejects.toBeInstanceOf(TransferError)
   })
 
   it('of a zip that was damaged on its way is refused and not kept', async () => {
@@ -232,7 +262,7 @@ describe('a download', () => {
 
 describe('a file of a source', () => {
   const obtain = async (location: { url?: string; path?: string }) =>
-    obtainFile(location, {
+    obtainFile(location, 'shop/orders', {
       projectRoot: (await scratchFolder()).path,
       limits: { ...defaultHttpLimits, attempts: 1 },
       signal: undefined,
@@ -251,9 +281,13 @@ describe('a file of a source', () => {
   it('that is not there, is a folder, or has an address of another kind is refused', async () => {
     await expect(obtain({ path: 'gone.csv' })).rejects.toThrow("can't read gone.csv: there is no such file")
     await expect(obtain({ path: '.' })).rejects.toThrow('. is no file')
-    await expect(obtain({ url: 's3://bucket/x.csv' })).rejects.toMatchObject({
-      message: 'tdbt ingest reads http:, https: and paths, not s3:',
-      hint: expect.stringContaining('s3 is not supported yet'),
+    await expect(obtain({ url: 'ftp://host/x.csv' })).rejects.toMatchObject({
+      message: 'tdbt ingest reads http:, https:, s3: and paths, not ftp:',
+      hint: 'fetch the file and give it with --data',
+    })
+    await expect(obtain({ url: 's3://bucket/' })).rejects.toMatchObject({
+      message: 's3://bucket/ names no object',
+      hint: expect.stringContaining('s3://bucket/key'),
     })
     await expect(obtain({ url: 'http://' })).rejects.toThrow('not a valid url')
   })
