@@ -142,7 +142,9 @@ describe('a landing on a bad way', () => {
     const project = await landing(large, wire.port)
     const { code, stdout } = await project.ingest(['--tries', '2'])
     expect(code).toBe(3)
-    expect(stdout).toContain(`can't put the file to s3://${bucket}/${keyOf(large)}: the server `)
+    expect(stdout).toContain(
+      `can't put the file to s3://${bucket}/${keyOf(large)}: the server answered 500 (InternalError)`,
+    )
     expect(stdout).toContain('code: landing-failed\n')
     expect(await s3.keys(bucket)).toEqual([])
   })

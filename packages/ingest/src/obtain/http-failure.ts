@@ -67,6 +67,7 @@ function finalFailure(code: string, message: string): Omit<HttpFailure, 'isFinal
 const passing: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the name of the server could not be looked up',
   ECONNREFUSED: 'the server refuses connections',
+  EPIPE: 'the server closed the connection',
   ECONNRESET: 'the server closed the connection',
   UND_ERR_SOCKET: 'the server closed the connection',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the server closed the connection',

@@ -71,7 +71,18 @@ export async function wireTo(
       fate = fateOf(request, requests.length)
       requests.push(request)
       for (const look of watchers) look()
-      if (fate && 'answer' in fate) return void near.end(fate.answer)
+      if (fate && 'answer' in fate) {
+        const { answer } = fate
+        const length = Number(/^content-length: (\d+)$/im.exec(lines.join('\n'))?.[1] ?? 0)
+        let rest = length - (head.length - end - 4)
+        near.removeAllListeners('data')
+        near.on('data', (more: Buffer) => {
+          rest -= more.length
+          if (rest === 0) near.end(answer)
+        })
+        if (rest === 0) near.end(answer)
+        return
+      }
       far = connect(port, '127.0.0.1')
       sockets.add(far)
       far.on('error', () => near.destroy())
