@@ -16,7 +16,7 @@ def main(file: str) -> None:
     from airflow.dag_processing.dagbag import DagBag
 
     # They are loaded when they are first asked for, by every DAG's file alike.
-    for name in ("DAG", "BaseOperator", "Context", "Param", "TaskGroup", "TriggerRule"):
+    for name in ("DAG", "BaseOperator", "Context", "Param", "TaskGroup"):
         getattr(airflow.sdk, name)
     imported, processor = time.perf_counter(), time.process_time()
     bag = DagBag(file)

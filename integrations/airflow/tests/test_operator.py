@@ -151,6 +151,26 @@ def test_templates_fill_in_the_command_and_the_environment_which_is_shown_nowher
     ]
 
 
+def test_too_many_rejected_rows_are_told_with_the_first_of_them(lab: Lab, said: Callable[[], str]) -> None:
+    files = {
+        "tdbt.config.ts": """
+            import { defineConfig, defineSource } from 'tdbt'
+            const numbers = defineSource({ source: 's', table: 't', from: 'data.csv', columns: { id: 'integer' } })
+            export default defineConfig({ sources: [numbers] })
+            """,
+        "models/sources.yml": 'sources: [{name: s, schema: "{{ target.schema }}", tables: [{name: t}]}]\n',
+        "data.csv": "id\n1\ntwo\n",
+    }
+    body = "TdbtOperator(task_id='ingest', command='ingest', project_dir=project, tdbt=tdbt)"
+    run = lab.run(lab.dag(body, project=lab.project(files)))
+
+    assert run.states["ingest"] == "failed"
+    log = said()
+    assert "s.t: 1 of 2 rows can't be loaded, more than the 1 % that it permits; the table is as it was before" in log
+    assert "data.csv:3, row 2: id: 'two' is not of the type integer" in log
+    assert "hint: mend the file or the column types, refuse fewer rows, or raise maxRejectedShare" in log
+
+
 def test_a_program_that_is_not_there_is_named(lab: Lab, said: Callable[[], str]) -> None:
     body = "TdbtOperator(task_id='t', command='build', project_dir=project, tdbt='/opt/none/tdbt')"
     run = lab.run(lab.dag(body, project=lab.project({})))

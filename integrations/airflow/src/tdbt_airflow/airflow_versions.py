@@ -1,4 +1,4 @@
-"""What Airflow 2.11 and Airflow 3 have in different places: nothing else here knows which one it runs in."""
+"""What Airflow 2.11, 3.0 and later ones have in different places: nothing else here knows which one it runs in."""
 
 from __future__ import annotations
 
@@ -7,15 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from airflow.sdk import (
-        DAG,
-        BaseOperator,
-        BaseOperatorLink,
-        Context,
-        Param,
-        TaskGroup,
-        TriggerRule,
-    )
+    from airflow.sdk import DAG, BaseOperator, BaseOperatorLink, Context, Param, TaskGroup
     from airflow.sdk.exceptions import (
         AirflowException,
         AirflowFailException,
@@ -27,39 +19,32 @@ if TYPE_CHECKING:
 else:
     TaskInstanceKey = Any
     try:
-        from airflow.sdk import (
-            DAG,
-            BaseOperator,
-            BaseOperatorLink,
-            Context,
-            Param,
-            TaskGroup,
-            TriggerRule,
-        )
-        from airflow.sdk.log import mask_secret
-    except ImportError:
+        from airflow.sdk import DAG, BaseOperator, BaseOperatorLink, Context, Param, TaskGroup
+    except ImportError:  # 2.11
         from airflow.models.baseoperator import BaseOperator
         from airflow.models.baseoperatorlink import BaseOperatorLink
         from airflow.models.dag import DAG
         from airflow.models.param import Param
         from airflow.utils.context import Context
-        from airflow.utils.log.secrets_masker import mask_secret
         from airflow.utils.task_group import TaskGroup
-        from airflow.utils.trigger_rule import TriggerRule
     try:
-        from airflow.sdk.exceptions import (
-            AirflowException,
-            AirflowFailException,
-            AirflowSkipException,
-            DownstreamTasksSkipped,
-        )
-    except ImportError:  # before 3.2
+        from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+    except ImportError:  # 2.11, and 3 before 3.2
         from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException
-
+    try:
+        from airflow.sdk.exceptions import DownstreamTasksSkipped
+    except ImportError:
         try:
             from airflow.exceptions import DownstreamTasksSkipped
         except ImportError:  # 2.11
             DownstreamTasksSkipped = None
+    try:
+        from airflow.sdk.log import mask_secret
+    except ImportError:
+        try:
+            from airflow.sdk.execution_time.secrets_masker import mask_secret  # 3.0
+        except ImportError:  # 2.11
+            from airflow.utils.log.secrets_masker import mask_secret
 
 __all__ = [
     "DAG",
@@ -72,7 +57,6 @@ __all__ = [
     "Param",
     "TaskGroup",
     "TaskInstanceKey",
-    "TriggerRule",
     "mask_secret",
     "skip_tasks",
     "task_states",

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .airflow_versions import DAG, BaseOperator, Param, TaskGroup, TriggerRule
+from .airflow_versions import DAG, BaseOperator, Param, TaskGroup
 from .manifest import Node, Plan, make_plan, make_selector, read_manifest
 from .node_operators import TdbtNodeOperator, TdbtRunEndOperator, TdbtRunStartOperator, TdbtSelectOperator
 
@@ -193,9 +193,9 @@ class _Builder:
         self.nodes_of_tasks[task.task_id] = list(nodes)
         return task
 
-    def _rule(self) -> TriggerRule:
+    def _rule(self) -> str:
         # What follows a node that wasn't selected runs; what follows one that failed does not.
-        return TriggerRule.ALL_SUCCESS if self.selection is None else TriggerRule.NONE_FAILED
+        return "all_success" if self.selection is None else "none_failed"
 
     def _selection_of(self, node: Node) -> str:
         selection = f"fqn:{'.'.join(node.fqn)}"
@@ -213,7 +213,7 @@ class _Builder:
     def _add_end(self, tasks: Sequence[BaseOperator]) -> None:
         end = TdbtRunEndOperator(
             task_id="on_run_end",
-            **{"docs_url": self.docs_url, **self.shared, "trigger_rule": TriggerRule.ALL_DONE},
+            **{"docs_url": self.docs_url, **self.shared, "trigger_rule": "all_done"},
         )
         end.nodes_of_tasks = self.nodes_of_tasks
         end.set_upstream(list(tasks))
