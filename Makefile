@@ -55,8 +55,8 @@ retail: .node ## From nothing to the tested star schema (DATA=online+retail.zip:
 test: .node ## Lint, types and all tests
 	npm test
 
-airflow-test: .node .python ## Run the retail DAG in a real Airflow on real servers, and its package's tests
-	npm run --silent airflow:test
+airflow-test: .node .python ## Run the retail DAG in a real Airflow on real servers (LONG=1: on the real file too)
+	npm run --silent airflow:test --$(if $(LONG), --long)
 
 bench: .node $(INSTALLED) ## Measure against other programs (see docs/performance.md)
 	npm run bench

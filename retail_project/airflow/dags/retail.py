@@ -35,7 +35,7 @@ with DAG(
 Loads UCI's Online Retail file into the staging layer, then builds and tests the star schema in the OLAP layer.
 
 1. `ingest` downloads the file, or reads the one that the parameter `data` names, into the raw table. A file that is
-   loaded already is passed over; rows that can't be read go to a table of their own, and too many of them fail the task.
+   loaded already is passed over; rows that can't be read go to a table of their own, and too many fail the task.
 2. `link` lets the OLAP server read the staging layer, where the two are servers of their own.
 3. `retail` has a task for each model, seed and snapshot, followed by its tests, in the order of the project's graph. A
    model that fails stops what reads it and nothing else: mend it, and clear the task.
@@ -54,9 +54,9 @@ the project, `tdbt parse` tells the DAG of it ({project_dir / "target" / "manife
             None,
             type=["null", "string"],
             title="Data file",
-            description="A zip, xlsx, csv or csv.gz to load: an address (https://, s3://) or a path on the worker, from "
-            "the project's folder unless it begins with /. Without one, the file that UCI publishes is downloaded. "
-            "`sample/online_retail_sample.csv.gz` is a small one with invented figures.",
+            description="A zip, xlsx, csv or csv.gz to load: an address (https://, s3://) or a path on the worker, "
+            "from the project's folder unless it begins with /. Without one, the file that UCI publishes is "
+            "downloaded. `sample/online_retail_sample.csv.gz` is a small one with invented figures.",
         ),
         **run_params(),
     },
