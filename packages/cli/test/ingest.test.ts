@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fileServer } from '../../../test/support/file-server.js'
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js'
 import { projectFolder, tdbt } from './support/tdbt.js'
 
@@ -53,6 +54,23 @@ test('--data takes another file, relative to the working folder', async () => {
   expect(gone.stdout).toContain('there is no such file')
   expect(gone.code).toBe(1)
   expect(await database.query('select id from items')).toEqual([{ id: 7 }])
+})
+
+test('--download-path keeps downloads out of a project that can only be read', async () => {
+  const server = await fileServer((_, response) => response.end('id,name\n8,kiwi\n'))
+  const elsewhere = await projectFolder({})
+  try {
+    const { code } = await tdbt(['ingest', '-s', 'source:shop', '--data', `${server.url}/a.csv`], {
+      cwd: project.path,
+      env: { DBT_DOWNLOAD_PATH: elsewhere.path },
+    })
+    expect(code).toBe(0)
+    expect(await database.query('select id from items')).toEqual([{ id: 8 }])
+    expect(readdirSync(elsewhere.path)).toHaveLength(1)
+    expect(existsSync(join(project.path, '.tdbt'))).toBe(false)
+  } finally {
+    elsewhere.remove()
+  }
 })
 
 test('a server that does not answer ends it with a code of its own', async () => {

@@ -50,10 +50,11 @@ export async function whatIsLeft(
   config: LoadedConfig,
   source: ResolvedSource,
   input: SourceInput,
+  downloadPath: string | undefined,
   connection: Connection | undefined,
   dialect: Dialect,
 ): Promise<InterruptedSource> {
-  const cacheDir = downloadCache(config.projectRoot)
+  const cacheDir = downloadPath ?? downloadCache(config.projectRoot)
   const files = input.kind === 'files' ? input.files : []
   const addresses = files.flatMap((file) => addressOf(file) ?? [])
   const kept = (await Promise.all(addresses.map((address) => keptDownload(address, cacheDir)))).filter(

@@ -36,6 +36,8 @@ export interface IngestOptions {
   readonly data?: string
   /** `s3://bucket/prefix/`, where files are put first and loaded from, instead of what their source says of it. */
   readonly land?: string
+  /** Where downloads are kept; `.tdbt/downloads` of the project where it is left out. */
+  readonly downloadPath?: string
   /** Loads also what is loaded already. */
   readonly fullRefresh?: boolean
   readonly onProgress?: OnProgress
@@ -151,7 +153,8 @@ async function ingestSource(
   } catch (error) {
     if (!signal.aborted) throw error
     await stopCancelling()
-    return await whatIsLeft(config, source, inputOf(source, options), connection, adapter.dialect)
+    const input = inputOf(source, options)
+    return await whatIsLeft(config, source, input, options.downloadPath, connection, adapter.dialect)
   } finally {
     await stopCancelling()
     if (connection) await adapter.release(connection)
@@ -251,6 +254,7 @@ async function obtain(
     files.push(
       await obtainFile(location, `${source.source}/${source.table}`, {
         projectRoot,
+        downloadPath: options.downloadPath,
         limits,
         signal,
         onProgress: (phase, bytes, totalBytes) =>

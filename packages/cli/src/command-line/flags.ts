@@ -270,6 +270,13 @@ const commandFlags = [
     describe: 'Bucket and prefix, s3://bucket/prefix/, that files are put in first and loaded from',
   },
   {
+    name: 'download-path',
+    kind: 'text',
+    env: true,
+    commands: ['ingest'],
+    describe: 'Folder that downloads are kept in; `.tdbt/downloads` of the project unless told',
+  },
+  {
     name: 'timeout',
     kind: 'integer',
     commands: ['ingest'],

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { type Relation, type Target, TdbtError, TdbtErrors } from '@tdbt/adapter-api'
 import {
   type Invocation,
@@ -35,6 +36,7 @@ export const run: RunCommand = async ({ invocation, services, flags, report }) =
   const config = await loadConfig(root)
   const isLinked = await linkedTables(invocation, services, target)
   const { select } = invocation.flags
+  const downloadPath = flags.text('download-path')
   const total = selectSources(config, select).length
   const servers = await openServers(services, target, 1)
   const progress = createProgressDisplay(report, { now: () => invocation.now().getTime() })
@@ -49,6 +51,7 @@ export const run: RunCommand = async ({ invocation, services, flags, report }) =
       select,
       data: flags.text('data'),
       land: flags.text('land'),
+      downloadPath: downloadPath === undefined ? undefined : resolve(root, downloadPath),
       fullRefresh: invocation.flags.fullRefresh,
       signal,
       now: invocation.now,

@@ -16,8 +16,10 @@ import { isS3, readS3Object, readS3Prefix, s3Url } from './s3-address.js'
 import { TransferError } from './transfer-error.js'
 
 export interface ObtainOptions {
-  /** Paths of a source are relative to it; downloads are kept below its `.tdbt`. */
+  /** Paths of a source are relative to it. */
   readonly projectRoot: string
+  /** Where downloads are kept, if not below `.tdbt` of the project. */
+  readonly downloadPath?: string
   readonly limits: HttpLimits
   readonly signal: AbortSignal | undefined
   readonly onProgress: (phase: 'download' | 'read' | 'land', bytes: number, totalBytes: number | null) => void
@@ -78,7 +80,7 @@ async function locate(
     return { path, name: basename(path), label: pathLabel(path, projectRoot) }
   }
   const downloading: DownloadOptions = {
-    cacheDir: downloadCache(projectRoot),
+    cacheDir: options.downloadPath ?? downloadCache(projectRoot),
     limits,
     signal,
     onProgress: (bytes, total) => options.onProgress('download', bytes, total),
