@@ -193,6 +193,20 @@ def test_two_dags_and_tries_share_no_file(lab: Lab) -> None:
     assert found == [("compile", "try=1")] * 2 + [("run", "try=1")] * 2
 
 
+def test_mapped_tasks_share_no_file_either(lab: Lab) -> None:
+    project = lab.project({"models/good.sql": MODELS["models/good.sql"]})
+    body = """
+        TdbtOperator.partial(task_id="t", command="compile", project_dir=project, tdbt=tdbt).expand(
+            vars=[{"a": 1}, {"a": 2}]
+        )
+        """
+    run = lab.run(lab.dag(body, project=project))
+
+    assert run.state == "success"
+    found = sorted(file.parent.parent.name for file in project.glob("target/airflow/*/*/t/*/try=1/target"))
+    assert found == ["map_index=0", "map_index=1"]
+
+
 def test_ending_the_task_cancels_its_query_on_the_server(lab: Lab, said: Callable[[], str]) -> None:
     project = lab.project(
         {"models/slow.sql": "{{ config(materialized='table') }} select 4711 as mark from pg_sleep(60)\n"}

@@ -30,7 +30,7 @@ def failure_message(command: str, outcome: Outcome, results: Sequence[NodeResult
     failed = sum(result["status"] in ("error", "fail", "runtime error") for result in results)
     lines = [_head(command, outcome, failed, len(results))]
     # An error is told where it happens, and again at the end.
-    details = list(dict.fromkeys(_details(outcome)))
+    details = list(dict.fromkeys(_details(outcome))) or outcome.text
     lines += details[:_MOST]
     if len(details) > _MOST:
         lines.append(f"and {len(details) - _MOST} more: see the log")
@@ -64,8 +64,6 @@ def _details(outcome: Outcome) -> Iterable[str]:
         elif event["info"].get("name") == "RunResultError":
             place = f" ({node['node_path']})" if node.get("node_path") else ""
             yield f"{label}: {str(data.get('msg', '')).strip()}{place}"
-    if not outcome.events:
-        yield from outcome.text
 
 
 def _error(label: str, error: dict[str, Any]) -> str:

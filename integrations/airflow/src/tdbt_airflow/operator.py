@@ -141,7 +141,7 @@ class TdbtOperator(BaseOperator):
         """The folder of this try of this task alone."""
         instance = context["ti"]
         names = [instance.dag_id, instance.run_id, instance.task_id]
-        if (instance.map_index or -1) >= 0:
+        if instance.map_index is not None and instance.map_index >= 0:
             names.append(f"map_index={instance.map_index}")
         names.append(f"try={instance.try_number}")
         top = Path(self.run_folder) if self.run_folder else Path(self.project_dir, "target", "airflow")
