@@ -28,7 +28,7 @@ await runScript(() => {
     ]),
   ]
   if (long) {
-    const args = ['pytest', '-p', 'no:cacheprovider', '-q', 'test/test_import.py']
+    const args = ['pytest', '-p', 'no:cacheprovider', '-q', '--noconftest', 'test/test_import.py']
     counted.push(checkPython(olderAirflowVenv(), folder, [{ name: 'The DAG with Airflow 2.11', args }]))
   }
   return counted.every(({ failed }) => failed === 0) ? 0 : 1

@@ -79,6 +79,7 @@ function environment(programs) {
     AIRFLOW_HOME: home,
     AIRFLOW__CORE__DAGS_FOLDER: join(project, 'airflow', 'dags'),
     AIRFLOW__CORE__LOAD_EXAMPLES: 'false',
+    AIRFLOW__CORE__PARALLELISM: '8',
     AIRFLOW__API__HOST: '127.0.0.1',
     AIRFLOW__API__PORT: String(port),
     AIRFLOW__API__BASE_URL: address,
@@ -107,7 +108,7 @@ async function sayWhereItIs(isOver) {
   if (isOver()) return
   heading(`Airflow is at ${address}`)
   for (const [user, password] of Object.entries(logins())) console.log(`  user ${user}, password ${password}`)
-  console.log('  There, switch on the DAG `retail` and start it with the button Trigger.')
+  console.log('  There, open the DAG `retail` and press Trigger.')
   console.log('  What it makes is in the Postgres of retail_project: npx tdbt show --select monthly_revenue')
   console.log(`  Logs are in ${home}. Ctrl-C stops Airflow.`)
 }

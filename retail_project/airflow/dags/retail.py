@@ -56,7 +56,7 @@ the project, `tdbt parse` tells the DAG of it ({project_dir / "target" / "manife
             title="Data file",
             description="A zip, xlsx, csv or csv.gz to load: an address (https://, s3://) or a path on the worker, "
             "from the project's folder unless it begins with /. Without one, the file that UCI publishes is "
-            "downloaded. `sample/online_retail_sample.csv.gz` is a small one with invented figures.",
+            "downloaded. sample/online_retail_sample.csv.gz is a small one with invented figures.",
         ),
         **run_params(),
     },
