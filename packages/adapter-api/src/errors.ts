@@ -32,6 +32,8 @@ export interface TdbtErrorOptions extends ErrorOrigin {
   readonly sqlState?: string
   /** Where in the SQL that was sent, for errors that a database raised: in its compiled file, where there is one. */
   readonly statement?: ErrorOrigin
+  /** What the message says, as values for programs: a JSON log line has them under these names. */
+  readonly details?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -47,6 +49,7 @@ export class TdbtError extends Error {
   readonly calls: readonly CallFrame[]
   readonly sqlState: string | undefined
   readonly statement: ErrorOrigin | undefined
+  readonly details: Readonly<Record<string, unknown>> | undefined
 
   constructor(code: ErrorCode, message: string, options: TdbtErrorOptions = {}) {
     super(shortened(message), options.cause === undefined ? undefined : { cause: options.cause })
@@ -57,6 +60,7 @@ export class TdbtError extends Error {
     this.calls = options.calls ?? []
     this.sqlState = options.sqlState
     this.statement = options.statement
+    this.details = options.details
   }
 
   get kind(): ErrorKind {

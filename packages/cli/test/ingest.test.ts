@@ -73,6 +73,54 @@ test('--download-path keeps downloads out of a project that can only be read', a
   }
 })
 
+test('as JSON lines there is all that a job needs, of each source', async () => {
+  writeFileSync(join(project.path, 'bad.csv'), 'id,name\n1,apple\ntwo,pear\nthree,plum\n')
+  const lines = async (...args: string[]) =>
+    (await call('--log-format', 'json', ...args)).stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { info: { name: string; level: string }; data: object })
+      .filter(({ info }) => info.name === 'LogIngestResult')
+  const [loaded] = await lines('-s', 'source:shop', '--data', 'items.csv', '--full-refresh')
+  expect(loaded?.data).toMatchObject({
+    ...{ source: 'shop.items', relation: 'public.items', status: 'loaded', rows: 2, rejected: 1 },
+    ...{
+      files: ['items.csv'],
+      bytes: 34,
+      checksum: expect.stringMatching(/^[0-9a-f]{64}$/),
+      index: 1,
+      total: 1,
+    },
+  })
+  const [failed] = await lines('-s', 'source:shop', '--data', 'bad.csv')
+  expect(failed).toMatchObject({
+    info: { level: 'error' },
+    data: {
+      source: 'shop.items',
+      status: 'error',
+      errors: [
+        {
+          code: 'rejected-share',
+          message: expect.stringContaining("2 of 3 rows can't be loaded"),
+          hint: expect.stringContaining('maxRejectedShare'),
+          details: {
+            ...{ source: 'shop.items', rows: 3, rejected: 2, share: 2 / 3, limit: 0.5 },
+            examples: [
+              "bad.csv:3, row 2: id: 'two' is not of the type integer",
+              "bad.csv:4, row 3: id: 'three' is not of the type integer",
+            ],
+          },
+        },
+      ],
+    },
+  })
+  const both = await lines('--tries', '1', '--timeout', '5')
+  expect(both.map(({ data }) => data)).toMatchObject([
+    { source: 'shop.items', index: 1, total: 2 },
+    { source: 'far.away', status: 'error', index: 2, total: 2, errors: [{ code: 'download-failed' }] },
+  ])
+})
+
 test('a server that does not answer ends it with a code of its own', async () => {
   const { stdout, code } = await call('-s', 'source:far', '--tries', '1', '--timeout', '5')
   expect(stdout).toContain("can't download http://127.0.0.1:9/a.csv")

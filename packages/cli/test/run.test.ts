@@ -104,6 +104,19 @@ test('JSON logs are one object per line, under the names of dbt', async () => {
   expect(new Set(entries.map(({ info }) => info.invocation_id)).size).toBe(1)
 })
 
+test('JSON logs say all of a test that failed', async () => {
+  const { stdout, code } = await call('build', '--select', '+cheap_items', '--log-format', 'json')
+  expect(code).toBe(1)
+  const lines = stdout.trimEnd().split('\n')
+  const failed = lines.find((line) => line.includes('"RunResultError"')) ?? ''
+  expect((JSON.parse(failed) as { data: unknown }).data).toMatchObject({
+    msg: 'Got 1 result, configured to fail if != 0',
+    num_failures: 1,
+    compiled_path: 'target/compiled/shop/tests/cheap_items.sql',
+    node_info: { node_name: 'cheap_items', node_path: 'tests/cheap_items.sql', node_status: 'fail' },
+  })
+})
+
 describe('colours', () => {
   const coloured = '\u001b[32m'
   test.each([

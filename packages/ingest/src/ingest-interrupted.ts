@@ -17,8 +17,13 @@ export interface InterruptedSource {
   readonly download: { readonly bytes: number; readonly isComplete: boolean } | null
 }
 
+/** A source that could not be loaded, whose table is as it was. */
 export interface SourceFailure {
+  /** `source.table`. */
   readonly source: string
+  /** The table, `schema.table`. */
+  readonly relation: string
+  readonly seconds: number
   readonly error: TdbtError
 }
 

@@ -47,6 +47,8 @@ export interface IngestOptions {
   readonly afterLoad?: (table: Relation) => Promise<void>
   /** Called for each source as it is done. */
   readonly onResult?: (result: IngestResult) => void
+  /** Called for each source that fails, before the next one; the error is thrown at the end too. */
+  readonly onFailure?: (failure: SourceFailure) => void
   /** Called with what went wrong and stopped nothing. */
   readonly onWarning?: (message: string) => void
   /** Breaks off: what runs on the server is cancelled, and the tables stay as they were. */
@@ -67,6 +69,8 @@ export interface IngestResult {
   readonly rejected: number
   readonly bytes: number
   readonly seconds: number
+  /** What was read: paths, addresses without secrets, that of a file where it landed, or the plugin's name. */
+  readonly files: readonly string[]
   /** sha256 of the file (of the checksums of all, where there are several), or of the rows that a plugin gave. */
   readonly checksum: string
 }
@@ -90,7 +94,7 @@ export async function ingest(
         hint: `select one: ${sources.map((source) => `--select source:${source.name}`).join(' or ')}`,
       },
     )
-  const { signal = new AbortController().signal, adapterOf = () => adapter } = options
+  const { signal = new AbortController().signal, adapterOf = () => adapter, now = () => new Date() } = options
   const results: IngestResult[] = []
   const failures: SourceFailure[] = []
   for (const [at, source] of sources.entries()) {
@@ -99,6 +103,7 @@ export async function ingest(
       return new IngestInterrupted(signal, left, notStarted, failures)
     }
     if (signal.aborted) throw interrupted(null)
+    const started = now()
     try {
       const result = await ingestSource(config, adapterOf(source.schema), source, { ...options, signal })
       if (result.status === 'interrupted') throw interrupted(result)
@@ -106,16 +111,23 @@ export async function ingest(
       options.onResult?.(result)
     } catch (error) {
       if (!(error instanceof TdbtError)) throw error
-      failures.push({ source: source.name, error })
+      const failure: SourceFailure = {
+        source: source.name,
+        relation: `${source.schema}.${source.table}`,
+        seconds: (now().getTime() - started.getTime()) / 1000,
+        error: namingSource(source.name, error),
+      }
+      failures.push(failure)
+      options.onFailure?.(failure)
     }
   }
-  const [first, ...others] = failures.map(errorOf)
+  const [first, ...others] = failures.map(({ error }) => error)
   if (first === undefined) return results
   throw others.length === 0 ? first : new TdbtErrors([first, ...others])
 }
 
 /** The database knows no source: which one it was comes first. */
-function errorOf({ source, error }: SourceFailure): TdbtError {
+function namingSource(source: string, error: TdbtError): TdbtError {
   if (!(error instanceof StatementError)) return error
   const { code, message, detail, hint, sqlState } = error
   const text = [message, detail].filter((part) => part !== undefined && part !== '').join('\n')
@@ -205,6 +217,7 @@ async function refresh(
       rejected,
       bytes,
       seconds: (now().getTime() - started.getTime()) / 1000,
+      files: obtained.map(({ label }) => label),
       checksum,
     })
 

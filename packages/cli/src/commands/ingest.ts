@@ -15,12 +15,14 @@ import {
   type InterruptedSource,
   ingest,
   loadConfig,
+  type SourceFailure,
   selectSources,
   TransferError,
 } from '@tdbt/ingest'
 import type { RunCommand } from '../command-line/command-definition.js'
 import type { FlagValues } from '../command-line/flag-values.js'
 import { UsageError } from '../command-line/usage-error.js'
+import { errorFields } from '../output/error-fields.js'
 import { fancyLine } from '../output/fancy-line.js'
 import { exitedBecause, interruptionMessages } from '../output/interruption-messages.js'
 import { message } from '../output/log-message.js'
@@ -41,6 +43,7 @@ export const run: RunCommand = async ({ invocation, services, flags, report }) =
   const servers = await openServers(services, target, 1)
   const progress = createProgressDisplay(report, { now: () => invocation.now().getTime() })
   const done: string[] = []
+  let index = 0
   const { signal } = invocation
   try {
     await ingest(config, servers.home.adapter, {
@@ -63,7 +66,13 @@ export const run: RunCommand = async ({ invocation, services, flags, report }) =
       onResult: (result) => {
         done.push(result.source)
         progress.clear()
-        tellResult(report, result, done.length, total)
+        index += 1
+        tellResult(report, result, index, total)
+      },
+      onFailure: (failure) => {
+        progress.clear()
+        index += 1
+        tellFailure(report, failure, index, total)
       },
     })
   } catch (error) {
@@ -159,4 +168,15 @@ function tellResult(report: Reporter, result: IngestResult, index: number, total
   if (loaded && rows + rejected === 0)
     report.warn(`${source} has no rows: its file holds a header alone, and ${relation} is empty now`)
   if (rejected > 0) report.warn(`${rejected} rows of ${source} were rejected: see ${relation}_rejected`)
+}
+
+/** As an error of a node: a line where it happens, and the error itself at the end. */
+function tellFailure(report: Reporter, failure: SourceFailure, index: number, total: number): void {
+  const { source, relation, seconds, error } = failure
+  report.log({
+    ...message('error', ['LogIngestResult', 'Q016'], ''),
+    data: { source, relation, status: 'error', seconds, index, total, errors: [errorFields(error)] },
+    text: (style) =>
+      fancyLine(`ERROR loading source ${source}`, style.paint.red('ERROR'), style, { index, total, seconds }),
+  })
 }

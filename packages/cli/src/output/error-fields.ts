@@ -31,5 +31,6 @@ export function errorFields(error: TdbtError): Readonly<Record<string, unknown>>
             statement.source === undefined ? null : (lineOf(statement.place, statement.source) ?? null),
         }
       : null,
+    details: error.details ?? null,
   }
 }

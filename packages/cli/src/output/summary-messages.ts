@@ -91,6 +91,8 @@ function failureMessages(result: NodeResult): readonly LogMessage[] {
       level: 'error',
       data: {
         msg: error?.message ?? result.message ?? '',
+        num_failures: result.failures,
+        compiled_path: result.compiledPath,
         ...info,
         ...(error && { errors: [errorFields(error)] }),
       },
@@ -124,19 +126,21 @@ function warningMessages(result: NodeResult): readonly LogMessage[] {
 }
 
 /** Of a test that keeps its failing rows, whatever became of it: where they are. */
-function storedFailures({ relationName, node }: NodeResult): readonly LogMessage[] {
+function storedFailures(result: NodeResult): readonly LogMessage[] {
+  const { relationName, node } = result
   if (node.resourceType !== 'test' || relationName === null) return []
   const query = `select * from ${relationName}`
   const border = '-'.repeat(query.length)
   const text = `  See test failures:\n  ${border}\n  ${query}\n  ${border}`
-  const data = { relation_name: relationName, node_info: nodeInfo(node) }
+  const data = { relation_name: relationName, node_info: nodeInfo(node, result) }
   return [blankLine, message('info', ['CheckNodeTestFailure', 'Z027'], text, data)]
 }
 
 /** With the line and column of what the database rejected, where it named one. */
-function compiledPath({ compiledPath: path, node, error }: NodeResult): readonly LogMessage[] {
+function compiledPath(result: NodeResult): readonly LogMessage[] {
+  const { compiledPath: path, node, error } = result
   if (path === null) return []
-  const data = { path, node_info: nodeInfo(node) }
+  const data = { path, node_info: nodeInfo(node, result) }
   const place = error?.statement?.place
   const at = placeText(place?.file === path ? place : { file: path })
   return [blankLine, message('info', ['SQLCompiledPath', 'Z026'], `  compiled code at ${at}`, data)]

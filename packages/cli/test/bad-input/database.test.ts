@@ -331,6 +331,7 @@ describe('SQL', () => {
           "calls": [],
           "code": "column-missing",
           "column": 8,
+          "details": null,
           "end_column": 14,
           "end_line": 1,
           "file": "models/regions.sql",

@@ -55,7 +55,8 @@ describe('a server', () => {
         '1',
       ),
     ).toMatchInlineSnapshot(`
-      "Encountered an error:
+      "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+      Encountered an error:
       Ingestion Error
         can't download http://<host>/data/items.csv: the server stopped sending after N of 240014 bytes (1 try)
         hint: check the network and HTTPS_PROXY, or fetch the file by hand and give it with --data
@@ -65,7 +66,8 @@ describe('a server', () => {
 
   test('that accepts the request and says nothing', async () => {
     expect(await answered(() => {}, '--tries', '1')).toMatchInlineSnapshot(`
-      "Encountered an error:
+      "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+      Encountered an error:
       Ingestion Error
         can't download http://<host>/data/items.csv: the server accepted the request and then said nothing (1 try)
         hint: check the network and HTTPS_PROXY, or fetch the file by hand and give it with --data
@@ -80,7 +82,8 @@ describe('a server', () => {
         breakOff(response, large.subarray(0, 1000))
       }),
     ).toMatchInlineSnapshot(`
-      "Encountered an error:
+      "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+      Encountered an error:
       Ingestion Error
         can't download http://<host>/data/items.csv: the server closed the connection after N of 240014 bytes (2 tries)
         hint: check the network and HTTPS_PROXY, or fetch the file by hand and give it with --data
@@ -100,7 +103,8 @@ describe('a server', () => {
         breakOff(response, large.subarray(0, 1000))
       }),
     ).toMatchInlineSnapshot(`
-      "Encountered an error:
+      "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+      Encountered an error:
       Ingestion Error
         can't download http://<host>/data/items.csv: the file changed on the server while it was fetched (2 tries)
         hint: check the network and HTTPS_PROXY, or fetch the file by hand and give it with --data
@@ -114,21 +118,24 @@ describe('a server', () => {
       (_request, response) =>
         response.writeHead(code).end('<html>')
     expect(await answered(status(404))).toMatchInlineSnapshot(`
-      "Encountered an error:
+      "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+      Encountered an error:
       Ingestion Error
         can't download http://<host>/data/items.csv: the server answered 404
         hint: the file may have moved; check the url of the source
         code: download-failed"
     `)
     expect(await answered(status(403))).toMatchInlineSnapshot(`
-      "Encountered an error:
+      "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+      Encountered an error:
       Ingestion Error
         can't download http://<host>/data/items.csv: the server answered 403
         hint: the address may need a login; fetch the file by hand and give it with --data
         code: download-failed"
     `)
     expect(await answered(status(500))).toMatchInlineSnapshot(`
-      "Encountered an error:
+      "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+      Encountered an error:
       Ingestion Error
         can't download http://<host>/data/items.csv: the server answered 500 (2 tries)
         hint: check the network and HTTPS_PROXY, or fetch the file by hand and give it with --data
@@ -142,7 +149,8 @@ describe('a server', () => {
         response.writeHead(302, { location: request.url === '/a' ? '/b' : '/a' }).end(),
       ),
     ).toMatchInlineSnapshot(`
-      "Encountered an error:
+      "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+      Encountered an error:
       Ingestion Error
         can't download http://<host>/data/items.csv: it redirects in a circle
         hint: what is there may have moved; look at the url in a browser
@@ -151,7 +159,8 @@ describe('a server', () => {
     expect(
       await answered((_request, response) => response.writeHead(302, { location: 'http://' }).end()),
     ).toMatchInlineSnapshot(`
-      "Encountered an error:
+      "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+      Encountered an error:
       Ingestion Error
         can't download http://<host>/data/items.csv: it redirects to what is no address
         hint: what is there may have moved; look at the url in a browser
@@ -162,7 +171,8 @@ describe('a server', () => {
   test('that speaks no TLS', async () => {
     const { port } = await fileServer((_request, response) => response.end(goodCsv))
     expect(await refusal(`https://127.0.0.1:${port}/items.csv`)).toMatchInlineSnapshot(`
-      "Encountered an error:
+      "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+      Encountered an error:
       Ingestion Error
         can't download https://<host>/items.csv: the server does not speak TLS there
         hint: the address may need http: instead of https:
@@ -187,7 +197,8 @@ describe('a server', () => {
     onTestFinished(() => void server.close())
     const { port } = server.address() as AddressInfo
     expect(await refusal(`https://127.0.0.1:${port}/items.csv`)).toMatchInlineSnapshot(`
-      "Encountered an error:
+      "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+      Encountered an error:
       Ingestion Error
         can't download https://<host>/items.csv: the certificate of the server is not trusted: self-signed certificate
         hint: where a network has certificates of its own, NODE_EXTRA_CA_CERTS names their file
@@ -199,7 +210,8 @@ describe('a server', () => {
     const { port } = await fileServer(() => {})
     const closed = port === 9 ? 10 : 9
     expect(await refusal(`http://127.0.0.1:${closed}/items.csv`)).toMatchInlineSnapshot(`
-      "Encountered an error:
+      "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+      Encountered an error:
       Ingestion Error
         can't download http://<host>/items.csv: the server refuses connections (2 tries)
         hint: check the network and HTTPS_PROXY, or fetch the file by hand and give it with --data
@@ -219,7 +231,8 @@ test('a zip that comes damaged is not kept', async () => {
   items.write('tdbt.config.ts', itemsConfig(`'${url}/items.zip'`))
   const { code, output } = await items.refused()
   expect(output.replace(url, '<server>')).toMatchInlineSnapshot(`
-    "Encountered an error:
+    "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+    Encountered an error:
     Ingestion Error
       <server>/items.zip is a broken zip: End of central directory record signature not found. Either not a zip file, or file is truncated.
       hint: it may have been cut off on its way; fetch it again
@@ -259,29 +272,32 @@ test('an address that is none, or of another protocol', async () => {
   expect(await refused('http://')).toMatchInlineSnapshot(`
     {
       "code": 1,
-      "output": "Encountered an error:
+      "output": "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+    Encountered an error:
     Ingestion Error
       not a valid url: http://
-      hint: write a whole http: or https: address, or a path
+      hint: write a whole http:, https: or s3: address, or a path
       code: url-not-valid",
     }
   `)
-  expect(await refused('s3://bucket/items.csv')).toMatchInlineSnapshot(`
+  expect(await refused('s3://analyst:hunter2@bucket/items.csv')).toMatchInlineSnapshot(`
     {
       "code": 1,
-      "output": "Encountered an error:
+      "output": "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+    Encountered an error:
     Ingestion Error
-      tdbt ingest reads http:, https: and paths, not s3:
-      hint: s3 is not supported yet: fetch the object (aws s3 cp) and give it with --data
+      not a valid url of S3: s3://bucket/items.csv
+      hint: write s3://bucket/key
       code: url-not-valid",
     }
   `)
   expect(await refused('ftp://analyst:hunter2@host/items.csv')).toMatchInlineSnapshot(`
     {
       "code": 1,
-      "output": "Encountered an error:
+      "output": "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+    Encountered an error:
     Ingestion Error
-      tdbt ingest reads http:, https: and paths, not ftp:
+      tdbt ingest reads http:, https:, s3: and paths, not ftp:
       hint: fetch the file and give it with --data
       code: url-not-valid",
     }
@@ -289,10 +305,11 @@ test('an address that is none, or of another protocol', async () => {
   expect(await refused('http://analyst:hunter2@ho st/items.csv')).toMatchInlineSnapshot(`
     {
       "code": 1,
-      "output": "Encountered an error:
+      "output": "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+    Encountered an error:
     Ingestion Error
       not a valid url: http://ho st/items.csv
-      hint: write a whole http: or https: address, or a path
+      hint: write a whole http:, https: or s3: address, or a path
       code: url-not-valid",
     }
   `)

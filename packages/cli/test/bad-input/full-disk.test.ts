@@ -48,7 +48,8 @@ test("the server's disk is full while it takes a load: the old table stays, and 
     items.write('tdbt.config.ts', itemsConfig("'data/large.csv'"))
     const { code, output } = await items.refused()
     expect(withoutPlaces(output)).toMatchInlineSnapshot(`
-      "Encountered an error:
+      "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+      Encountered an error:
       Database Error
         shop.items: could not extend file "<file>" with <call>(): No space left on device
         COPY items__tdbt_new, line N
@@ -86,7 +87,8 @@ describe("the project's own disk is full", () => {
     })
     const output = normalised(stdout, disk!.path).replaceAll(url, 'http://<host>')
     expect(output.replace(/downloads\/[0-9a-f]+/, 'downloads/<url>')).toMatchInlineSnapshot(`
-      "Encountered an error:
+      "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+      Encountered an error:
       Ingestion Error
         can't write the download of http://<host>/items.csv: the disk is full
         hint: make room on that disk, or check the rights of the folder
@@ -105,7 +107,8 @@ describe("the project's own disk is full", () => {
     expect(await said(['ingest'], { TMPDIR: disk!.path })).toMatchInlineSnapshot(`
       {
         "code": 1,
-        "output": "Encountered an error:
+        "output": "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+      Encountered an error:
       Ingestion Error
         can't write a scratch file in <disk> (TMPDIR): the disk is full
         hint: make room on that disk, or check the rights of the folder

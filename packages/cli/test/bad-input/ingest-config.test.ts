@@ -60,7 +60,7 @@ test('a key that there is not', async () => {
         8 |       from: { path: 'data/items.csv', delimeter: ';' },
           |                                       ^^^^^^^^^
       hint: did you mean 'delimiter'?
-            known keys are url, path, format, member, sheet, encoding, delimiter
+            known keys are url, path, land, format, member, sheet, encoding, delimiter
       code: ingest-config-not-valid"
   `)
 })
@@ -190,13 +190,15 @@ test('a preprocess hook that fails, in the config or a file beside it', async ()
     outputs.push((await items.refused()).output)
   }
   expect(outputs.join('\n\n')).toMatchInlineSnapshot(`
-    "Encountered an error:
+    "1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
+    Encountered an error:
     Ingestion Error in tdbt.config.ts:10
       preprocess of shop.items failed at data/items.csv:2, row 1: no way with 1
         10 |         throw new Error("no way with " + row.id)
       hint: return reject(reason) for a row that can not be used
       code: preprocess-failed
 
+    1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
     Encountered an error:
     Ingestion Error in data/trim.ts:2
       preprocess of shop.items failed at data/items.csv:2, row 1: Cannot read properties of undefined (reading 'trim')
@@ -204,6 +206,7 @@ test('a preprocess hook that fails, in the config or a file beside it', async ()
       hint: return reject(reason) for a row that can not be used
       code: preprocess-failed
 
+    1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
     Encountered an error:
     Ingestion Error in tdbt.config.ts:9:7
       preprocess of shop.items returned no row at data/items.csv:2, row 1
@@ -212,6 +215,7 @@ test('a preprocess hook that fails, in the config or a file beside it', async ()
       hint: return the row, or reject(reason)
       code: preprocess-failed
 
+    1 of 1 ERROR loading source shop.items ... [ERROR in N.NNs]
     Encountered an error:
     Ingestion Error in tdbt.config.ts:9:7
       preprocess of shop.items gave id a number at data/items.csv:2, row 1

@@ -87,6 +87,7 @@ describe('what ends a command', () => {
           calls: [{ name: 'outer', file: 'macros/m.sql', line: 9, column: 1 }],
           sqlstate: null,
           statement: null,
+          details: null,
         },
         {
           code: 'relation-missing',
@@ -102,6 +103,7 @@ describe('what ends a command', () => {
           calls: [],
           sqlstate: '42P01',
           statement: null,
+          details: null,
         },
       ],
     })

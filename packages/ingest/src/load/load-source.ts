@@ -166,6 +166,16 @@ function assertFewRejected(source: ResolvedSource, rows: number, rejected: Rejec
     `${source.name}: ${rejected.count} of ${total} rows can't be loaded, more than the ${percent(source.maxRejectedShare)} that it permits; the table is as it was before\n` +
       rejected.examples.map((example) => `  ${example}`).join('\n') +
       (more > 0 ? `\n  and ${more} more` : ''),
+    {
+      details: {
+        source: source.name,
+        rows: total,
+        rejected: rejected.count,
+        share: rejected.count / total,
+        limit: source.maxRejectedShare,
+        examples: rejected.examples,
+      },
+    },
   )
 }
 
