@@ -223,7 +223,7 @@ class _Builder:
 
 def _wait(task: BaseOperator, upstream: Iterable[BaseOperator]) -> None:
     """What `set_upstream` comes to. That hashes the DAG, with the list of all of its tasks, for each edge: a quarter of
-    the time for a thousand models, and more than all the rest for ten thousand."""
+    the time for a thousand models, and it grows with their square."""
     for other in upstream:
         task.upstream_task_ids.add(other.task_id)
         other.downstream_task_ids.add(task.task_id)
