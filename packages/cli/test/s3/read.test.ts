@@ -206,7 +206,7 @@ describe('what can not be read', () => {
     'a profile that is not there': {
       env: (port) => ({ ...withoutAws, AWS_ENDPOINT_URL: `http://localhost:${port}`, AWS_PROFILE: 'nosuch' }),
       code: 's3-credentials-missing',
-      says: 'credentials for AWS',
+      says: 'there are no credentials for AWS (AWS_PROFILE is nosuch)',
     },
     'a server that is not there': {
       env: () => awsEnv(1, s3.owner),

@@ -54,9 +54,11 @@ const passing =
 
 function withoutCredentials(message: string): Refusal {
   const isUnset = /from any providers/.test(message)
+  const profile = process.env.AWS_PROFILE
+  const where = profile ? ` (AWS_PROFILE is ${profile})` : ''
   return {
     code: 's3-credentials-missing',
-    reason: isUnset ? 'there are no credentials for AWS' : `no credentials for AWS: ${message}`,
+    reason: isUnset ? `there are no credentials for AWS${where}` : `no credentials for AWS: ${message}`,
     hint: isUnset
       ? 'set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run it with a role of AWS'
       : 'aws sts get-caller-identity shows whether the settings work',
