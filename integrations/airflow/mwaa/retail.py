@@ -27,9 +27,18 @@ shared = {
         "PGUSER": "{{ conn.warehouse.login }}",
         "PGPASSWORD": "{{ conn.warehouse.password }}",
         "PGDATABASE": "{{ conn.warehouse.schema }}",
+        "DBT_DOWNLOAD_PATH": "/tmp/tdbt/downloads",  # noqa: S108
     },
 }
 
-with DAG("retail", schedule="@daily", catchup=False, params=run_params(), default_args={"retries": 2}):
+with DAG(
+    "retail",
+    schedule="@daily",
+    catchup=False,
+    # Two runs would build the same tables one after the other, each for nothing.
+    max_active_runs=1,
+    params=run_params(),
+    default_args={"retries": 2},
+):
     ingest = TdbtOperator(task_id="ingest", command="ingest --select source:retail", **shared)
     ingest >> tdbt_task_group(group_id="retail", **shared)
