@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 from lab import SHOP, Lab
 
@@ -69,6 +71,9 @@ def test_a_failing_test_holds_up_what_reads_its_model(lab: Lab, said: Callable[[
     log = said()
     assert "tdbt test failed: 1 of 2" in log
     assert "test unique_stg_orders_order_id: Got 1 result, configured to fail if != 0 (models/schema.yml)" in log
+    query = re.search("its query: (/.*)", log)
+    assert query
+    assert "having count(*) > 1" in Path(query[1]).read_text()
     results = {result["unique_id"].split(".")[2]: result for result in run.results("tdbt.stg_orders.test")}
     assert results["unique_stg_orders_order_id"]["status"] == "fail"
     assert results["unique_stg_orders_order_id"]["failures"] == 1

@@ -63,7 +63,8 @@ def _details(outcome: Outcome) -> Iterable[str]:
             yield from (_error(label, error) for error in errors)
         elif event["info"].get("name") == "RunResultError":
             place = f" ({node['node_path']})" if node.get("node_path") else ""
-            yield f"{label}: {str(data.get('msg', '')).strip()}{place}"
+            query = f"\n  its query: {data['compiled_path']}" if data.get("compiled_path") else ""
+            yield f"{label}: {str(data.get('msg', '')).strip()}{place}{query}"
 
 
 def _error(label: str, error: dict[str, Any]) -> str:
