@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { fileServer, sendFile } from '../../../../test/support/file-server.js'
@@ -84,6 +84,8 @@ describe('a file that lands', () => {
     zipped.content = numbers(3500)
     zipped.etag = '"2"'
     expect((await project.ingest()).code).toBe(0)
+    // The file as it came, and as it landed: no version before.
+    expect(readdirSync(join(project.path, '.tdbt', 'downloads'))).toHaveLength(2)
     expect([...(await s3.keys(bucket))].sort()).toEqual([before, keyOf(zipped.content)].sort())
     expect(await project.loaded()).toBe(`${rowsOf(zipped.content)} s3://${bucket}/${keyOf(zipped.content)}`)
   })

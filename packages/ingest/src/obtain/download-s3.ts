@@ -8,15 +8,22 @@ import { checksumOf, checksumOfFile } from './s3-checksum.js'
 import { openS3, type S3 } from './s3-client.js'
 import { s3Failure } from './s3-failure.js'
 
-/** Fetches an object of S3 into the cache, as `fetchFile` does, and gives its path. */
-export async function downloadS3(address: S3Address, options: DownloadOptions): Promise<string> {
+/**
+ * Fetches an object of S3 into the cache, as `fetchFile` does, and gives its path.
+ * @param place by what the cache knows it: its address, or a name for all objects of which only the last is kept.
+ */
+export async function downloadS3(
+  address: S3Address,
+  options: DownloadOptions,
+  place = s3Url(address),
+): Promise<string> {
   const { limits, signal } = options
   // The tries are those of every download, which go on where one broke off.
   const s3 = await openS3({ limits, attempts: 1, signal })
   try {
     return await fetchFile(
       {
-        address: s3Url(address),
+        address: place,
         label: s3Url(address),
         ask: (kept) => ask(s3, address, kept),
         async verify(path, { checksum }: FileVersion) {

@@ -45,13 +45,19 @@ export async function obtainFile(
     { limits, signal, onProgress: (bytes, total) => onProgress('land', bytes, total) },
   )
   const url = s3Url(address)
-  const landed = await obtain({ ...location, url, path: undefined }, options)
+  // Each version of the file lands at an address of its own; on this machine the last one is enough.
+  const place = `landed ${location.url ?? location.path}`
+  const landed = await obtain({ ...location, url, path: undefined }, options, place)
   if (landed.sha256 === file.sha256) return { ...landed, name: url }
   throw new TransferError(`${url} has other content than its key says`, {}, 'landed-differs')
 }
 
-async function obtain(location: FileLocation, options: ObtainOptions): Promise<ObtainedInput & FileToLand> {
-  const { path, name, label } = await locate(location, options)
+async function obtain(
+  location: FileLocation,
+  options: ObtainOptions,
+  place?: string,
+): Promise<ObtainedInput & FileToLand> {
+  const { path, name, label } = await locate(location, options, place)
   const before = await statOf(path, label)
   const sha256 = await checksum(path, before.size, label, options)
   return {
@@ -73,6 +79,7 @@ async function obtain(location: FileLocation, options: ObtainOptions): Promise<O
 async function locate(
   location: FileLocation,
   options: ObtainOptions,
+  place: string | undefined,
 ): Promise<{ path: string; name: string; label: string }> {
   const { projectRoot, limits, signal } = options
   if (location.url === undefined) {
@@ -87,7 +94,7 @@ async function locate(
   }
   if (isS3(location.url)) {
     const address = readS3Object(location.url)
-    const path = await downloadS3(address, downloading)
+    const path = await downloadS3(address, downloading, place)
     return { path, name: basename(address.key), label: s3Url(address) }
   }
   const url = readUrl(location.url)
