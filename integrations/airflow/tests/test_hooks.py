@@ -62,8 +62,8 @@ def test_hooks_run_once_and_see_all_results_and_a_failed_run_stays_failed(lab: L
     assert "The on-run-end hooks were run. 1 of 4 tasks failed: tdbt.base.test; 1 did not run because of them" in said()
 
     lab.write(project / "models/base.sql", "select 1 as id\n")
+    # Its own task was fine: only the test of it is cleared.
     lab.tdbt(project, "run", "--select", "base", "--no-run-hooks")
-    lab.query(project, "select 1 as one")
     again = lab.run_again(run, dag)
     assert again.state == "success"
     assert lab.query(project, "select count(*) as n from {{ target.schema }}.started") == [{"n": 1}]

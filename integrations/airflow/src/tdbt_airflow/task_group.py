@@ -63,6 +63,7 @@ def tdbt_task_group(
     :param exclude: nodes that don't, likewise
     :param selection: whether a run may choose nodes by its params `select` and `exclude` (see `run_params`): a first
         task `select` finds out what they mean
+    :param target: as those that follow, what `TdbtOperator` takes under this name, for all tasks
     :param docs_url: the address of the project's docs; the button `Docs` of a task leads to its node there
     :param operator_args: what all tasks get: `retries`, `pool`, `on_failure_callback` ... A node's own come from
         `meta.airflow` of its config.
