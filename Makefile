@@ -58,8 +58,8 @@ test: .node ## Lint, types and all tests
 airflow-test: .node .python ## Run the retail DAG in a real Airflow on real servers (LONG=1: on the real file too)
 	npm run --silent airflow:test --$(if $(LONG), --long)
 
-bench: .node $(INSTALLED) ## Measure against other programs (see docs/performance.md)
-	npm run bench
+bench: .node $(INSTALLED) ## Measure against other programs, see docs/performance.md (ARGS=--quick: for a first look)
+	npm run bench --$(if $(ARGS), $(ARGS))
 
 ##@ For those who work on tdbt
 check-tools: ## Say which programs are missing that these targets need
