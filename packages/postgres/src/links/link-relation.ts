@@ -24,7 +24,7 @@ type Way = 'postgres_fdw' | 'copy'
 
 /**
  * The default comes first. The retail project on its real data, from the raw table to the tested star schema, two servers on
- * one machine: 14.8 s with foreign tables and 16.9 s with copies, which take the room twice and are only as new as the
+ * one machine: 13.0 s with foreign tables and 15.0 s with copies, which take the room twice and are only as new as the
  * last copy (benchmarks/RESULTS.md).
  */
 const ways: Record<Way, (task: LinkTask) => Promise<Omit<LinkReport, 'by'>>> = {
