@@ -383,30 +383,6 @@ it('copies the rows of now, not of before a swap that it waited for', async () =
   expect(await home.query('select count(*)::int as count from staging.orders')).toEqual([{ count: 3 }])
 })
 
-it('refuses a node in a foreign schema that reads what lives elsewhere', async () => {
-  writeFileSync(join(project.path, 'models/staging/back.sql'), "select * from {{ ref('totals') }}")
-  const { code, stdout, stderr } = await run('parse')
-  expect(code).toBe(2)
-  expect(`${stdout}${stderr}`).toContain(
-    "back is in the schema staging, which lives on the server of the target 'lake'; from there it can't read totals on that of 'warehouse'",
-  )
-  expect(`${stdout}${stderr}`).toContain('models/staging/back.sql:1:1')
-})
-
-it.each([
-  ['an unknown target', { target: 'lak' }, "names the target 'lak', which is not there"],
-  ['the target itself', { target: 'warehouse' }, "'warehouse' is this target itself"],
-  ['no target', { target: 3 }, "the foreign schema 'staging' names no target"],
-  ['an unknown key', { bye: 'copy' }, "'bye' is no key of a foreign schema"],
-  ['a wrong port', { port: 'x' }, "'port' must be a whole number from 1 to 65535, not x"],
-])('refuses %s in foreign_schemas', async (_, foreign, message) => {
-  writeProfile(foreign)
-  const { code, stdout, stderr } = await run('parse')
-  expect(code).toBe(2)
-  expect(`${stdout}${stderr}`).toContain(message)
-  expect(`${stdout}${stderr}`).toMatch(/profiles\.yml:\d+:\d+/)
-})
-
 it('refuses an unknown way of linking', async () => {
   await there.query(rawOrders)
   writeProfile({ by: 'copie' })
