@@ -14,15 +14,21 @@ import type { Secrets } from './output/secrets.js'
 /** The one place that knows which adapters there are. */
 export function createServices(invocation: Invocation, secrets: Secrets): Services {
   let registered: string | undefined
+  // A target's settings are read, and warned of, once: several steps of a command ask for its adapter.
+  const providers = new Map<Target, AdapterProvider>()
   return {
     adapterFor(target) {
+      const known = providers.get(target)
+      if (known !== undefined) return known
       hidePasswords(target, secrets)
       if (registered !== target.type) {
         registered = target.type
         invocation.emit({ name: 'AdapterRegistered', adapter: target.type, version: invocation.version })
       }
-      if (target.credentials.host === 'embedded') return embeddedProvider(invocation, target, secrets)
-      return postgresProvider(invocation, target, secrets)
+      const makeProvider = target.credentials.host === 'embedded' ? embeddedProvider : postgresProvider
+      const provider = makeProvider(invocation, target, secrets)
+      providers.set(target, provider)
+      return provider
     },
     adapterTypes: ['postgres'],
     ingestedTables,

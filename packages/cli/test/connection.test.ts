@@ -111,6 +111,8 @@ test('the password file is used, unless others may read it', async () => {
   expect(open.stdout.match(/is not used/g)).toHaveLength(1)
   expect(open.stdout).toContain('asks for the password of user "reader", and there is none\n')
   expect(open.code).toBe(2)
+  // It reads the settings for themselves too.
+  expect((await call(['debug'])).stdout.match(/is not used/g)).toHaveLength(1)
 })
 
 test('ingest begins only where it can connect', async () => {
