@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pythonVenv } from './python-venv.mjs'
 import { runVitest, tellCounts } from './run-vitest.mjs'
-import { call, heading, root, runScript, StepFailed, setUp } from './set-up.mjs'
+import { heading, root, runScript, setUp } from './set-up.mjs'
 
 // `npm run s3:test`: the tests against a server that speaks S3. That server (moto) is a package of Python and stands in
 // .venv-s3 of the repository, as packages/cli/test/s3/requirements.lock has it. The last line counts the tests.
 
-const folder = join(root, '.venv-s3')
 const lock = join(root, 'packages/cli/test/s3/requirements.lock')
 
 await runScript(() => {
@@ -19,35 +18,20 @@ await runScript(() => {
     return tellCounts({ passed: 0, failed: 0, skipped: 1, reasons: ['packages/cli/test/s3: needs Python'] })
   }
   setUp()
-  const program = serverVenv(python)
+  const programs = pythonVenv({
+    what: 'The server',
+    name: '.venv-s3',
+    versions: [10, 14],
+    files: [lock],
+    steps: ({ python }) => [
+      [python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', lock],
+    ],
+  })
   heading('Tests')
   const env = {
     ...process.env,
-    TDBT_TEST_S3_PYTHON: program,
+    TDBT_TEST_S3_PYTHON: join(programs, 'python'),
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   }
   return tellCounts(runVitest(['packages/cli/test/s3', ...process.argv.slice(2)], { env }))
 })
-
-/** Makes the virtual environment where it is missing or of other versions; gives its Python. */
-function serverVenv(python) {
-  const program = join(
-    folder,
-    ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']),
-  )
-  const record = join(folder, 'installed-from')
-  const wanted = readFileSync(lock, 'utf8')
-  if (existsSync(record) && readFileSync(record, 'utf8') === wanted) return program
-  heading('Installing the server into .venv-s3')
-  step(python, ['-m', 'venv', '--clear', folder])
-  step(program, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', lock])
-  writeFileSync(record, wanted)
-  return program
-}
-
-function step(program, args) {
-  if (call(program, args) !== 0)
-    throw new StepFailed(
-      '\nThe server could not be installed: see above. It comes from the index that pip is set up with.',
-    )
-}
