@@ -1,0 +1,39 @@
+import type { Contents } from '../warehouse.js'
+
+/** What a program has left behind after a project's commands. */
+export interface Evidence {
+  readonly steps: readonly Step[]
+  /** As the last command that read the project has left it; null where none could. */
+  readonly manifest: ManifestFile | null
+  readonly contents: Contents
+}
+
+export interface Step {
+  readonly command: string
+  readonly code: number
+  readonly output: string
+  /** Of the commands that write them. */
+  readonly results: RunResultsFile | null
+}
+
+export interface ManifestFile {
+  readonly nodes: Readonly<Record<string, ManifestNode>>
+  readonly macros: Readonly<Record<string, { readonly depends_on: { readonly macros: readonly string[] } }>>
+  readonly [section: string]: unknown
+}
+
+export interface ManifestNode {
+  readonly depends_on?: { readonly macros?: readonly string[] }
+  readonly extra_ctes?: readonly { readonly id: string }[]
+  readonly compiled_code?: string | null
+  readonly [key: string]: unknown
+}
+
+export interface RunResultsFile {
+  readonly results: readonly {
+    readonly unique_id: string
+    readonly status: string
+    readonly message: string | null
+    readonly failures: number | null
+  }[]
+}

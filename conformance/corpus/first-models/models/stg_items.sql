@@ -1,0 +1,2 @@
+select id as item_id, name, price, sold_on
+from {{ ref('items') }}

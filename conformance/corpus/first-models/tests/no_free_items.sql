@@ -1,0 +1,1 @@
+select * from {{ ref('priced_items') }} where price <= 0

@@ -1,0 +1,2 @@
+/** The folder of the programs of the virtual environment that has dbt. Throws where it can't be made. */
+export function dbtVenv(): string
