@@ -92,7 +92,7 @@ function failureMessages(result: NodeResult): readonly LogMessage[] {
       data: {
         msg: error?.message ?? result.message ?? '',
         num_failures: result.failures,
-        compiled_path: result.compiledPath,
+        compiled_path: result.compiled?.path ?? null,
         ...info,
         ...(error && { errors: [errorFields(error)] }),
       },
@@ -138,8 +138,9 @@ function storedFailures(result: NodeResult): readonly LogMessage[] {
 
 /** With the line and column of what the database rejected, where it named one. */
 function compiledPath(result: NodeResult): readonly LogMessage[] {
-  const { compiledPath: path, node, error } = result
-  if (path === null) return []
+  const { compiled, node, error } = result
+  if (compiled === null) return []
+  const { path } = compiled
   const data = { path, node_info: nodeInfo(node, result) }
   const place = error?.statement?.place
   const at = placeText(place?.file === path ? place : { file: path })

@@ -1,7 +1,7 @@
 import { dbtVersion } from '../invocation/dbt-version.js'
+import type { CompiledCode } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
 import type { JsonObject } from '../json.js'
-import type { CompiledCode } from '../manifest/dbt-shape.js'
 import { dbtDoc, dbtExposure, dbtGroup, dbtMacro, dbtNode, dbtSource, md5 } from '../manifest/dbt-shape.js'
 import { type GraphMember, type Manifest, parentsOf } from '../manifest/manifest.js'
 import type { Project } from '../project/project.js'

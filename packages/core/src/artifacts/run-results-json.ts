@@ -32,8 +32,8 @@ export function runResultsJson(
       message: resultMessage(result),
       failures: result.failures,
       unique_id: result.node.uniqueId,
-      compiled: result.compiledCode === null ? null : true,
-      compiled_code: result.compiledCode,
+      compiled: result.compiled === null ? null : true,
+      compiled_code: result.compiled?.code ?? null,
       // dbt leaves it out of what is not compiled.
       relation_name: result.node.resourceType === 'seed' ? null : result.relationName,
       batch_results: null,

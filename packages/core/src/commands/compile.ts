@@ -1,9 +1,13 @@
 import { compileNode } from '../compile/compile-node.js'
 import { createCompileState } from '../compile/compile-state.js'
+import type { NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
-import type { CompiledCode } from '../manifest/dbt-shape.js'
+import { nodeLabel } from '../run/node-label.js'
+import { notRun } from '../run/not-run.js'
+import { createStopwatch } from '../run/stopwatch.js'
+import { writeResults } from './finish-run.js'
 import { addInlineNode } from './inline-node.js'
-import { type Loaded, load, writeManifest } from './load.js'
+import { type Loaded, load } from './load.js'
 import { selectNodes } from './selection.js'
 import type { CommandOutcome, Services } from './services.js'
 import { withSessions } from './with-servers.js'
@@ -19,6 +23,7 @@ export async function compileNodes(
   services: Services,
   options: CompileOptions,
 ): Promise<CommandOutcome> {
+  const watch = createStopwatch(invocation.now)
   const project = await load(invocation, services)
   const inline = options.inline === undefined ? null : addInlineNode(invocation, project, options.inline)
   const loaded: Loaded = inline?.loaded ?? project
@@ -26,14 +31,25 @@ export async function compileNodes(
     ? [inline.id]
     : selectNodes(invocation, loaded, { allowedTypes: ['model', 'test', 'snapshot', 'analysis', 'seed'] })
   const state = createCompileState(invocation, loaded.project, loaded.parsed, ids)
-  const compiled = new Map<string, CompiledCode>()
+  const results: NodeResult[] = []
   await withSessions(invocation, services, loaded.project.target, async (servers, sessionOn) => {
     for (const id of ids) {
       const node = loaded.parsed.manifest.nodes.get(id)
-      if (node === undefined || node.resourceType === 'seed') continue
+      if (node === undefined) continue
+      const result = notRun(nodeLabel(node), 'success', { relationName: node.relationName })
+      if (node.resourceType === 'seed') {
+        results.push(result)
+        continue
+      }
       const session = await sessionOn(servers.of(loaded.parsed.residences.of(node)))
-      const { code } = await compileNode(state, session, node)
-      compiled.set(id, code)
+      const nodeWatch = createStopwatch(invocation.now)
+      const { code } = await nodeWatch.timed('compile', () => compileNode(state, session, node))
+      results.push({
+        ...result,
+        compiled: code,
+        executionTime: nodeWatch.seconds(),
+        timing: nodeWatch.timing,
+      })
       if (!inline) loaded.files.write(code.path, code.code)
       const isNamed = inline !== null || invocation.flags.select.length > 0
       if (isNamed && node.resourceType !== 'test') {
@@ -46,7 +62,7 @@ export async function compileNodes(
       }
     }
   })
-  await loaded.files.finished()
-  if (!inline) writeManifest(invocation, loaded, compiled)
+  if (inline) await loaded.files.finished()
+  else await writeResults(invocation, loaded, results, watch.seconds())
   return { success: true, results: [] }
 }

@@ -1,7 +1,6 @@
 import { runResultsJson } from '../artifacts/run-results-json.js'
 import type { NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
-import type { CompiledCode } from '../manifest/dbt-shape.js'
 import { countResults, describeKinds, succeeded } from '../run/summary.js'
 import { type Loaded, writeManifest } from './load.js'
 import type { CommandOutcome } from './services.js'
@@ -15,11 +14,7 @@ export async function finishRun(
 ): Promise<CommandOutcome> {
   const { emit, signal } = invocation
   const seconds = (invocation.now().getTime() - started.getTime()) / 1000
-  await loaded.files.finished()
-  writeManifest(invocation, loaded, compiledCode(results))
-  if (invocation.flags.writeJson) {
-    loaded.files.writeArtifact('run_results.json', [runResultsJson(invocation, results, seconds)])
-  }
+  await writeResults(invocation, loaded, results, seconds)
   const interrupted = signal.aborted ? (signal.reason as Error).message : null
   emit({ name: 'FinishedRunningStats', stats: describeKinds(results), executionTime: seconds })
   emit({ name: 'EndOfRunSummary', results, interrupted })
@@ -27,10 +22,19 @@ export async function finishRun(
   return { success: succeeded(results) && interrupted === null, results }
 }
 
-function compiledCode(results: readonly NodeResult[]): ReadonlyMap<string, CompiledCode> {
-  return new Map(
-    results.flatMap(({ node, compiledCode: code, compiledPath: path }) =>
-      code === null || path === null ? [] : [[node.uniqueId, { code, path, extraCtes: [] }]],
-    ),
+/** Writes run_results.json, and the manifest with the SQL of what was compiled. */
+export async function writeResults(
+  invocation: Invocation,
+  loaded: Loaded,
+  results: readonly NodeResult[],
+  seconds: number,
+): Promise<void> {
+  await loaded.files.finished()
+  const compiled = results.flatMap(({ node, compiled }) =>
+    compiled === null ? [] : [[node.uniqueId, compiled] as const],
   )
+  writeManifest(invocation, loaded, new Map(compiled))
+  if (invocation.flags.writeJson) {
+    loaded.files.writeArtifact('run_results.json', [runResultsJson(invocation, results, seconds)])
+  }
 }

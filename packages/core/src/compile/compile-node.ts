@@ -1,10 +1,10 @@
-import { fromJs, type MappedText, type MaybePromise } from '@tdbt/jinja'
+import { fromJs, type Globals, type MappedText, type MaybePromise } from '@tdbt/jinja'
 import { createRuntimeContext, type ResultStore, type RuntimeScope } from '../context/runtime-context.js'
 import type { TemplateContext } from '../context/scope.js'
 import type { SeedLoader } from '../context/seed-loader.js'
 import { renderTestKwargs, testKwargsName } from '../context/test-kwargs.js'
+import type { CompiledCode } from '../invocation/events.js'
 import { warn } from '../invocation/warn.js'
-import type { CompiledCode } from '../manifest/dbt-shape.js'
 import { dbtNode } from '../manifest/dbt-shape.js'
 import type { ManifestNode } from '../manifest/node.js'
 import { placedAt } from '../parse/template-error.js'
@@ -41,7 +41,9 @@ export async function compileNode(
 ): Promise<CompiledNode> {
   const ephemerals = new Set<string>()
   const context = nodeContext(state, session, node, { ephemerals })
-  const map = await renderNode(state, node, context)
+  const macros = new Set<string>()
+  const names = context.recording(({ uniqueId }) => macros.add(uniqueId))
+  const map = await renderNode(state, node, context, names)
   const ctes = [...(await ephemeralCtes(state, session, ephemerals, new Map())).values()]
   const { sql, from, by, starts } = injectCtes(map.text, ctes)
   const file = node.shownPath
@@ -51,6 +53,7 @@ export async function compileNode(
       code: sql,
       path: compiledPath(state, node, 'compiled'),
       extraCtes: ctes.map((cte) => ({ id: cte.id, sql: cte.sql })),
+      macros: [...macros],
     },
     segments: [
       { start: 0, end: from, offset: 0, map, file },
@@ -124,18 +127,20 @@ function renderText(
   }
 }
 
+/** @param names what the node's own text sees: the context, or one that tells what is asked of it */
 async function renderNode(
   state: CompileState,
   node: ManifestNode,
   context: TemplateContext,
+  names: Globals = context,
 ): Promise<MappedText> {
   if (node.template === null) return { text: '', spans: [] }
   try {
     if (node.test !== null) {
-      const kwargs = await renderTestKwargs(state.parsed.environment, node.test.metadata.kwargs, context)
+      const kwargs = await renderTestKwargs(state.parsed.environment, node.test.metadata.kwargs, names)
       context.set(testKwargsName, kwargs)
     }
-    return await node.template.renderMapped(context)
+    return await node.template.renderMapped(names)
   } catch (error) {
     throw state.wrap(error)
   }

@@ -29,6 +29,16 @@ export type NodeStatus =
   | 'no-op'
 
 /** What became of a node. */
+/** What compiling a node adds to it. */
+export interface CompiledCode {
+  readonly code: string
+  /** Relative to the project: `target/compiled/<package>/...`. */
+  readonly path: string
+  readonly extraCtes: readonly { readonly id: string; readonly sql: string }[]
+  /** Unique ids of the macros that its text called, some of which parsing may not have seen. */
+  readonly macros: readonly string[]
+}
+
 export interface NodeResult {
   readonly node: NodeLabel
   readonly status: NodeStatus
@@ -46,9 +56,7 @@ export interface NodeResult {
     readonly completedAt: Date
   }[]
   readonly adapterResponse: Readonly<Record<string, string | number | null>>
-  readonly compiledCode: string | null
-  /** Relative to the project. */
-  readonly compiledPath: string | null
+  readonly compiled: CompiledCode | null
   readonly relationName: string | null
   /** What was skipped names here what it waited for. */
   readonly skippedBecause: string | null

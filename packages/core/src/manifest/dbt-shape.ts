@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { CompiledCode } from '../invocation/events.js'
 import type { Json, JsonObject } from '../json.js'
 import type { Macro } from './macro.js'
 import type {
@@ -14,14 +15,6 @@ import type {
 /**
  * The shapes of dbt's manifest (schema v12): what `model` and `graph` are in templates, and what manifest.json has.
  */
-
-/** What compiling a node adds to it. */
-export interface CompiledCode {
-  readonly code: string
-  /** Relative to the project: `target/compiled/<package>/...`. */
-  readonly path: string
-  readonly extraCtes: readonly { readonly id: string; readonly sql: string }[]
-}
 
 /** The key order is dbt's. */
 export function dbtNode(node: ManifestNode, compiled?: CompiledCode): JsonObject {
@@ -61,7 +54,10 @@ export function dbtNode(node: ManifestNode, compiled?: CompiledCode): JsonObject
           sources: node.sources,
           metrics: [],
           functions: [],
-          depends_on: node.dependsOn as unknown as JsonObject,
+          depends_on: {
+            macros: [...new Set([...node.dependsOn.macros, ...(compiled?.macros ?? [])])],
+            nodes: node.dependsOn.nodes,
+          },
           compiled_path: compiled?.path ?? null,
           ...(compiled
             ? {

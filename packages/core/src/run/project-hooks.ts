@@ -75,8 +75,7 @@ async function runHook(
     ...outcome,
     executionTime: watch.seconds(),
     timing: watch.timing,
-    compiledCode: sql,
-    compiledPath: sql === null ? null : path,
+    compiled: sql === null ? null : { code: sql, path, extraCtes: [], macros: [] },
   })
   try {
     const held = await adapter.acquire(hook.uniqueId)
@@ -95,7 +94,7 @@ async function runHook(
     if (isInterruption(signal, error)) {
       return finish({ status: 'skipped', message: `${statement} interrupted`, interrupted: rolledBack })
     }
-    const code = sql === null ? undefined : { code: sql, path, extraCtes: [] }
+    const code = sql === null ? undefined : { code: sql, path, extraCtes: [], macros: [] }
     const shown = await asUserError(state, hook, code && { node: hook, code, segments: [] }, error)
     return finish({ status: 'error', message: shown.message, failures: 1, error: shown })
   } finally {

@@ -49,14 +49,12 @@ export async function runNode(
     })
   }
   const finish = (outcome: Outcome & Pick<Partial<NodeResult>, 'interrupted'>): NodeResult => {
-    const code = node.resourceType === 'seed' ? undefined : compiled?.code
     return {
       ...notRun(nodeLabel(node), outcome.status),
       executionTime: watch.seconds(),
       threadId,
       timing: watch.timing,
-      compiledCode: code?.code ?? null,
-      compiledPath: code?.path ?? null,
+      compiled: node.resourceType === 'seed' ? null : (compiled?.code ?? null),
       relationName: node.relationName,
       ...outcome,
     }
