@@ -255,7 +255,6 @@ describe('an existing project', () => {
       'sql/deep/unit.yml': 'unit_tests: []\n',
       'sql/deep/broken.yml': 'models: [\n',
       'packages.yml': 'packages:\n  - package: dbt-labs/dbt_utils\n    version: 1.3.0\n',
-      'selectors.yml': 'selectors: []\n',
     })
     const before = contents(place.path)
     const { stdout, code } = await init()
@@ -268,7 +267,6 @@ describe('an existing project', () => {
   - the packages of packages.yml, until they lie in dbt_packages/: let dbt deps put them there
   - Python models; write them in SQL: sql/b.py
   - unit tests, which are read over: sql/deep/unit.yml
-  - the selectors of selectors.yml
 `)
     expect(stdout).toMatch(/Next:\n\n {4}tdbt debug\n {4}tdbt build\n/)
     expect(stdout).not.toContain('loaded')

@@ -18,6 +18,10 @@ export const projectErrors = ofKind('Project', {
     means: '`tdbt init` would make a project in a place that holds something else.',
     mend: 'take another name',
   },
+  'selectors-not-valid': {
+    means: 'selectors.yml is not of the shape that dbt reads.',
+    mend: 'an entry has a name and a definition: words of --select, {method, value}, or a list under union or intersection',
+  },
   'project-key-unknown': {
     means: 'dbt_project.yml has a key that dbt does not know.',
     mend: 'correct its name; values of your own belong under vars or meta',

@@ -15,6 +15,10 @@ export const runtimeErrors = {
       means: 'What stands before the colon of a selection is no method that tdbt has.',
       mend: 'correct the method; a name or a path needs none',
     },
+    'selector-not-found': {
+      means: '--selector names none of the selectors of selectors.yml.',
+      mend: 'correct the name, or write the selector into selectors.yml beside dbt_project.yml',
+    },
     'resource-type-unknown': {
       means: '--resource-type, or `resource_type:` in a selection, names no type of resources.',
       mend: 'use model, seed, snapshot, test, source, analysis or exposure',

@@ -20,9 +20,9 @@ export function coreFlags(
     targetPath: flags.text('target-path'),
     threads: threads(which, flags),
     vars: readVars(which, flags.text('vars')),
-    select: flags.list('select'),
+    ...selected(which, flags),
     exclude: flags.list('exclude'),
-    resourceTypes: flags.list('resource-type'),
+    selector: flags.text('selector'),
     excludeResourceTypes: flags.list('exclude-resource-type'),
     indirectSelection: flags.text('indirect-selection') as IndirectSelection,
     fullRefresh: flags.boolean('full-refresh'),
@@ -35,6 +35,19 @@ export function coreFlags(
     writeJson: flags.boolean('write-json'),
     invocationCommand: ['tdbt', ...argv].join(' '),
   }
+}
+
+/** `ls` lists models alone where they are selected by --models. */
+function selected(which: string, flags: FlagValues): Pick<Flags, 'select' | 'resourceTypes'> {
+  const [models, select, resourceTypes] = [
+    flags.list('models'),
+    flags.list('select'),
+    flags.list('resource-type'),
+  ]
+  if (models.length === 0) return { select, resourceTypes }
+  if (select.length > 0 || resourceTypes.length > 0)
+    throw new UsageError('option-value', '--models excludes --select and --resource-type.', which)
+  return { select: models, resourceTypes: ['model'] }
 }
 
 function threads(which: string, flags: FlagValues): number | undefined {

@@ -32,7 +32,6 @@ export function findObstacles(root: string): readonly string[] {
     const paths = properties.filter((path) => section in (sections.get(path) ?? {}))
     if (paths.length > 0) found.push(`${words}, which are read over: ${shortList(paths)}`)
   }
-  if (existsSync(join(root, 'selectors.yml'))) found.push('the selectors of selectors.yml')
   return found
 }
 

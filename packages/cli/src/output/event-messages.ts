@@ -37,6 +37,9 @@ export function createEventMessages(options: {
     FoundStats: ({ stats }) => [
       message('info', ['FoundStats', 'W006'], `Found ${stats}`, { stat_line: stats }),
     ],
+    DefaultSelector: ({ selector }) => [
+      message('info', ['DefaultSelector', 'Q023'], `Using default selector ${selector}`, { name: selector }),
+    ],
     ConcurrencyLine: ({ threads, target }) => [
       blankLine,
       message('info', ['ConcurrencyLine', 'Q027'], `Concurrency: ${threads} threads (target='${target}')`, {

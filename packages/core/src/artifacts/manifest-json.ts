@@ -6,14 +6,20 @@ import { dbtDoc, dbtExposure, dbtGroup, dbtMacro, dbtNode, dbtSource, md5 } from
 import { type GraphMember, type Manifest, parentsOf } from '../manifest/manifest.js'
 import type { Project } from '../project/project.js'
 
+/** What manifest.json tells of. */
+interface Described {
+  readonly project: Project
+  readonly parsed: { readonly manifest: Manifest }
+  readonly selectors: ReadonlyMap<string, { readonly written: JsonObject }>
+}
+
 /**
  * manifest.json, dbt's schema v12, piece by piece: of a large project it is longer than a hundred megabytes, which are
  * never in memory at once.
  */
 export function* manifestJson(
   invocation: Invocation,
-  project: Project,
-  manifest: Manifest,
+  { project, parsed: { manifest }, selectors }: Described,
   compiled: ReadonlyMap<string, CompiledCode>,
 ): Iterable<string> {
   yield `{"metadata":${JSON.stringify(metadata(invocation, project))},"nodes":`
@@ -28,7 +34,9 @@ export function* manifestJson(
   yield* members(manifest.exposures, dbtExposure)
   yield ',"metrics":{},"groups":'
   yield* members(manifest.groups, dbtGroup)
-  yield ',"selectors":{},"disabled":'
+  yield ',"selectors":'
+  yield* members(selectors, ({ written }) => written)
+  yield ',"disabled":'
   yield* members(manifest.disabled, (items) => items.map(dbtMember))
   const { parents, children } = families(manifest)
   yield ',"parent_map":'

@@ -1,7 +1,9 @@
+import { pythonJson } from '../context/python-json.js'
 import type { Invocation } from '../invocation/invocation.js'
+import { isMapping, type Json } from '../json.js'
 import { dbtExposure, dbtNode, dbtSource } from '../manifest/dbt-shape.js'
 import { type GraphMember, graphMember } from '../manifest/manifest.js'
-import { load } from './load.js'
+import { load, writeManifest } from './load.js'
 import { selectNodes } from './selection.js'
 import type { Services } from './services.js'
 
@@ -12,16 +14,16 @@ export interface ListOptions {
 
 /** dbt's default keys of `ls --output json`. */
 const defaultKeys = [
-  'alias',
   'name',
-  'package_name',
-  'depends_on',
-  'tags',
-  'config',
   'resource_type',
-  'source_name',
+  'package_name',
   'original_file_path',
   'unique_id',
+  'alias',
+  'source_name',
+  'config',
+  'tags',
+  'depends_on',
 ]
 
 const listed = ['model', 'seed', 'snapshot', 'test', 'source', 'exposure']
@@ -33,13 +35,14 @@ export async function list(
   options: ListOptions,
 ): Promise<readonly string[]> {
   const loaded = await load(invocation, services)
+  writeManifest(invocation, loaded)
   const ids = selectNodes(invocation, loaded, {
     allowedTypes: [...listed, 'analysis'],
     defaultTypes: listed,
     includeEmpty: true,
   })
-  const members = ids.flatMap((id) => graphMember(loaded.parsed.manifest, id) ?? [])
-  return members.map((member) => line(member, options)).sort()
+  const members = [...ids].sort().flatMap((id) => graphMember(loaded.parsed.manifest, id) ?? [])
+  return members.map((member) => line(member, options))
 }
 
 function line(member: GraphMember, options: ListOptions): string {
@@ -71,7 +74,16 @@ function jsonLine(member: GraphMember, keys: readonly string[]): string {
       : member.resourceType === 'exposure'
         ? dbtExposure(member)
         : dbtNode(member)
-  return JSON.stringify(
-    Object.fromEntries(keys.filter((key) => key in shape).map((key) => [key, shape[key]])),
-  )
+  const values = keys.flatMap((key) => {
+    const value = key.includes('.') ? (nested(shape, key.split('.')) ?? undefined) : shape[key]
+    return value === undefined ? [] : [[key, value] as const]
+  })
+  return pythonJson(Object.fromEntries(values))
+}
+
+/** `config.materialized` */
+function nested(shape: Json, keys: readonly string[]): Json | undefined {
+  let value: Json | undefined = shape
+  for (const key of keys) value = isMapping(value) ? (value[key] as Json | undefined) : undefined
+  return value
 }

@@ -8,6 +8,7 @@ import type { Invocation } from '../invocation/invocation.js'
 import { type Parsed, parseProject } from '../parse/parse-project.js'
 import { loadProject } from '../project/load-project.js'
 import type { Project } from '../project/project.js'
+import { parseSelectors, type Selectors } from '../select/yaml-selectors.js'
 import { interruptible } from './interruptible.js'
 import { type AdapterProvider, neutralMacrosDir, type Services } from './services.js'
 
@@ -17,6 +18,7 @@ export interface Loaded {
   readonly provider: AdapterProvider
   readonly parsed: Parsed
   readonly graph: Graph
+  readonly selectors: Selectors
   readonly files: TargetFolder
 }
 
@@ -27,10 +29,12 @@ export async function load(invocation: Invocation, services: Services): Promise<
     adapter: services.adapterFor(target).macros,
   })
   const project = loadProject(invocation, services, builtinMacros)
+  const selectors = parseSelectors(project.selectorsFile, invocation.flags.indirectSelection)
   const provider = services.adapterFor(project.target)
   const parsed = await interruptible(invocation, (held) => parseProject(held, project, provider.dialect))
   const graph = buildGraph(parsed.manifest, parsed.sourceText)
-  return { project, provider, parsed, graph, files: targetFolder(project.root.root, project.targetDir) }
+  const files = targetFolder(project.root.root, project.targetDir)
+  return { project, provider, parsed, graph, selectors, files }
 }
 
 export function writeManifest(
@@ -39,6 +43,6 @@ export function writeManifest(
   compiled: ReadonlyMap<string, CompiledCode> = new Map(),
 ): void {
   if (!invocation.flags.writeJson) return
-  const pieces = manifestJson(invocation, loaded.project, loaded.parsed.manifest, compiled)
+  const pieces = manifestJson(invocation, loaded, compiled)
   loaded.files.writeArtifact('manifest.json', pieces)
 }

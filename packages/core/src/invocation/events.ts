@@ -72,6 +72,7 @@ export type TdbtEvent =
   | { readonly name: 'MainReportVersion'; readonly version: string }
   | { readonly name: 'AdapterRegistered'; readonly adapter: string; readonly version: string }
   | { readonly name: 'FoundStats'; readonly stats: string }
+  | { readonly name: 'DefaultSelector'; readonly selector: string }
   | { readonly name: 'ConcurrencyLine'; readonly threads: number; readonly target: string }
   /** `run-hooks` in a project that has none of them. */
   | { readonly name: 'NoHooks'; readonly when: HookTime }

@@ -7,7 +7,7 @@ import { asText, emptyObject } from '../json.js'
 import { templateFunction } from '../template-function.js'
 import { envVarFunction } from './env-var.js'
 import { type KnownAdapters, loadTarget, lookForProfile, type WantedProfile } from './profile.js'
-import type { Package, Project } from './project.js'
+import type { Package, Project, SelectorsFile } from './project.js'
 import { type ProjectConfig, toProjectConfig } from './project-config.js'
 import { projectKey } from './project-keys.js'
 import { readPackage } from './read-package.js'
@@ -34,7 +34,7 @@ export function loadProject(
   adapters: KnownAdapters,
   builtinMacros: (target: Target) => BuiltinMacros,
 ): Project {
-  const { root, config, configFile, target } = loadProjectConfig(invocation, adapters)
+  const { root, config, configFile, selectorsFile, target } = loadProjectConfig(invocation, adapters)
   const builtins = builtinMacros(target)
   const targetPath = invocation.flags.targetPath ?? config.targetPath
   const rootPackage = readPackage(root, config, configFile, (path) => path)
@@ -47,6 +47,7 @@ export function loadProject(
       readBuiltin(builtins.dbt, 'dbt'),
     ],
     target,
+    selectorsFile,
     targetDir: isAbsolute(targetPath) ? targetPath : resolve(root, targetPath),
   }
 }
@@ -55,6 +56,7 @@ export interface LoadedConfig {
   readonly root: string
   readonly config: ProjectConfig
   readonly configFile: YamlText
+  readonly selectorsFile: SelectorsFile | null
   readonly target: Target
 }
 
@@ -66,8 +68,22 @@ export function loadProjectConfig(invocation: Invocation, adapters: KnownAdapter
   const target = loadTarget(invocation, projectName, profile, adapters, (file) =>
     yamlRenderer(file, secretNames),
   )
-  const render = yamlRenderer(yaml, new Map(names).set('target', publicTarget(target)))
-  return { root, config: readConfig(yaml, raw, render), configFile: yaml, target }
+  const rendered = new Map(names).set('target', publicTarget(target))
+  return {
+    root,
+    config: readConfig(yaml, raw, yamlRenderer(yaml, rendered)),
+    configFile: yaml,
+    selectorsFile: readSelectorsFile(root, rendered),
+    target,
+  }
+}
+
+function readSelectorsFile(root: string, names: ReadonlyMap<string, Value>): SelectorsFile | null {
+  const file = 'selectors.yml'
+  const path = join(root, file)
+  if (!existsSync(path)) return null
+  const yaml = { file, text: readText(path, file) }
+  return { yaml, data: yamlRenderer(yaml, names)(readYaml(yaml.text, file), '') }
 }
 
 /** The profile that the project asks for, which need not be there; null where it asks for none. */

@@ -3,6 +3,12 @@ import type { ProjectConfig } from './project-config.js'
 import type { SourceFile } from './source-file.js'
 import type { YamlText } from './yaml.js'
 
+/** selectors.yml of the root project, read and rendered; what it means is decided where nodes are selected. */
+export interface SelectorsFile {
+  readonly yaml: YamlText
+  readonly data: unknown
+}
+
 /** A dbt package: the root project, a dependency, or one of the macro packages that tdbt brings. */
 export interface Package {
   readonly name: string
@@ -23,6 +29,7 @@ export interface Project {
   /** The root first, then the installed packages by name, then the built-in ones. */
   readonly packages: readonly Package[]
   readonly target: Target
+  readonly selectorsFile: SelectorsFile | null
   /** Absolute folder that the artifacts go to. */
   readonly targetDir: string
 }

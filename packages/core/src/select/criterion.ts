@@ -1,6 +1,6 @@
 import { nearest, TdbtError } from '@tdbt/adapter-api'
 
-/** The methods that can be used, in the order of dbt's documentation. */
+/** dbt's methods, in the order of its documentation. */
 export const selectorMethods = [
   'fqn',
   'tag',
@@ -15,12 +15,6 @@ export const selectorMethods = [
   'exposure',
   'access',
   'group',
-] as const
-
-export type SelectorMethod = (typeof selectorMethods)[number]
-
-/** dbt has these too. */
-const unsupportedMethods = [
   'state',
   'result',
   'source_status',
@@ -29,16 +23,18 @@ const unsupportedMethods = [
   'semantic_model',
   'saved_query',
   'unit_test',
-  'selector',
 ] as const
+
+export type SelectorMethod = (typeof selectorMethods)[number]
 
 /** One `method:value` with its operators. */
 export interface Criterion {
-  readonly raw: string
   readonly method: SelectorMethod
   /** What follows the method's name: `meta`, `owner` of `config.meta.owner:x`. */
   readonly methodArguments: readonly string[]
   readonly value: string
+  /** The same where selectors.yml has it as a number. */
+  readonly numberValue?: number
   /** `@`: all descendants, and all ancestors of these. */
   readonly childrensParents: boolean
   /** Steps upstream: 0 without `+`, Infinity for a bare one. */
@@ -65,16 +61,22 @@ export function parseCriterion(raw: string): Criterion {
       },
     )
   }
-  const [name, ...methodArguments] = method === undefined ? [defaultMethod(value)] : method.split('.')
   return {
-    raw,
-    method: checkMethod(name!, raw),
-    methodArguments,
+    ...parseMethod(method ?? defaultMethod(value)),
     value,
     childrensParents: at !== undefined,
     parentsDepth: depth(parents),
     childrenDepth: depth(children),
   }
+}
+
+/**
+ * Reads a method with what follows its name: `config.meta.owner`.
+ * @throws TdbtError (`Runtime`) for an unknown one.
+ */
+export function parseMethod(written: string): Pick<Criterion, 'method' | 'methodArguments'> {
+  const [name, ...methodArguments] = written.split('.')
+  return { method: checkMethod(name!), methodArguments }
 }
 
 function depth(digits: string | undefined): number {
@@ -87,21 +89,12 @@ function defaultMethod(value: string): SelectorMethod {
   return /\.(sql|py|csv)$/i.test(value) ? 'file' : 'fqn'
 }
 
-function checkMethod(name: string, raw: string): SelectorMethod {
+function checkMethod(name: string): SelectorMethod {
   const known = selectorMethods.find((method) => method === name)
   if (known) return known
-  const usable = `these can be used: ${selectorMethods.join(', ')}`
-  if (unsupportedMethods.some((method) => method === name)) {
-    throw new TdbtError(
-      'selection-method-unknown',
-      `the selection method '${name}' of '${raw}' is not supported yet`,
-      {
-        hint: usable,
-      },
-    )
-  }
   const near = nearest(name, selectorMethods)
+  const methods = `the methods are ${selectorMethods.join(', ')}`
   throw new TdbtError('selection-method-unknown', `'${name}' is not a valid method name`, {
-    hint: near === undefined ? usable : `${near} ${usable}`,
+    hint: near === undefined ? methods : `${near} ${methods}`,
   })
 }

@@ -87,11 +87,12 @@ export const methods: Readonly<Record<SelectorMethod, Method>> = {
     values: ({ manifest }) => new Set([...members(manifest)].map((member) => member.packageName)),
   },
   config: {
-    matcher: ({ value, methodArguments }) => {
+    matcher: ({ value, numberValue, methodArguments }) => {
       // Test severities are written in both cases.
       const ignoreCase = methodArguments.join('.') === 'severity'
       const matches = (config: unknown): boolean => {
         if (typeof config === 'boolean') return String(config) === value.toLowerCase()
+        if (typeof config === 'number') return config === numberValue
         if (typeof config !== 'string') return false
         return config === value || (ignoreCase && config.toLowerCase() === value.toLowerCase())
       }
@@ -159,6 +160,27 @@ export const methods: Readonly<Record<SelectorMethod, Method>> = {
     },
     values: ({ manifest }) => new Set([...manifest.nodes.values()].flatMap(({ group }) => group ?? [])),
   },
+  state: notYet('state'),
+  result: notYet('result'),
+  source_status: notYet('source_status'),
+  version: notYet('version'),
+  metric: notYet('metric'),
+  semantic_model: notYet('semantic_model'),
+  saved_query: notYet('saved_query'),
+  unit_test: notYet('unit_test'),
+}
+
+/** A method of dbt's that a selectors.yml may name; selecting by it is an error. */
+function notYet(method: SelectorMethod): Method {
+  return {
+    matcher: ({ value }) => {
+      throw new TdbtError(
+        'selection-method-unknown',
+        `the selection method '${method}' of '${method}:${value}' is not supported yet`,
+      )
+    },
+    values: () => [],
+  }
 }
 
 /** Every file that a node of the root project comes from or is described in, and the folders above these. */

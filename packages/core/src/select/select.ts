@@ -1,19 +1,13 @@
-import { nearest } from '@tdbt/adapter-api'
+import { nearest, TdbtError } from '@tdbt/adapter-api'
 import type { Graph } from '../graph/graph.js'
-import type { IndirectSelection } from '../invocation/flags.js'
 import { type GraphMember, graphMember, type Manifest } from '../manifest/manifest.js'
-import type { Criterion } from './criterion.js'
 import { hasWildcard } from './fnmatch.js'
 import { addCompletedTests, addIndirectTests, type Selected } from './indirect-tests.js'
 import { type MethodContext, methods, projectPaths } from './methods.js'
 import { chooseResourceTypes, type ResourceTypeChoice } from './resource-types.js'
-import { parseSelection, type SelectionSet, type SelectionTree } from './selection-tree.js'
+import type { SelectionLeaf, SelectionSet, SelectionTree } from './selection-tree.js'
 
 export interface SelectOptions extends ResourceTypeChoice {
-  /** The words of `--select`; none means everything. */
-  readonly select: readonly string[]
-  readonly exclude: readonly string[]
-  readonly indirectSelection: IndirectSelection
   /** Whether nodes without any text count, which only `ls` wants. */
   readonly includeEmpty?: boolean
 }
@@ -27,9 +21,14 @@ export interface Selection {
 
 /**
  * Which nodes, sources and exposures a command works on.
- * @throws TdbtError (`Runtime`) for what is no selection and for an unknown resource type.
+ * @throws TdbtError (`Runtime`) for a value that its method can't have and for an unknown resource type.
  */
-export function select(manifest: Manifest, graph: Graph, options: SelectOptions): Selection {
+export function select(
+  manifest: Manifest,
+  graph: Graph,
+  tree: SelectionTree,
+  options: SelectOptions,
+): Selection {
   const types = chooseResourceTypes(options)
   const warnings: string[] = []
   let paths: ReadonlySet<string> | undefined
@@ -40,7 +39,6 @@ export function select(manifest: Manifest, graph: Graph, options: SelectOptions)
       return paths
     },
   }
-  const tree = parseSelection(options.select, options.exclude, options.indirectSelection)
   const { ids } = evaluate(tree, graph, context, warnings)
   const wanted = (id: string): boolean => {
     const member = graphMember(manifest, id)!
@@ -60,7 +58,7 @@ function isEmpty(member: GraphMember): boolean {
 
 function evaluate(tree: SelectionTree, graph: Graph, context: MethodContext, warnings: string[]): Selected {
   if (tree.kind === 'criterion') {
-    const selected = evaluateCriterion(tree.criterion, graph, context)
+    const selected = evaluateCriterion(tree, graph, context)
     return addIndirectTests(context.manifest, graph, selected, tree.indirectSelection)
   }
   const parts = tree.parts.map((part) => evaluate(part, graph, context, warnings))
@@ -74,8 +72,9 @@ function evaluate(tree: SelectionTree, graph: Graph, context: MethodContext, war
   return { ids, waitingTests }
 }
 
-function evaluateCriterion(criterion: Criterion, graph: Graph, context: MethodContext): Set<string> {
-  const matches = methods[criterion.method].matcher(criterion, context)
+function evaluateCriterion(leaf: SelectionLeaf, graph: Graph, context: MethodContext): Set<string> {
+  const { criterion } = leaf
+  const matches = matcherOf(leaf, context)
   const { nodes, sources, exposures } = context.manifest
   const matched = new Set<string>()
   for (const members of [nodes, sources, exposures]) {
@@ -89,6 +88,18 @@ function evaluateCriterion(criterion: Criterion, graph: Graph, context: MethodCo
   if (criterion.parentsDepth > 0) related.push(graph.ancestors(matched, criterion.parentsDepth))
   if (criterion.childrenDepth > 0) related.push(graph.descendants(matched, criterion.childrenDepth))
   return related.length === 1 ? matched : union(related)
+}
+
+function matcherOf(
+  { criterion, origin }: SelectionLeaf,
+  context: MethodContext,
+): (member: GraphMember) => boolean {
+  try {
+    return methods[criterion.method].matcher(criterion, context)
+  } catch (error) {
+    if (!(error instanceof TdbtError) || origin === undefined) throw error
+    throw new TdbtError(error.code, error.message, { ...origin, hint: error.hint })
+  }
 }
 
 /** A test waits on if each part of an intersection, say, has it one way or the other. */

@@ -1,3 +1,4 @@
+import type { ErrorOrigin } from '@tdbt/adapter-api'
 import type { IndirectSelection } from '../invocation/flags.js'
 import { type Criterion, parseCriterion } from './criterion.js'
 
@@ -8,6 +9,8 @@ export interface SelectionLeaf {
   readonly kind: 'criterion'
   readonly criterion: Criterion
   readonly indirectSelection: IndirectSelection
+  /** Where it stands in selectors.yml. */
+  readonly origin?: ErrorOrigin
 }
 
 export interface SelectionSet {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { buildGraph } from '../../src/graph/graph.js'
 import type { IndirectSelection } from '../../src/invocation/flags.js'
 import { type Selection, type SelectOptions, select } from '../../src/select/select.js'
+import { parseSelection } from '../../src/select/selection-tree.js'
 import { manifestOf, node } from '../graph/manifest-of.js'
 import { dbtAnswers } from './dbt-answers.js'
 import { shop } from './shop.js'
@@ -10,11 +11,19 @@ import { shop } from './shop.js'
 const graph = buildGraph(shop)
 const listed = ['model', 'snapshot', 'seed', 'test', 'source', 'exposure']
 
-function ask(options: Partial<SelectOptions>): Selection {
-  return select(shop, graph, {
-    select: [],
-    exclude: [],
-    indirectSelection: 'eager',
+interface Asked extends SelectOptions {
+  readonly select: readonly string[]
+  readonly exclude: readonly string[]
+  readonly indirectSelection: IndirectSelection
+}
+
+function ask({
+  select: words = [],
+  exclude = [],
+  indirectSelection = 'eager',
+  ...options
+}: Partial<Asked>): Selection {
+  return select(shop, graph, parseSelection(words, exclude, indirectSelection), {
     allowedTypes: [...listed, 'analysis'],
     defaultTypes: listed,
     resourceTypes: [],
@@ -122,10 +131,7 @@ describe('what is selected', () => {
     const manifest = manifestOf(['a', 'b', 'ab', 'a.b'].map((name) => node('model', name)))
     const find = (criterion: string): string =>
       shortNames(
-        select(manifest, buildGraph(manifest), {
-          select: [criterion],
-          exclude: [],
-          indirectSelection: 'eager',
+        select(manifest, buildGraph(manifest), parseSelection([criterion], [], 'eager'), {
           allowedTypes: ['model'],
           resourceTypes: [],
           excludeResourceTypes: [],
@@ -186,13 +192,8 @@ describe('an error', () => {
   test.each([
     ['@report+', "'@report+' is no valid selection", "'x+'"],
     ['tags:mart', "'tags' is not a valid method name", "did you mean 'tag'?"],
-    ['spanish:inquisition', "'spanish' is not a valid method name", 'these can be used: fqn, tag'],
-    ['state:modified', "the selection method 'state' of 'state:modified' is not supported yet", 'fqn, tag'],
-    [
-      '+metric:revenue',
-      "the selection method 'metric' of '+metric:revenue' is not supported yet",
-      'fqn, tag',
-    ],
+    ['spanish:inquisition', "'spanish' is not a valid method name", 'the methods are fqn, tag'],
+    ['state:modified', "the selection method 'state' of 'state:modified' is not supported yet", ''],
     ['source:a.b.c.d', "Invalid source selector value 'a.b.c.d'", 'package.source.table'],
     ['exposure:a.b.c', "Invalid exposure selector value 'a.b.c'", 'package.name'],
     ['test_type:odd', "'odd' is no type of tests", 'generic, singular'],

@@ -1,0 +1,2 @@
+{{ config(group='finance', access='private') }}
+select id, name from {{ ref('stg_customers') }}
