@@ -40,6 +40,11 @@ export const compilationErrors = ofKind('Compilation', {
     means: 'No macro of that name is in the project, its packages or those that tdbt brings.',
     mend: 'correct the name, or define the macro in the folder macros',
   },
+  'operation-ephemeral': {
+    means:
+      'A macro that `tdbt run-operation` calls has a `ref()` to an ephemeral model, which no relation stands for.',
+    mend: 'read a table or a view, or write the query in a model',
+  },
   'macro-twice': {
     means: 'A package defines two macros of one name.',
     mend: 'rename or remove one',

@@ -58,6 +58,14 @@ export const commands: readonly CommandDefinition[] = [
     load: () => import('../commands/run-hooks.js'),
   },
   {
+    name: 'run-operation',
+    describe: 'Call a macro',
+    word: { name: 'macro', describe: 'Name of the macro, alone or after its package: package.macro' },
+    details:
+      'Each statement of the macro is a transaction of its own, unless it begins one itself. No hooks are run. Writes manifest.json and run_results.json to the target folder.',
+    load: () => import('../commands/run-operation.js'),
+  },
+  {
     name: 'compile',
     describe: 'Write the SQL of nodes to target/compiled without running it',
     details: 'Connects to the database, since templates may ask it. Prints the SQL of nodes that are named.',
@@ -125,6 +133,4 @@ export const commands: readonly CommandDefinition[] = [
 ]
 
 /** Commands of dbt's that are not there yet. */
-export const missingCommands: readonly string[] = [
-  ...['clone', 'deps', 'docs', 'login', 'retry', 'run-operation', 'source'],
-]
+export const missingCommands: readonly string[] = [...['clone', 'deps', 'docs', 'login', 'retry', 'source']]

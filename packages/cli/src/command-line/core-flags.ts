@@ -1,8 +1,8 @@
-import { type ErrorOrigin, TdbtError } from '@tdbt/adapter-api'
-import { type Flags, type IndirectSelection, readYaml } from '@tdbt/core'
+import type { Flags, IndirectSelection } from '@tdbt/core'
 import type { FlagValues } from './flag-values.js'
 import { UsageError } from './usage-error.js'
 import { readWarnErrorOptions } from './warn-error-options.js'
+import { readMapping } from './yaml-mapping.js'
 
 /** The flags as the steps of core know them. Throws a UsageError where --vars is no YAML mapping. */
 export function coreFlags(
@@ -19,7 +19,7 @@ export function coreFlags(
     target: flags.text('target'),
     targetPath: flags.text('target-path'),
     threads: threads(which, flags),
-    vars: readVars(which, flags.text('vars')),
+    vars: readMapping(which, '--vars', flags.text('vars')),
     ...selected(which, flags),
     exclude: flags.list('exclude'),
     selector: flags.text('selector'),
@@ -56,25 +56,4 @@ function threads(which: string, flags: FlagValues): number | undefined {
   if (given !== undefined && given < 1)
     throw new UsageError('option-value', '--threads must be 1 or more.', which)
   return given
-}
-
-function readVars(which: string, text: string | undefined): Readonly<Record<string, unknown>> {
-  if (text === undefined || text.trim() === '') return {}
-  const fail = (reason: string, origin?: ErrorOrigin): UsageError =>
-    new UsageError(
-      'option-value',
-      `Invalid value for --vars: ${reason}. Write a YAML mapping, as in --vars '{name: value}'.`,
-      which,
-      origin,
-    )
-  let value: unknown
-  try {
-    value = readYaml(text, '--vars')
-  } catch (error) {
-    if (!(error instanceof TdbtError)) throw error
-    throw fail(error.message, error)
-  }
-  if (value === null || value === undefined) return {}
-  if (typeof value !== 'object' || Array.isArray(value)) throw fail(`'${text}' is no mapping`)
-  return value as Record<string, unknown>
 }

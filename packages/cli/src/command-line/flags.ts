@@ -257,6 +257,12 @@ const commandFlags = [
     describe: 'on-run-end: run_results.json files of what has run, which the hooks see as `results`',
   },
   {
+    name: 'args',
+    kind: 'text',
+    commands: ['run-operation'],
+    describe: "Arguments of the macro, a YAML mapping: '{name: value}'",
+  },
+  {
     name: 'inline',
     kind: 'text',
     commands: ['compile', 'show'],

@@ -1,6 +1,7 @@
 import type { TdbtEvent } from '@tdbt/core'
 import { compiledNode } from './compiled-node.js'
-import { placeText } from './error-text.js'
+import { errorFields } from './error-fields.js'
+import { errorText, placeText } from './error-text.js'
 import { fancyLine } from './fancy-line.js'
 import { blankLine, type LogMessage, message } from './log-message.js'
 import { nodeFinished, nodeStarted } from './node-messages.js'
@@ -91,6 +92,15 @@ export function createEventMessages(options: {
         level: 'error',
         data: { conn_name: uniqueId },
         text: (style) => fancyLine(`CANCEL query ${uniqueId}`, style.paint.red('CANCEL'), style, {}),
+      },
+    ],
+    RunningOperationCaughtError: ({ error }) => [
+      {
+        name: 'RunningOperationCaughtError',
+        code: 'Q001',
+        level: 'error',
+        data: { exc: error.message, errors: [errorFields(error)] },
+        text: (style) => `Encountered an error while running operation: ${errorText(error, style)}`,
       },
     ],
     FinishedRunningStats: ({ stats, executionTime }) => {

@@ -32,7 +32,7 @@ export function runResultsJson(
       message: resultMessage(result),
       failures: result.failures,
       unique_id: result.node.uniqueId,
-      compiled: result.compiled === null ? null : true,
+      compiled: isCompiled(result),
       compiled_code: result.compiled?.code ?? null,
       // dbt leaves it out of what is not compiled.
       relation_name: result.node.resourceType === 'seed' ? null : result.relationName,
@@ -41,6 +41,11 @@ export function runResultsJson(
     elapsed_time: elapsedSeconds,
     args: args(invocation),
   })
+}
+
+/** Null for what is never compiled. */
+function isCompiled({ node, compiled }: NodeResult): boolean | null {
+  return node.resourceType === 'seed' || node.resourceType === 'exposure' ? null : compiled !== null
 }
 
 /** The flags under dbt's names; `retry` reads them back. */
@@ -55,6 +60,7 @@ function args(invocation: Invocation): Record<string, unknown> {
     target: flags.target ?? null,
     target_path: flags.targetPath ?? null,
     vars: flags.vars,
+    ...flags.operation,
     select: flags.select,
     exclude: flags.exclude,
     resource_types: flags.resourceTypes,

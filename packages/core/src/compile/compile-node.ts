@@ -72,7 +72,7 @@ export function nodeContext(
   session: Session,
   node: ManifestNode,
   options: {
-    readonly ephemerals?: Set<string>
+    readonly ephemerals?: Set<string> | null
     readonly results?: ResultStore
     readonly seedLoader?: SeedLoader
     readonly compiled?: CompiledCode
@@ -96,7 +96,7 @@ export function nodeContext(
     model: () => fromJs(dbtNode(node, options.compiled)),
     results: options.results ?? noResults,
     write: options.write ?? (() => undefined),
-    ephemerals: options.ephemerals ?? new Set(),
+    ephemerals: options.ephemerals === undefined ? new Set() : options.ephemerals,
     graph: state.graph,
     selectedResources: state.selectedResources,
     renderText: (text, context) => renderText(state, node, text, context),

@@ -1,7 +1,7 @@
 import { type Relation, TdbtError } from '@tdbt/adapter-api'
 import { Dict, HostObject, type MaybePromise, str, Tuple, type Value } from '@tdbt/jinja'
 import type { Warn } from '../invocation/warn.js'
-import { beginIfNone, type Session, withComment } from '../session/session.js'
+import { beginIfNone, inTransaction, type Session, withComment } from '../session/session.js'
 import { adapterBehavior } from './adapter-behavior.js'
 import { AgateTable, agateTable, emptyTable } from './agate-table.js'
 import { callMacro } from './call-macro.js'
@@ -150,8 +150,7 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
   define('drop_relation', ['relation'], async ({ session }, [relation]) => {
     if (isMissing(relation)) return ''
     const { relation: target } = asRelation(relation, 'relation')
-    beginIfNone(session)
-    await session.adapter.relations.drop(session.connection, target)
+    await inTransaction(session, () => session.adapter.relations.drop(session.connection, target))
     session.cache.remove(target)
     return ''
   }),
@@ -168,21 +167,22 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
     return ''
   }),
   define('lock_relation', ['relation'], async ({ session }, [relation]) => {
-    beginIfNone(session)
+    const { relation: target } = asRelation(relation, 'relation')
     // In a transaction the lock goes with it: there is nothing to release.
-    await session.adapter.relations.lock(session.connection, asRelation(relation, 'relation').relation)
+    await inTransaction(session, () => session.adapter.relations.lock(session.connection, target))
     return ''
   }),
   define('lock_definition', ['relation'], async ({ session }, [view]) => {
-    beginIfNone(session)
-    await session.adapter.relations.lockDefinition(session.connection, asRelation(view, 'relation').relation)
+    const { relation: target } = asRelation(view, 'relation')
+    await inTransaction(session, () => session.adapter.relations.lockDefinition(session.connection, target))
     return ''
   }),
   define('replace_view', ['relation', 'sql'], async ({ session }, [view, sql]) => {
     const { relation } = asRelation(view, 'relation')
-    beginIfNone(session)
     const text = withComment(str(sql as Value), session.comment)
-    const result = await session.adapter.relations.replaceView(session.connection, relation, text)
+    const result = await inTransaction(session, () =>
+      session.adapter.relations.replaceView(session.connection, relation, text),
+    )
     return result === null ? null : StatementResponse.of(result)
   }),
   define('swap_relation', ['target_relation', 'replacement_relation'], swapRelation),
@@ -279,11 +279,8 @@ async function swapRelation(
   const from = asRelation(replacement, 'replacement_relation').relation
   // The target is passed as what it becomes; how it is locked goes by what it is.
   const existing = session.cache.find(to.schema ?? '', to.identifier ?? '')
-  beginIfNone(session)
-  const report = await session.adapter.relations.swap(
-    session.connection,
-    { ...to, type: existing?.type ?? null },
-    from,
+  const report = await inTransaction(session, () =>
+    session.adapter.relations.swap(session.connection, { ...to, type: existing?.type ?? null }, from),
   )
   for (const { relation, reason } of report.kept) {
     warn(

@@ -47,8 +47,8 @@ export interface RuntimeScope extends AdapterScope {
   /** dbt's shape of the node; the same object for the whole run of the node. */
   readonly model: () => Value
   readonly results: ResultStore
-  /** Names of ephemeral models that the text reads, in order: they become CTEs. */
-  readonly ephemerals: Set<string>
+  /** Names of ephemeral models that the text reads, in order: they become CTEs. Null where nothing can have CTEs. */
+  readonly ephemerals: Set<string> | null
   /** dbt's `graph`, made when a template first asks for it. */
   readonly graph: () => Value
   readonly selectedResources: readonly string[]
@@ -161,7 +161,15 @@ function refFunction(scope: RuntimeScope): Value {
         },
       )
     }
-    if (node.config.materialized === 'ephemeral') scope.ephemerals.add(node.uniqueId)
+    if (node.config.materialized === 'ephemeral') {
+      // A macro has no SQL of its own that its CTE could go into.
+      if (scope.ephemerals === null)
+        throw new TdbtError(
+          'operation-ephemeral',
+          `operations can not ref() ephemeral models, but ${node.name} is ephemeral`,
+        )
+      scope.ephemerals.add(node.uniqueId)
+    }
     return nodeRelation(scope, node)
   })
 }

@@ -106,6 +106,8 @@ export type TdbtEvent =
     }
   /** What is cancelled on the server: the unique id of a node. */
   | { readonly name: 'LogCancelLine'; readonly uniqueId: string }
+  /** `run-operation` whose macro failed. */
+  | { readonly name: 'RunningOperationCaughtError'; readonly error: TdbtError }
   | { readonly name: 'FinishedRunningStats'; readonly stats: string; readonly executionTime: number }
   | {
       readonly name: 'EndOfRunSummary'

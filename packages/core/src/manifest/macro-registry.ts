@@ -32,6 +32,23 @@ export function findMacroIn(registry: MacroRegistry, packageName: string, name: 
   return registry.packages.get(packageName)?.get(name)
 }
 
+/**
+ * The macro that a command names, `package.name` or the name alone: of the root project, of an installed package, of
+ * a built-in one (dbt's order).
+ */
+export function findNamedMacro(
+  registry: MacroRegistry,
+  packageName: string | null,
+  name: string,
+): Macro | undefined {
+  if (packageName !== null) return registry.packages.get(packageName)?.get(name)
+  return (
+    registry.packages.get(registry.rootPackage)?.get(name) ??
+    registry.dependencies.get(name) ??
+    registry.builtins.get(name)
+  )
+}
+
 /** The macros that a node of a package can call: the names alone, or the package's name in front. */
 export function macroNames(registry: MacroRegistry, nodePackage: string): readonly string[] {
   const qualified = [...registry.packages].flatMap(([packageName, macros]) => [

@@ -80,7 +80,7 @@ async function runHook(
   try {
     const held = await adapter.acquire(hook.uniqueId)
     connection = held
-    const comment = queryComment(state.compile.project, hook.uniqueId, (text) => text)
+    const comment = queryComment(state.compile.project, { node_id: hook.uniqueId }, (text) => text)
     const context = hookContext(state, hook, createSession(state.servers.home, held, comment), end)
     sql = await watch.timed('compile', async () => (await hook.template?.render(context)) ?? '')
     state.writeFile(path, sql)

@@ -138,7 +138,7 @@ type Outcome = Pick<NodeResult, 'status' | 'message' | 'failures' | 'error' | 'a
 async function openSession(state: RunState, server: Server, node: ManifestNode): Promise<Session> {
   const connection = await server.adapter.acquire(node.uniqueId)
   try {
-    const comment = queryComment(state.compile.project, node.uniqueId, (text) => {
+    const comment = queryComment(state.compile.project, { node_id: node.uniqueId }, (text) => {
       const context = nodeContext(state.compile, createSession(server, connection), node, {})
       const rendered = state.compile.parsed.environment.parse(text, 'dbt_project.yml').render(context)
       if (rendered instanceof Promise)

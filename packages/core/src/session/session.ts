@@ -8,6 +8,8 @@ export interface Session extends Server {
   readonly comment: QueryComment
   /** How often the node has committed: what it did before can't be taken back. */
   commits: number
+  /** Whether each statement is a transaction of its own, as dbt has it in operations. */
+  readonly autocommits: boolean
 }
 
 export interface QueryComment {
@@ -19,8 +21,9 @@ export function createSession(
   { target, adapter, cache }: Server,
   connection: Connection,
   comment: QueryComment = { text: '', append: false },
+  { autocommits = false }: { readonly autocommits?: boolean } = {},
 ): Session {
-  return { target, adapter, cache, connection, comment, commits: 0 }
+  return { target, adapter, cache, connection, comment, commits: 0, autocommits }
 }
 
 /** A statement with the query comment. */
@@ -30,6 +33,18 @@ export function withComment(sql: string, comment: QueryComment): string {
 }
 
 /** dbt's `auto_begin`: a statement of a model opens a transaction where none is open. */
-export function beginIfNone({ connection }: Pick<Session, 'connection'>): void {
-  if (!connection.inTransaction) connection.begin()
+export function beginIfNone({ connection, autocommits }: Pick<Session, 'connection' | 'autocommits'>): void {
+  if (!autocommits && !connection.inTransaction) connection.begin()
+}
+
+/** Runs what must be done in one transaction: in the open one, or in one that ends with it where all autocommits. */
+export async function inTransaction<Result>(
+  { connection, autocommits }: Pick<Session, 'connection' | 'autocommits'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const begins = !connection.inTransaction
+  if (begins) connection.begin()
+  const result = await work()
+  if (begins && autocommits) await connection.commit()
+  return result
 }
