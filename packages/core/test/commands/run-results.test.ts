@@ -68,7 +68,7 @@ test('the results of a build are written as dbt writes them', async () => {
       'S."b"',
       null,
     ],
-    ['model.shop.c', '', null, 'skipped', {}, null, null, null, 'S."c"', null],
+    ['model.shop.c', '', null, 'skipped', {}, null, null, false, 'S."c"', null],
     [
       'operation.shop.shop-on-run-start-0',
       'compile,execute',
