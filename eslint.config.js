@@ -15,7 +15,7 @@ export default tseslint.config(
       'tmp/',
       '.venv-airflow*/',
       '.venv-s3/',
-      'conformance/.venv/',
+      'conformance/.venv*/',
     ],
   },
   {

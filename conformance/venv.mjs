@@ -6,27 +6,28 @@ import { root, runScript } from '../scripts/set-up.mjs'
 // `node conformance/venv.mjs`: conformance/.venv with the dbt that tdbt is compared with, as requirements.txt has it.
 // Nothing is done where it is so.
 
-const requirements = join(root, 'conformance', 'requirements.txt')
+const folder = join(root, 'conformance')
 
 /** Makes the virtual environment where it is missing or of other versions; gives the folder of its programs. */
 export function dbtVenv() {
+  return venvOf('dbt', 'conformance/.venv', [join(folder, 'requirements.txt')])
+}
+
+/** The same with dbt's tests of adapters and pytest, in conformance/.venv-suite. */
+export function suiteVenv() {
+  const files = ['requirements.txt', 'adapter-suite/requirements.txt'].map((name) => join(folder, name))
+  return venvOf("dbt's adapter tests", 'conformance/.venv-suite', files)
+}
+
+/** The last file names the others. */
+function venvOf(what, name, files) {
+  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement']
   return pythonVenv({
-    what: 'dbt',
-    name: 'conformance/.venv',
+    what,
+    name,
     versions: [10, 13],
-    files: [requirements],
-    steps: ({ python }) => [
-      [
-        python,
-        '-m',
-        'pip',
-        'install',
-        '--quiet',
-        '--disable-pip-version-check',
-        '--requirement',
-        requirements,
-      ],
-    ],
+    files,
+    steps: ({ python }) => [[python, ...install, files.at(-1)]],
   })
 }
 
