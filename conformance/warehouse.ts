@@ -110,7 +110,7 @@ async function rowTexts(client: pg.Client, { schema, name }: FoundRelation, colu
   const from = `${client.escapeIdentifier(schema)}.${client.escapeIdentifier(name)}`
   try {
     const { rows } = await client.query<{ text: string }>(
-      `select row(${list})::text as text from ${from} order by 1 collate "C"`,
+      `select text from (select row(${list})::text as text from ${from}) as rows order by text collate "C"`,
     )
     return rows.map(({ text }) => text)
   } catch (error) {

@@ -1,0 +1,2 @@
+{{ config(materialized='postgres_only') }}
+select i from {{ ref('counted') }}

@@ -1,0 +1,2 @@
+{{ config(enabled=var('wanted', false)) }}
+select * from {{ ref('kept') }}

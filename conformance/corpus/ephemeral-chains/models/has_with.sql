@@ -1,0 +1,2 @@
+WITH own as (select * from {{ ref('third') }})
+select * from own

@@ -1,0 +1,1 @@
+select * from {{ ref('third') }} where id <> 1

@@ -1,0 +1,2 @@
+{{ config(grants={'+select': ['conformance_writer']}) }}
+select 1 as id

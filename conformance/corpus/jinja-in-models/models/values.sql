@@ -1,0 +1,11 @@
+select '{{ 10 / 4 }}|{{ 7 // 2 }}|{{ 2 ** 10 }}|{{ 7 % 3 }}|{{ -7 % 3 }}|{{ 1.0 }}|{{ 1e20 }}|{{ 0.1 + 0.2 }}' as numbers,
+  '{{ True }}|{{ none }}|{{ [1, "a", none, 1.5] | replace("'", "") }}|{{ (1, 2) }}' as printed,
+  '{{ "abc"[1:] }}|{{ "a-b".split("-") | join("/") }}|{{ "%s-%02d" % ("x", 5) }}|{{ "{}/{:>4}".format(1, "y") }}' as texts,
+  '{{ [3, 1, 2] | sort | join(",") }}|{{ {"b": 1, "a": 2} | dictsort | length }}|{{ range(3) | list }}' as lists,
+  '{{ modules.datetime.date(2024, 2, 28) + modules.datetime.timedelta(days=2) }}' as leap,
+  '{{ modules.re.sub("[aeiou]", "*", "template") }}' as masked,
+  '{{ tojson({"b": [1, none], "a": true}) }}' as js,
+  '{{ fromyaml("a: [1, 2]")["a"][1] }}' as ym,
+  '{{ local_md5("x") }}' as hashed,
+  '{{ var("greeting", "none") }}|{{ env_var("CONFORMANCE_WORD", "unset") }}' as outside,
+  '{{ target.name }}|{{ target.schema }}|{{ target.type }}|{{ this.schema }}|{{ this.identifier }}|{{ model.name }}' as place

@@ -1,0 +1,3 @@
+{% test dbt_expression(model, expression) %}
+select * from {{ model }} where not ({{ expression }})
+{% endtest %}

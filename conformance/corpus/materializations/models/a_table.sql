@@ -1,0 +1,2 @@
+{{ config(materialized='table') }}
+select id, letter, now() is not null as is_now from {{ ref('a_view') }}

@@ -1,0 +1,1 @@
+select order_id, sku, quantity, price, quantity * price as amount from {{ ref('raw_lines') }}
