@@ -3,6 +3,7 @@ import type { Invocation } from '../invocation/invocation.js'
 import { isMapping, type Json } from '../json.js'
 import { dbtExposure, dbtNode, dbtSource } from '../manifest/dbt-shape.js'
 import { type GraphMember, graphMember } from '../manifest/manifest.js'
+import { versionName } from '../manifest/model-version.js'
 import { load, writeManifest } from './load.js'
 import { selectNodes } from './selection.js'
 import type { Services } from './services.js'
@@ -48,7 +49,7 @@ export async function list(
 function line(member: GraphMember, options: ListOptions): string {
   switch (options.output) {
     case 'name':
-      return member.resourceType === 'source' ? `${member.sourceName}.${member.name}` : member.name
+      return searchName(member)
     case 'path':
       return member.originalFilePath
     case 'json':
@@ -58,6 +59,12 @@ function line(member: GraphMember, options: ListOptions): string {
     default:
       return options.output satisfies never
   }
+}
+
+function searchName(member: GraphMember): string {
+  if (member.resourceType === 'source') return `${member.sourceName}.${member.name}`
+  const version = 'model' in member ? member.model?.version : null
+  return version ? `${member.name}.${versionName(version.v)}` : member.name
 }
 
 function selector(member: GraphMember): string {

@@ -1,16 +1,17 @@
 import { createRelation, type PathParts, renderRelation, type Target, TdbtError } from '@tdbt/adapter-api'
 import { quotingOf } from '../context/quoting.js'
-import type { JsonObject } from '../json.js'
+import { type JsonObject, toObject } from '../json.js'
 import type { ColumnInfo, ManifestNode, NodeConfig, NodeType } from '../manifest/node.js'
 import { residentDatabase } from '../manifest/residence.js'
 import { checkSchemaChange, checkSnapshot } from './check-configs.js'
-import { parseColumns, toObject } from './columns.js'
+import { parseColumns } from './columns.js'
 import { configLayers } from './config-layers.js'
 import { nodeBeginning } from './config-origin.js'
 import type { ConfigTrees } from './config-tree.js'
 import { noDescription } from './descriptions.js'
 import type { Draft } from './draft.js'
 import { setConfigs } from './merge-config.js'
+import { modelInfo } from './model-info.js'
 import type { NameMacros } from './name-macros.js'
 import { refuseConfig } from './not-yet.js'
 import { isPython } from './parse-node.js'
@@ -65,13 +66,13 @@ export function finishNode(
     group: (config.group as string | null) ?? null,
     docs: { show: true, node_color: null, ...toObject(config.docs) },
     patchPath: property ? `${property.file.packageName}://${property.file.originalFilePath}` : null,
-    patch: property ? { file: property.file.shownPath, path: property.path } : null,
+    patch: property ? { file: property.file.shownPath, path: property.at() } : null,
     createdAt: state.createdAt,
     refs: draft.findings.refs,
     sources: draft.findings.sources,
     dependsOn: { macros: [...draft.findings.macros], nodes: [] },
     template: draft.template,
-    primaryKey: [],
+    model: draft.resourceType === 'model' ? modelInfo(state, draft, config, columns, property) : null,
     test: draft.test,
     rootPath: draft.rootPath,
     index: draft.index,

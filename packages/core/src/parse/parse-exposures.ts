@@ -1,10 +1,9 @@
 import { type CallArgs, type Globals, hostFunction, type Value } from '@tdbt/jinja'
 import { refArguments, sourceArguments } from '../context/parse-context.js'
-import { asText, type JsonObject } from '../json.js'
+import { asText, type JsonObject, toObject, toTexts } from '../json.js'
 import type { Exposure, RefArgs, SourceArgs } from '../manifest/node.js'
 import { noFile } from '../project/shown-path.js'
 import { templateFunction } from '../template-function.js'
-import { toObject, toTexts } from './columns.js'
 import {
   type ConfigField,
   flag,
@@ -68,7 +67,7 @@ export function parseExposure(state: ParseState, trees: ConfigTrees, property: P
     path: file.path,
     originalFilePath: file.originalFilePath,
     shownPath: file.shownPath,
-    entry: property.path,
+    entry: property.at(),
     fqn,
     type: asText(entry.type ?? ''),
     owner: { email: null, name: null, ...owner },

@@ -1,9 +1,9 @@
 import { createRelation, type ErrorCode, renderRelation, type TdbtError } from '@tdbt/adapter-api'
 import { quotingOf } from '../context/quoting.js'
-import { asText, type Json, type JsonObject } from '../json.js'
+import { asText, type Json, type JsonObject, toObject, toTexts } from '../json.js'
 import type { SourceDefinition } from '../manifest/node.js'
 import { residentDatabase } from '../manifest/residence.js'
-import { parseColumns, toObject, toTexts } from './columns.js'
+import { parseColumns } from './columns.js'
 import { refuseWrongTypes } from './config-field.js'
 import { layersAround } from './config-layers.js'
 import type { ConfigTrees } from './config-tree.js'
@@ -123,7 +123,7 @@ function parseTable(
     path: file.originalFilePath,
     originalFilePath: file.originalFilePath,
     shownPath: file.shownPath,
-    entry: [...property.path, 'tables', index],
+    entry: property.at(['tables', index]),
     fqn,
     database,
     schema,
@@ -178,7 +178,7 @@ function testsOf(
   const target = {
     expression: `source('${property.name}', '${table.name}')`,
     label: `${property.name}_${table.name}`,
-    isSource: true,
+    reads: [property.name, table.name] as const,
     fileKeyName: `sources.${property.name}`,
     tags,
   }

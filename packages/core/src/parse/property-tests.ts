@@ -1,5 +1,5 @@
-import { asText } from '../json.js'
-import { toTexts } from './columns.js'
+import { asText, toTexts } from '../json.js'
+import { versionText } from '../manifest/model-version.js'
 import type { Draft } from './draft.js'
 import { parseGenericTests } from './generic-tests.js'
 import type { ParseState } from './parse-state.js'
@@ -18,11 +18,12 @@ export function parsePropertyTests(
 }
 
 function testsOf(state: ParseState, property: PropertyEntry): readonly Draft[] {
-  const { entry, name, section } = property
+  const { entry, name, section, version } = property
+  const v = version === null ? '' : versionText(version.v)
   const target = {
-    expression: `ref('${name}')`,
-    label: name,
-    isSource: false,
+    expression: version === null ? `ref('${name}')` : `ref('${name}', version='${v}')`,
+    label: version === null ? name : `${name}_v${v}`,
+    reads: { name, package: null, version: version?.v ?? null },
     fileKeyName: `${section}.${name}`,
     tags: [],
   }

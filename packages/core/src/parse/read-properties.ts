@@ -1,6 +1,7 @@
 import { type ErrorCode, nearest, TdbtError } from '@tdbt/adapter-api'
 import type { Warn } from '../invocation/warn.js'
 import { emptyObject, isMapping } from '../json.js'
+import type { VersionOfModel } from '../manifest/model-version.js'
 import type { EntryPath } from '../manifest/node.js'
 import type { RenderYaml } from '../project/render-yaml.js'
 import type { SourceFile } from '../project/source-file.js'
@@ -14,8 +15,10 @@ export interface PropertyEntry {
   readonly file: SourceFile
   readonly section: Section
   readonly name: string
-  /** Where it stands in the file. */
-  readonly path: EntryPath
+  /** Of a model with versions: which of them the entry is about. */
+  readonly version: VersionOfModel | null
+  /** Where it stands in the file, or what is at a path inside it. */
+  readonly at: (path?: EntryPath) => EntryPath
   readonly entry: Entry
   /** The same as it is written, before rendering. */
   readonly raw: Entry
@@ -122,7 +125,16 @@ export function readProperties(
       const { name } = item
       const rendered = errors.attempt(() => renderEntry(item, `${key}.${name}`, render))
       if (rendered)
-        entries.push({ file, section: key, name, path: [key, index], entry: rendered, raw: item, error })
+        entries.push({
+          file,
+          section: key,
+          name,
+          version: null,
+          at: (path = []) => [key, index, ...path],
+          entry: rendered,
+          raw: item,
+          error,
+        })
     })
   }
   return entries

@@ -1,5 +1,4 @@
-import { emptyObject } from '../json.js'
-import { toObject } from './columns.js'
+import { emptyObject, toObject } from '../json.js'
 import { anything, type ConfigField, flag, mapping, text, texts } from './config-field.js'
 import type { RawConfig } from './merge-config.js'
 import { noFreshness } from './source-freshness.js'
