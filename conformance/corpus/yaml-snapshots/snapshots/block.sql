@@ -1,4 +1,4 @@
 {% snapshot people_block %}
   {{ config(unique_key='id') }}
-  select * from {{ ref('people_history') }}
+  select id, name from {{ ref('people_history') }}
 {% endsnapshot %}

@@ -109,7 +109,7 @@ export function createRuntimeContext(scope: Omit<RuntimeScope, 'context'>): Temp
 /** The relation of a node, or the CTE of an ephemeral model. */
 export function nodeRelation(scope: AdapterScope, node: ManifestNode): RelationValue {
   const { dialect } = scope.session.adapter
-  if (node.config.materialized === 'ephemeral') return ephemeralRelation(node.name, dialect)
+  if (node.config.materialized === 'ephemeral') return ephemeralRelation(node.alias, dialect)
   const relation = createRelation(
     { database: seenDatabase(scope, node), schema: node.schema, identifier: node.alias },
     { quote: quotingOf(scope.project.root.config.quoting, node.config.quoting) },

@@ -31,7 +31,7 @@ import { type ParseState, templateCache, varsByPackage } from './parse-state.js'
 import { checkTwins, patchMacros, propertiesOfNodes } from './patches.js'
 import { propertyRenderers } from './property-renderers.js'
 import { parsePropertyTests } from './property-tests.js'
-import { readProperties } from './read-properties.js'
+import { type PropertyEntry, readProperties } from './read-properties.js'
 import { readResolver } from './resolve-refs.js'
 import { templateError } from './template-error.js'
 import { warnOfUnused } from './unused.js'
@@ -103,9 +103,12 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   const sources = properties
     .filter((property) => property.section === 'sources')
     .flatMap((property) => errors.attempt(() => parseSource(state, trees, property)) ?? [])
-  const tests = [...parsePropertyTests(state, properties), ...sources.flatMap((source) => source.tests)]
-  const nodes = finishAll([...drafts, ...tests], (draft) =>
-    finishNode(state, trees, names, draft, described.get(draft.uniqueId)),
+  const nodes = finishAll(
+    [
+      ...withPropertyTests(state, drafts, properties, described),
+      ...sources.flatMap((source) => source.tests),
+    ],
+    (draft) => finishNode(state, trees, names, draft, described.get(draft.uniqueId)),
   )
   const exposures = properties
     .filter((property) => property.section === 'exposures')
@@ -163,6 +166,34 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   ): readonly ManifestNode[] {
     return list.flatMap((draft) => errors.attempt(() => finish(draft)) ?? [])
   }
+}
+
+/** dbt's order of nodes: those of files, then by their properties what is made of these. */
+function withPropertyTests(
+  state: ParseState,
+  drafts: readonly Draft[],
+  properties: readonly PropertyEntry[],
+  described: ReadonlyMap<string, PropertyEntry>,
+): readonly Draft[] {
+  const made = new Map<PropertyEntry, Draft>()
+  for (const draft of drafts) {
+    const property = described.get(draft.uniqueId)
+    if (property !== undefined && isOfProperties(draft)) made.set(property, draft)
+  }
+  const isMade = new Set(made.values())
+  return [
+    ...drafts.filter((draft) => !isMade.has(draft)),
+    ...properties.flatMap((property) => [
+      ...[made.get(property) ?? []].flat(),
+      ...(state.errors.attempt(() => parsePropertyTests(state, property)) ?? []),
+    ]),
+  ]
+}
+
+function isOfProperties({ version, resourceType, path, originalFilePath }: Draft): boolean {
+  const isYamlSnapshot =
+    resourceType === 'snapshot' && posix.basename(path) !== posix.basename(originalFilePath)
+  return version !== null || isYamlSnapshot
 }
 
 function sourceTexts(project: Project): (file: string) => string | undefined {

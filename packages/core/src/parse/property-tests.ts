@@ -7,17 +7,9 @@ import { isEntry, type PropertyEntry, type Section } from './read-properties.js'
 
 const tested: ReadonlySet<Section> = new Set<Section>(['models', 'seeds', 'snapshots'])
 
-/** The generic tests listed at models, seeds and snapshots and at their columns. */
-export function parsePropertyTests(
-  state: ParseState,
-  properties: readonly PropertyEntry[],
-): readonly Draft[] {
-  return properties
-    .filter((property) => tested.has(property.section))
-    .flatMap((property) => state.errors.attempt(() => testsOf(state, property)) ?? [])
-}
-
-function testsOf(state: ParseState, property: PropertyEntry): readonly Draft[] {
+/** The generic tests listed at a model, a seed or a snapshot and at its columns. */
+export function parsePropertyTests(state: ParseState, property: PropertyEntry): readonly Draft[] {
+  if (!tested.has(property.section)) return []
   const { entry, name, section, version } = property
   const v = version === null ? '' : versionText(version.v)
   const target = {
