@@ -4,7 +4,6 @@ import {
   type CallArgs,
   callValue,
   Dict,
-  Float,
   fromJs,
   type Globals,
   hostFunction,
@@ -120,11 +119,7 @@ export function refArguments(args: CallArgs): RefArgs {
   return {
     name: str(second ?? first),
     package: second === undefined ? null : str(first),
-    version: isMissing(version)
-      ? null
-      : typeof version === 'number' || version instanceof Float
-        ? version
-        : str(version),
+    version: isMissing(version) ? null : typeof version === 'number' ? version : str(version),
   }
 }
 

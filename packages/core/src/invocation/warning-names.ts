@@ -3,8 +3,6 @@ export const warningNames = [
   'CustomKeyInConfigDeprecation',
   'CustomKeyInObjectDeprecation',
   'CustomTopLevelKeyDeprecation',
-  'DeprecatedModel',
-  'DeprecatedReference',
   'InvalidValueForField',
   'JinjaLogWarning',
   'MacroNotFoundForPatch',
@@ -14,9 +12,7 @@ export const warningNames = [
   'NodeNotFoundOrDisabled',
   'NothingToDo',
   'SnapshotTimestampWarning',
-  'UnsupportedConstraintMaterialization',
   'UnusedResourceConfigPath',
-  'UpcomingReferenceDeprecation',
   // Our own.
   'PasswordFileNotUsed',
   'PreviousRelationKept',

@@ -76,7 +76,7 @@ export function parseInline(
     schema: project.target.schema,
     alias: draft.name,
     relationName: null,
-    model: null,
+    primaryKey: [],
     tags: [],
     description: '',
     docBlocks: [],

@@ -147,7 +147,6 @@ export function parseText(state: ParseState, text: NodeText): Draft {
     test: null,
     rootPath: text.rootPath,
     index: text.index ?? null,
-    version: null,
     ownConfig: {},
     entry: null,
     extraTags: text.extraTags ?? [],
