@@ -24,3 +24,14 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || prototype === Object.prototype
 }
+
+/** A mapping; an empty one for what is none. */
+export function toObject(value: unknown): JsonObject {
+  return isMapping(value) ? (value as JsonObject) : {}
+}
+
+/** A list of texts from a text or a list. */
+export function toTexts(value: unknown): readonly string[] {
+  if (value === undefined || value === null) return []
+  return Array.isArray(value) ? value.map(asText) : [asText(value)]
+}

@@ -39,13 +39,34 @@ export const parsingErrors = ofKind('Parsing', {
     means: 'Two entries of properties files describe the same resource.',
     mend: 'merge the two',
   },
+  'versions-not-valid': {
+    means: 'The `versions` of a model are not what dbt reads there, or its `latest_version` is none of them.',
+    mend: 'write versions as a list of mappings, each with a v of its own',
+  },
+  'constraint-not-valid': {
+    means: 'A constraint of a model or a column is of no known type, or primary keys contradict each other.',
+    mend: 'write type: check, not_null, unique, primary_key, foreign_key or custom',
+  },
+  'contract-without-columns': {
+    means: 'A model whose contract is enforced has properties that describe none of its columns.',
+    mend: 'list the columns with their data_type, or do not enforce the contract',
+  },
+  'time-spine-not-valid': {
+    means: 'The `time_spine` of a model names columns that its properties do not describe.',
+    mend: 'describe the columns under columns, the one of the standard granularity with its granularity',
+  },
+  'ref-not-allowed': {
+    means:
+      'A resource reads a model whose access says that it is not for it: private to a group, or protected in a package.',
+    mend: 'put the reader into the group, or give the model a wider access',
+  },
+  'access-not-valid': {
+    means: 'The access of a model does not go with its materialization.',
+    mend: 'change one of the two',
+  },
   'group-not-found': {
     means: 'The config `group` of a model names a group that no properties file describes.',
     mend: 'correct the name, or describe the group under groups, with its owner',
-  },
-  'config-twice': {
-    means: 'A config stands both below `config` and beside it.',
-    mend: 'write it in one place',
   },
   'config-type': {
     means: 'A config has a value of another type than it needs.',

@@ -118,6 +118,9 @@ export function createEventMessages(options: {
       return [blankLine, message('info', ['StatsLine', 'Z023'], text, { stats })]
     },
     CompiledNode: (event) => [compiledNode(event, options)],
+    UnpinnedRefNewVersionAvailable: ({ message: text }) => [
+      message('info', ['UnpinnedRefNewVersionAvailable', 'I064'], text),
+    ],
     JinjaLogInfo: ({ message: text }) => [message('info', ['JinjaLogInfo', 'I062'], text)],
     JinjaLogDebug: ({ message: text }) => [message('debug', ['JinjaLogDebug', 'I063'], text)],
     PrintEvent: ({ message: text }) => [{ ...message('info', ['PrintEvent', 'Z052'], text), isOutput: true }],

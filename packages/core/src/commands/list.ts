@@ -1,11 +1,10 @@
-import { TdbtError } from '@tdbt/adapter-api'
 import { pythonJson } from '../context/python-json.js'
 import type { Invocation } from '../invocation/invocation.js'
 import { isMapping, type Json } from '../json.js'
 import { dbtExposure, dbtNode, dbtSource } from '../manifest/dbt-shape.js'
 import { type GraphMember, graphMember } from '../manifest/manifest.js'
-import { foundStats } from './found-stats.js'
-import { type Loaded, load, writeManifest } from './load.js'
+import { versionName } from '../manifest/model-version.js'
+import { load, writeManifest } from './load.js'
 import { selectNodes } from './selection.js'
 import type { Services } from './services.js'
 
@@ -37,8 +36,7 @@ export async function list(
   options: ListOptions,
 ): Promise<readonly string[]> {
   const loaded = await load(invocation, services)
-  invocation.emit({ name: 'FoundStats', stats: foundStats(loaded.parsed.manifest) })
-  writeWherePossible(invocation, loaded)
+  writeManifest(invocation, loaded)
   const ids = selectNodes(invocation, loaded, {
     allowedTypes: [...listed, 'analysis'],
     defaultTypes: listed,
@@ -48,21 +46,10 @@ export async function list(
   return members.map((member) => line(member, options))
 }
 
-/** What is listed needs no file: a project that can only be read is listed all the same. */
-function writeWherePossible(invocation: Invocation, loaded: Loaded): void {
-  try {
-    writeManifest(invocation, loaded)
-  } catch (error) {
-    if (!(error instanceof TdbtError) || error.code !== 'target-not-writable') throw error
-    const message = `no manifest.json is written: ${error.message}`
-    invocation.emit({ name: 'Warning', warning: null, message, place: null })
-  }
-}
-
 function line(member: GraphMember, options: ListOptions): string {
   switch (options.output) {
     case 'name':
-      return member.resourceType === 'source' ? `${member.sourceName}.${member.name}` : member.name
+      return searchName(member)
     case 'path':
       return member.originalFilePath
     case 'json':
@@ -72,6 +59,12 @@ function line(member: GraphMember, options: ListOptions): string {
     default:
       return options.output satisfies never
   }
+}
+
+function searchName(member: GraphMember): string {
+  if (member.resourceType === 'source') return `${member.sourceName}.${member.name}`
+  const version = 'model' in member ? member.model?.version : null
+  return version ? `${member.name}.${versionName(version.v)}` : member.name
 }
 
 function selector(member: GraphMember): string {

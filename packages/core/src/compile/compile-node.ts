@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { fromJs, type Globals, type MappedText, type MaybePromise } from '@tdbt/jinja'
 import { createRuntimeContext, type ResultStore, type RuntimeScope } from '../context/runtime-context.js'
 import type { TemplateContext } from '../context/scope.js'
@@ -164,7 +165,7 @@ async function ephemeralCtes(
     const inner = new Set<string>()
     const map = await renderNode(state, node, nodeContext(state, session, node, { ephemerals: inner }))
     await ephemeralCtes(state, session, inner, done)
-    const sql = ` __dbt__cte__${node.name} as (\n${map.text}\n)`
+    const sql = ` __dbt__cte__${node.alias} as (\n${map.text}\n)`
     done.set(id, { id, sql, map, file: node.shownPath })
   }
   return done
@@ -173,7 +174,8 @@ async function ephemeralCtes(
 /** dbt's place of a node's compiled and run files, relative to the target folder's parent. */
 export function compiledPath(state: CompileState, node: ManifestNode, kind: 'compiled' | 'run'): string {
   const original = node.originalFilePath.replace(/^\.\//, '')
-  const inPackage =
-    node.test !== null || node.resourceType === 'operation' ? `${original}/${node.path}` : original
+  // Of the nodes that stand together in one file each has a file of its own.
+  const isFile = posix.basename(node.path) === posix.basename(original)
+  const inPackage = isFile ? original : `${original}/${node.path}`
   return `${state.targetPath}/${kind}/${node.packageName}/${inPackage}`
 }

@@ -39,7 +39,7 @@ export class ParseConfig extends HostObject {
     switch (name) {
       case 'get':
       case 'meta_get':
-        return templateFunction(name, lookupParameters, () => '')
+        return templateFunction(name, lookupParameters, ([, fallback]) => fallback ?? '')
       case 'require':
       case 'meta_require':
         return templateFunction(name, requireParameters, () => '')

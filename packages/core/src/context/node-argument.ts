@@ -23,7 +23,7 @@ export class NodeArgument extends HostObject {
       case 'name':
         return this.node.name
       case 'version':
-        return null
+        return fromJs(this.node.model?.version?.v ?? null)
       case 'get':
         return templateFunction(
           'get',

@@ -4,6 +4,7 @@ import {
   type CallArgs,
   callValue,
   Dict,
+  Float,
   fromJs,
   type Globals,
   hostFunction,
@@ -119,7 +120,11 @@ export function refArguments(args: CallArgs): RefArgs {
   return {
     name: str(second ?? first),
     package: second === undefined ? null : str(first),
-    version: isMissing(version) ? null : typeof version === 'number' ? version : str(version),
+    version: isMissing(version)
+      ? null
+      : typeof version === 'number' || version instanceof Float
+        ? version
+        : str(version),
   }
 }
 

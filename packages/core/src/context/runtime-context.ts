@@ -10,7 +10,8 @@ import {
   type Value,
 } from '@tdbt/jinja'
 import type { Manifest } from '../manifest/manifest.js'
-import type { ManifestNode, SourceDefinition } from '../manifest/node.js'
+import { isBefore, versionText } from '../manifest/model-version.js'
+import type { ManifestNode, ModelInfo, SourceDefinition } from '../manifest/node.js'
 import type { RefIndex } from '../manifest/ref-index.js'
 import { residence } from '../manifest/residence.js'
 import { type Parameter, templateFunction } from '../template-function.js'
@@ -108,10 +109,10 @@ export function createRuntimeContext(scope: Omit<RuntimeScope, 'context'>): Temp
 /** The relation of a node, or the CTE of an ephemeral model. */
 export function nodeRelation(scope: AdapterScope, node: ManifestNode): RelationValue {
   const { dialect } = scope.session.adapter
-  if (node.config.materialized === 'ephemeral') return ephemeralRelation(node.name, dialect)
+  if (node.config.materialized === 'ephemeral') return ephemeralRelation(node.alias, dialect)
   const relation = createRelation(
     { database: seenDatabase(scope, node), schema: node.schema, identifier: node.alias },
-    { quote: scope.project.root.config.quoting },
+    { quote: quotingOf(scope.project.root.config.quoting, node.config.quoting) },
   )
   return new RelationValue(relation, dialect, scope.invocation.flags.empty ? 0 : null)
 }
@@ -142,13 +143,13 @@ function thisValue(scope: RuntimeScope): Value {
 function refFunction(scope: RuntimeScope): Value {
   return hostFunction('ref', (args) => {
     const ref = refArguments(args)
-    const uniqueId = scope.refs.node(ref.name, ref.package, scope.packageName)
+    const uniqueId = scope.refs.node(ref, scope.packageName)
     const node = uniqueId === undefined ? undefined : scope.manifest.nodes.get(uniqueId)
     if (!node) {
       throw new TdbtError(
         'ref-not-found',
         `${scope.node.uniqueId} depends on a node named '${ref.name}' which was not found`,
-        { hint: scope.refs.suggestNode(ref.name) },
+        { hint: scope.refs.suggestNode(ref) },
       )
     }
     // dbt's rule: what runs must have been seen while parsing, or its place in the graph is unknown.
@@ -161,6 +162,7 @@ function refFunction(scope: RuntimeScope): Value {
         },
       )
     }
+    if (ref.version === null && node.model?.version) tellOfNewerVersion(scope, node, node.model.version)
     if (node.config.materialized === 'ephemeral') {
       // A macro has no SQL of its own that its CTE could go into.
       if (scope.ephemerals === null)
@@ -171,6 +173,35 @@ function refFunction(scope: RuntimeScope): Value {
       scope.ephemerals.add(node.uniqueId)
     }
     return nodeRelation(scope, node)
+  })
+}
+
+/** dbt's word of a version that is newer than the one a ref without a version means. */
+function tellOfNewerVersion(
+  { manifest, node: reader, invocation }: RuntimeScope,
+  { name, packageName }: ManifestNode,
+  { v, latest }: NonNullable<ModelInfo['version']>,
+): void {
+  const versions = [...manifest.nodes.values()].flatMap((node) =>
+    node.name === name && node.model?.version ? [node.model.version.v] : [],
+  )
+  const newest = versions.reduce((one, other) => (isBefore(one, other) ? other : one), latest)
+  if (!isBefore(latest, newest)) return
+  const [now, next] = [versionText(v), versionText(newest)]
+  const call = (version: string): string => `{{ ref('${packageName}', '${name}', v='${version}') }}`
+  invocation.emit({
+    name: 'UnpinnedRefNewVersionAvailable',
+    message: [
+      `While compiling '${reader.name}':`,
+      `Found an unpinned reference to versioned model '${name}' in project '${packageName}'.`,
+      `Resolving to latest version: ${name}.v${now}`,
+      `A prerelease version ${next} is available. It has not yet been marked 'latest' by its maintainer.`,
+      `When that happens, this reference will resolve to ${name}.v${next} instead.`,
+      '',
+      `  Try out v${next}: ${call(next)}`,
+      `  Pin to  v${now}: ${call(now)}`,
+      '',
+    ].join('\n'),
   })
 }
 

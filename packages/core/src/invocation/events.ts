@@ -122,6 +122,8 @@ export type TdbtEvent =
       readonly compiled: string
       readonly isInline: boolean
     }
+  /** A ref without a version, where a newer version than the one that it means is there. */
+  | { readonly name: 'UnpinnedRefNewVersionAvailable'; readonly message: string }
   | { readonly name: 'JinjaLogInfo'; readonly message: string }
   | { readonly name: 'JinjaLogDebug'; readonly message: string }
   | { readonly name: 'PrintEvent'; readonly message: string }

@@ -3,6 +3,8 @@ export const warningNames = [
   'CustomKeyInConfigDeprecation',
   'CustomKeyInObjectDeprecation',
   'CustomTopLevelKeyDeprecation',
+  'DeprecatedModel',
+  'DeprecatedReference',
   'InvalidValueForField',
   'JinjaLogWarning',
   'MacroNotFoundForPatch',
@@ -12,7 +14,9 @@ export const warningNames = [
   'NodeNotFoundOrDisabled',
   'NothingToDo',
   'SnapshotTimestampWarning',
+  'UnsupportedConstraintMaterialization',
   'UnusedResourceConfigPath',
+  'UpcomingReferenceDeprecation',
   // Our own.
   'PasswordFileNotUsed',
   'PreviousRelationKept',

@@ -67,17 +67,17 @@ export function dbtNode(node: ManifestNode, compiled?: CompiledCode): JsonObject
                 extra_ctes: compiled.extraCtes as unknown as Json,
               }
             : {}),
-          contract: { enforced: false, alias_types: true, checksum: null },
+          contract: dbtContract(node),
         }),
-    ...(node.resourceType === 'model'
+    ...(node.model
       ? {
-          access: (node.config.access as Json) ?? 'protected',
-          constraints: [],
-          version: null,
-          latest_version: null,
-          deprecation_date: null,
-          primary_key: node.primaryKey,
-          time_spine: null,
+          access: node.model.access,
+          constraints: node.model.constraints,
+          version: (node.model.version?.v ?? null) as Json,
+          latest_version: (node.model.version?.latest ?? null) as Json,
+          deprecation_date: node.model.deprecationDate,
+          primary_key: node.model.primaryKey,
+          time_spine: node.model.timeSpine,
         }
       : {}),
     ...(isTest && node.test
@@ -96,8 +96,13 @@ export function dbtNode(node: ManifestNode, compiled?: CompiledCode): JsonObject
   }
 }
 
+function dbtContract({ config, model }: ManifestNode): JsonObject {
+  const contract = (config.contract ?? {}) as JsonObject
+  return { enforced: false, alias_types: true, ...contract, checksum: model?.contractChecksum ?? null }
+}
+
 function dbtRef(ref: RefArgs): JsonObject {
-  return { name: ref.name, package: ref.package, version: ref.version }
+  return { name: ref.name, package: ref.package, version: ref.version as Json }
 }
 
 function dbtColumns(columns: ReadonlyMap<string, ColumnInfo>): JsonObject {

@@ -1,4 +1,4 @@
-import type { Template } from '@tdbt/jinja'
+import type { Float, Template } from '@tdbt/jinja'
 import type { Json, JsonObject } from '../json.js'
 
 /** dbt's resource types that are nodes of the manifest (its `nodes` dictionary). */
@@ -29,16 +29,19 @@ export interface ColumnInfo {
   readonly description: string
   readonly meta: JsonObject
   readonly dataType: string | null
-  readonly constraints: readonly Json[]
+  readonly constraints: readonly JsonObject[]
   readonly quote: boolean | null
   readonly tags: readonly string[]
   readonly docBlocks: readonly string[]
 }
 
+/** A version of a model as its properties name it: `1`, `1.5`, `beta`. */
+export type NodeVersion = string | number | Float
+
 export interface RefArgs {
   readonly name: string
   readonly package: string | null
-  readonly version: string | number | null
+  readonly version: NodeVersion | null
 }
 
 export type SourceArgs = readonly [source: string, table: string]
@@ -53,9 +56,28 @@ export interface TestMetadata {
 export interface TestInfo {
   readonly columnName: string | null
   readonly fileKeyName: string
+  /** What the test is listed at; null for a table of a source. */
+  readonly listedAt: RefArgs | null
   readonly attachedNode: string | null
   readonly metadata: TestMetadata
   readonly entry: EntryPath
+}
+
+export type Access = 'private' | 'protected' | 'public'
+
+/** What only models have. */
+export interface ModelInfo {
+  /** Of a model with versions: which this one is, and which one a ref without a version means. */
+  readonly version: { readonly v: NodeVersion; readonly latest: NodeVersion } | null
+  readonly access: Access
+  /** From when on the model should not be used: ISO 8601, with a time zone. */
+  readonly deprecationDate: string | null
+  readonly constraints: readonly JsonObject[]
+  /** Tells of an enforced contract whether it has changed. */
+  readonly contractChecksum: string | null
+  /** The columns that constraints or tests say identify a row (dbt's inference). */
+  readonly primaryKey: readonly string[]
+  readonly timeSpine: JsonObject | null
 }
 
 /** Where an entry of a properties file stands in it: its keys and positions from the top. */
@@ -113,8 +135,8 @@ export interface ManifestNode {
   readonly dependsOn: { readonly macros: readonly string[]; readonly nodes: readonly string[] }
   /** The parsed text, kept from parse to compile; seeds have none. */
   readonly template: Template | null
-  /** Models only: the columns that tests say identify a row (dbt's inference). */
-  readonly primaryKey: readonly string[]
+  /** Models only. */
+  readonly model: ModelInfo | null
   /** Generic tests only. */
   readonly test: TestInfo | null
   /** Seeds only: the folder of their package. */

@@ -1,53 +1,75 @@
 import { nearest } from '@tdbt/adapter-api'
-import type { ManifestNode, SourceDefinition } from './node.js'
+import { sameVersion, versionName } from './model-version.js'
+import type { ManifestNode, NodeVersion, RefArgs, SourceDefinition } from './node.js'
 
 /** Finds what a `ref()` or `source()` names, each in one look-up. */
 export interface RefIndex {
   /**
-   * dbt's rule: with a package, that package alone; without one, the node's own package, the root project, and then
-   * any other.
+   * dbt's rule: with a package, that package alone; without one, the root project, the node's own package, and then
+   * any other. Without a version the latest one is meant.
    */
-  node(name: string, packageName: string | null, nodePackage: string): string | undefined
+  node(ref: RefArgs, nodePackage: string): string | undefined
   source(sourceName: string, tableName: string, nodePackage: string): string | undefined
   /** What was probably meant by a `ref()` that names nothing: a source's table of that name, or the nearest node. */
-  suggestNode(name: string): string | undefined
+  suggestNode(ref: RefArgs): string | undefined
   /** The same of a `source()`: the nearest source, or a node of the table's name. */
   suggestSource(sourceName: string, tableName: string): string | undefined
 }
 
 const refable = new Set(['model', 'seed', 'snapshot'])
 
+type Indexed = Pick<ManifestNode, 'uniqueId' | 'name' | 'packageName' | 'resourceType'> & {
+  readonly model: Pick<NonNullable<ManifestNode['model']>, 'version'> | null
+}
+
 export function createRefIndex(
   rootPackage: string,
-  nodes: Iterable<Pick<ManifestNode, 'uniqueId' | 'name' | 'packageName' | 'resourceType'>>,
+  nodes: Iterable<Indexed>,
   sources: Iterable<Pick<SourceDefinition, 'uniqueId' | 'sourceName' | 'name' | 'packageName'>>,
+  { ownPackageFirst = false }: { readonly ownPackageFirst?: boolean } = {},
 ): RefIndex {
   const byName = new Map<string, Map<string, string>>()
-  for (const node of nodes) {
-    if (refable.has(node.resourceType)) put(byName, node.name, node.packageName, node.uniqueId)
+  for (const { name, packageName, uniqueId, resourceType, model } of nodes) {
+    if (!refable.has(resourceType)) continue
+    const version = model?.version
+    if (!version || isLatest(version)) put(byName, name, packageName, uniqueId)
+    if (version) put(byName, `${name}.${versionName(version.v)}`, packageName, uniqueId)
   }
   const bySource = new Map<string, Map<string, string>>()
   for (const source of sources) {
     put(bySource, `${source.sourceName}.${source.name}`, source.packageName, source.uniqueId)
   }
-  const find = (found: Map<string, string> | undefined, own: string): string | undefined =>
-    found?.get(own) ?? found?.get(rootPackage) ?? found?.values().next().value
+  const find = (found: Map<string, string> | undefined, own: string): string | undefined => {
+    const [first, second] = ownPackageFirst ? [own, rootPackage] : [rootPackage, own]
+    return found?.get(first) ?? found?.get(second) ?? found?.values().next().value
+  }
   return {
-    node: (name, packageName, nodePackage) =>
-      packageName === null ? find(byName.get(name), nodePackage) : byName.get(name)?.get(packageName),
+    node: (ref, nodePackage) => {
+      const found = byName.get(keyOf(ref))
+      return ref.package === null ? find(found, nodePackage) : found?.get(ref.package)
+    },
     source: (sourceName, tableName, nodePackage) =>
       find(bySource.get(`${sourceName}.${tableName}`), nodePackage),
-    suggestNode: (name) => {
-      const near = nearest(name, byName.keys())
-      const source = [...bySource.keys()].find((full) => full.endsWith(`.${name}`))
+    suggestNode: (ref) => {
+      const near = nearest(keyOf(ref), byName.keys())
+      const source = [...bySource.keys()].find((full) => full.endsWith(`.${ref.name}`))
       if (source === undefined) return near
-      const call = `source('${source.slice(0, -name.length - 1)}', '${name}')`
+      const call = `source('${source.slice(0, -ref.name.length - 1)}', '${ref.name}')`
       return `${near === undefined ? '' : `${near} or `}is it the table of a source? write ${call}`
     },
     suggestSource: (sourceName, tableName) =>
       nearest(`${sourceName}.${tableName}`, bySource.keys()) ??
       (byName.has(tableName) ? `'${tableName}' is no source: write ref('${tableName}')` : undefined),
   }
+}
+
+/** dbt takes a version that is 0 or empty for none. */
+function keyOf({ name, version }: RefArgs): string {
+  return version === null || version === 0 || version === '' ? name : `${name}.${versionName(version)}`
+}
+
+function isLatest({ v, latest }: { readonly v: NodeVersion; readonly latest: NodeVersion }): boolean {
+  return sameVersion(v, latest)
 }
 
 function put(

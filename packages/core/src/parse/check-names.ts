@@ -1,4 +1,5 @@
 import { TdbtError } from '@tdbt/adapter-api'
+import { versionName } from '../manifest/model-version.js'
 import type { ManifestNode } from '../manifest/node.js'
 import type { Project } from '../project/project.js'
 import { showPlace } from '../project/text-place.js'
@@ -18,6 +19,7 @@ export function checkNames(
 ): void {
   const allowsBlanks = project.root.config.flags.require_resource_names_without_spaces === false
   const seen = new Map<string, Draft>()
+  const versioned = new Map<string, Draft>()
   for (const draft of drafts) {
     if (!refable.has(draft.resourceType)) continue
     const origin = nodeBeginning(texts, draft)
@@ -28,8 +30,11 @@ export function checkNames(
         }),
       )
     }
-    const key = `${draft.packageName}.${draft.name}`
-    const twin = seen.get(key)
+    const name = `${draft.packageName}.${draft.name}`
+    const key = draft.version === null ? name : `${name}.${versionName(draft.version.v)}`
+    // A model has versions or has none.
+    const twin = seen.get(key) ?? (draft.version === null ? versioned.get(name) : seen.get(name))
+    if (draft.version !== null) versioned.set(name, draft)
     if (twin === undefined) seen.set(key, draft)
     else {
       errors.add(

@@ -1,5 +1,6 @@
-import { asText, type Json, type JsonObject } from '../json.js'
+import { asText, toObject, toTexts } from '../json.js'
 import type { ColumnInfo } from '../manifest/node.js'
+import { parseConstraints } from './constraints.js'
 import type { RenderDescription } from './descriptions.js'
 import { isEntry, type PropertyEntry } from './read-properties.js'
 
@@ -25,36 +26,16 @@ export function parseColumns(
       description: description.text,
       meta: { ...toObject(column.meta), ...toObject(config.meta) },
       dataType: column.data_type === undefined || column.data_type === null ? null : asText(column.data_type),
-      constraints: parseConstraints(column.constraints),
+      constraints: parseConstraints(
+        property,
+        column.constraints,
+        [...path, 'columns', index, 'constraints'],
+        'column',
+      ),
       quote: typeof column.quote === 'boolean' ? column.quote : null,
       tags: [...toTexts(column.tags), ...toTexts(config.tags)],
       docBlocks: description.docBlocks,
     })
   })
   return found
-}
-
-/** Constraints with every key that dbt gives them. */
-function parseConstraints(constraints: unknown): readonly Json[] {
-  if (!Array.isArray(constraints)) return []
-  return constraints.map((constraint) => ({
-    type: null,
-    name: null,
-    expression: null,
-    warn_unenforced: true,
-    warn_unsupported: true,
-    to: null,
-    to_columns: [],
-    ...toObject(constraint),
-  }))
-}
-
-export function toObject(value: unknown): JsonObject {
-  return isEntry(value) ? (value as JsonObject) : {}
-}
-
-/** A list of texts from a text or a list. */
-export function toTexts(value: unknown): readonly string[] {
-  if (value === undefined || value === null) return []
-  return Array.isArray(value) ? value.map(asText) : [asText(value)]
 }

@@ -1,6 +1,7 @@
 import type { TdbtError } from '@tdbt/adapter-api'
 import type { Template } from '@tdbt/jinja'
 import type { ParseFindings } from '../context/parse-context.js'
+import type { VersionOfModel } from '../manifest/model-version.js'
 import type { ManifestNode, NodeType, Origin, TestInfo } from '../manifest/node.js'
 import type { RawConfig } from './merge-config.js'
 
@@ -22,6 +23,8 @@ export interface Draft {
   readonly test: TestInfo | null
   readonly rootPath: string | null
   readonly index: number | null
+  /** Of a model with versions: which one this is. */
+  readonly version: VersionOfModel | null
   /** Configs that come from properties and stand with the node itself: those of a generic test. */
   readonly ownConfig: RawConfig
   /** Of a generic test: makes an error that points at its entry in a properties file. */

@@ -3,7 +3,7 @@ import { fromJs, str, type Template } from '@tdbt/jinja'
 import { renderTestKwargs, testKwargsName } from '../context/test-kwargs.js'
 import type { JsonObject } from '../json.js'
 import { findMacro, findMacroIn } from '../manifest/macro-registry.js'
-import { toTexts } from './columns.js'
+import type { RefArgs, SourceArgs } from '../manifest/node.js'
 import { type Draft, emptyFindings } from './draft.js'
 import { immediate } from './immediate.js'
 import { parseContext, type RenderedText } from './parse-node.js'
@@ -19,7 +19,8 @@ export interface TestTarget {
   readonly expression: string
   /** The name as it appears in the test's name: `stg_a`, `raw_t1`. */
   readonly label: string
-  readonly isSource: boolean
+  /** The same as what a template's call of it gives. */
+  readonly reads: RefArgs | SourceArgs
   /** dbt's file_key_name: `models.stg_a`. */
   readonly fileKeyName: string
   readonly tags: readonly string[]
@@ -88,7 +89,7 @@ function parseGenericTest(
     ...(test.args as JsonObject),
     model: `{{ get_where_subquery(${target.expression}) }}`,
   }
-  const identifier = `${test.namespace === null ? '' : `${test.namespace}_`}${target.isSource ? 'source_' : ''}${test.name}`
+  const identifier = `${test.namespace === null ? '' : `${test.namespace}_`}${isSource(target.reads) ? 'source_' : ''}${test.name}`
   const synthetic = synthesizeName(identifier, target.label, kwargs)
   const name = test.customName ?? synthetic.full
   const shortName = test.customName ?? synthetic.short
@@ -130,15 +131,17 @@ function parseGenericTest(
     test: {
       columnName,
       fileKeyName: target.fileKeyName,
+      listedAt: isSource(target.reads) ? null : target.reads,
       attachedNode: null,
       metadata,
-      entry: [...property.path, ...path],
+      entry: property.at(path),
     },
     rootPath: null,
     index: null,
+    version: null,
     ownConfig: config,
     entry,
-    extraTags: [...new Set([...target.tags, ...toTexts(config.tags)])].sort(),
+    extraTags: target.tags,
   }
 }
 
@@ -164,10 +167,13 @@ function renderTest(
   }
 }
 
-function collectTarget(target: TestTarget, findings: Draft['findings']): void {
-  const names = [...target.expression.matchAll(/'([^']*)'/g)].map((match) => match[1] ?? '')
-  if (target.isSource) findings.sources.push([names[0] ?? '', names[1] ?? ''])
-  else findings.refs.push({ name: names[0] ?? '', package: null, version: null })
+function collectTarget({ reads }: TestTarget, findings: Draft['findings']): void {
+  if (isSource(reads)) findings.sources.push(reads)
+  else findings.refs.push(reads)
+}
+
+function isSource(reads: TestTarget['reads']): reads is SourceArgs {
+  return Array.isArray(reads)
 }
 
 /**

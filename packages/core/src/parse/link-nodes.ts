@@ -27,15 +27,14 @@ export function linkNodes(
   }
   for (const [id, primaryKey] of primaryKeys(linked)) {
     const node = linked.get(id)
-    if (node?.resourceType === 'model') linked.set(id, { ...node, primaryKey })
+    if (node?.model) linked.set(id, { ...node, model: { ...node.model, primaryKey } })
   }
   return linked
 }
 
 function attachedTo({ test, packageName }: ManifestNode, { refs }: ReadResolver): string | undefined {
-  const dot = test?.fileKeyName.indexOf('.') ?? -1
-  if (test === null || test.fileKeyName.startsWith('sources.')) return undefined
-  return refs.node(test.fileKeyName.slice(dot + 1), null, packageName)
+  if (!test?.listedAt) return undefined
+  return refs.node({ ...test.listedAt, package: packageName }, packageName)
 }
 
 /** dbt: the columns with a unique and a not_null test; failing these, those with a unique test. */

@@ -35,7 +35,7 @@ const every: Fields = {
   group: {
     type: text,
     default: null,
-    describe: 'Group that owns the node, to select by; who may read it is not checked',
+    describe: 'Group that owns the node; it reads the private models of the group',
   },
   static_analysis: {
     type: anything,
@@ -93,8 +93,7 @@ const built: Fields = {
     type: mapping,
     default: {},
     merge: 'update',
-    keptOnly: true,
-    describe: 'dbt quotes by the quoting of the project alone',
+    describe: 'database, schema and identifier: whether the name is quoted',
   },
   column_types: {
     type: mapping,
@@ -190,7 +189,8 @@ export const nodeConfigs: Readonly<Record<NodeType, Fields>> = {
     access: {
       type: oneOf('private', 'protected', 'public'),
       default: 'protected',
-      describe: 'Who may refer to the model, to select by; it is not checked',
+      describe:
+        'Who may refer to the model: its group alone, its package alone where that has restrict-access, or anyone',
     },
     freshness: { type: mapping, default: null, keptOnly: true, describe: 'When dbt Cloud builds the model' },
     ...ofTables,

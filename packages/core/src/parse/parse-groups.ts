@@ -1,15 +1,21 @@
 import { nearest, TdbtError } from '@tdbt/adapter-api'
+import { type JsonObject, toObject } from '../json.js'
 import type { Group, ManifestNode } from '../manifest/node.js'
-import { toObject } from './columns.js'
+import type { RefuseConfig } from './config-field.js'
+import { layersAround } from './config-layers.js'
 import { configOrigin, placesInProperties } from './config-origin.js'
+import type { ConfigTrees } from './config-tree.js'
+import { mergeConfigs } from './merge-config.js'
 import type { ParseState } from './parse-state.js'
 import { isEntry, type PropertyEntry } from './read-properties.js'
 
 /** Reads the entries of `groups:`, by unique id; one without an owner is dbt's error. */
 export function parseGroups(
-  { errors }: ParseState,
+  state: ParseState,
+  trees: ConfigTrees,
   properties: readonly PropertyEntry[],
 ): ReadonlyMap<string, Group> {
+  const { errors } = state
   const groups = new Map<string, Group>()
   for (const property of properties) {
     const { section, entry, file, name, error } = property
@@ -25,7 +31,14 @@ export function parseGroups(
       )
     }
     const uniqueId = `group.${file.packageName}.${name}`
-    const { meta } = toObject(entry.config)
+    // dbt looks for configs of groups among those of models, and keeps whatever it finds.
+    const fqn = [file.packageName, ...file.path.split('/').slice(0, -1), name]
+    const layers = layersAround(state, trees, { packageName: file.packageName, fqn, tree: 'models' }, [
+      toObject(entry.config),
+    ])
+    const refuse: RefuseConfig = (reason, key) =>
+      error('config-type', `the config '${key}' of ${name} ${reason}`, ['config', key])
+    const config = errors.attempt(() => mergeConfigs({ meta: {} }, layers.rendered, refuse))
     groups.set(uniqueId, {
       uniqueId,
       packageName: file.packageName,
@@ -34,23 +47,23 @@ export function parseGroups(
       originalFilePath: file.originalFilePath,
       owner: { email: null, name: null, ...toObject(entry.owner) },
       description: typeof entry.description === 'string' ? entry.description : null,
-      config: { meta: meta ?? {} },
+      config: (config ?? {}) as JsonObject,
     })
   }
   return groups
 }
 
-/** Adds an error for each node of a group that is not there, as dbt does for models. */
+/** Adds an error for each node of a group that is not there. */
 export function checkGroups(
   state: ParseState,
   nodes: Iterable<ManifestNode>,
   groups: ReadonlyMap<string, Group>,
-  propertyOf: (node: ManifestNode) => PropertyEntry | undefined,
+  described: ReadonlyMap<string, PropertyEntry>,
 ): void {
   const names = [...groups.values()].map(({ name }) => name)
   for (const node of nodes) {
-    if (node.resourceType !== 'model' || node.group === null || names.includes(node.group)) continue
-    const property = propertyOf(node)
+    if (node.resourceType === 'test' || node.group === null || names.includes(node.group)) continue
+    const property = described.get(node.uniqueId)
     state.errors.add(
       new TdbtError('group-not-found', `${node.name} is of the group '${node.group}', which is not there`, {
         ...configOrigin(state, { ...node, entry: null }, placesInProperties(property), 'group'),

@@ -76,7 +76,7 @@ export function parseInline(
     schema: project.target.schema,
     alias: draft.name,
     relationName: null,
-    primaryKey: [],
+    model: null,
     tags: [],
     description: '',
     docBlocks: [],

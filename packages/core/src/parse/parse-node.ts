@@ -147,6 +147,7 @@ export function parseText(state: ParseState, text: NodeText): Draft {
     test: null,
     rootPath: text.rootPath,
     index: text.index ?? null,
+    version: null,
     ownConfig: {},
     entry: null,
     extraTags: text.extraTags ?? [],

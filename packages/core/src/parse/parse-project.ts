@@ -9,15 +9,17 @@ import { createRefIndex, type RefIndex } from '../manifest/ref-index.js'
 import { createResidences, type Residences } from '../manifest/residence.js'
 import type { Project } from '../project/project.js'
 import type { SourceFile } from '../project/source-file.js'
+import { checkAccess } from './check-access.js'
 import { checkForeignReads } from './check-foreign-reads.js'
 import { checkNames, checkRelations, checkSources, checkTests } from './check-names.js'
 import { configTrees } from './config-tree.js'
+import { warnOfDeprecated } from './deprecated-models.js'
 import { descriptionRenderer, parseDocs } from './descriptions.js'
 import type { Draft } from './draft.js'
 import { finishNode } from './finish-node.js'
 import { linkNodes } from './link-nodes.js'
+import { expandVersions, nameVersions } from './model-versions.js'
 import { createNameMacros } from './name-macros.js'
-import { refuseProperties } from './not-yet.js'
 import { createErrorCollector, onceWarner } from './parse-errors.js'
 import { parseExposure } from './parse-exposures.js'
 import { checkGroups, parseGroups } from './parse-groups.js'
@@ -26,13 +28,14 @@ import { parseMacros } from './parse-macros.js'
 import { parseFile } from './parse-node.js'
 import { parseSource } from './parse-sources.js'
 import { type ParseState, templateCache, varsByPackage } from './parse-state.js'
-import { patchMacros, propertiesByName } from './patches.js'
+import { checkTwins, patchMacros, propertiesOfNodes } from './patches.js'
 import { propertyRenderers } from './property-renderers.js'
 import { parsePropertyTests } from './property-tests.js'
-import { readProperties } from './read-properties.js'
+import { type PropertyEntry, readProperties } from './read-properties.js'
 import { readResolver } from './resolve-refs.js'
 import { templateError } from './template-error.js'
 import { warnOfUnused } from './unused.js'
+import { parseYamlSnapshots } from './yaml-snapshots.js'
 
 /** A manifest with what compiling needs of the parse besides. */
 export interface Parsed {
@@ -80,38 +83,50 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     renderYamlFor: propertyRenderers(invocation, project, varsFor),
   }
   const files = project.packages.filter((owner) => !owner.builtin).flatMap((owner) => owner.files)
-  const properties = files
+  const entries = files
     .filter((file) => file.kind === 'properties')
     .flatMap((file) => readProperties(file, state.renderYamlFor(file), errors, warn))
-  const byName = propertiesByName(properties, errors)
+  checkTwins(entries, errors)
+  const properties = expandVersions(entries, errors)
   const trees = configTrees(project)
   const names = createNameMacros(state)
   const drafts = [
-    ...files.flatMap((file) => errors.attempt(() => parseFile(state, file)) ?? []),
+    ...nameVersions(
+      files.flatMap((file) => errors.attempt(() => parseFile(state, file)) ?? []),
+      properties,
+    ),
+    ...parseYamlSnapshots(state, properties),
     ...parseHooks(state),
   ]
+  const described = propertiesOfNodes(drafts, properties)
   checkNames(project, drafts, texts, errors)
   const sources = properties
     .filter((property) => property.section === 'sources')
     .flatMap((property) => errors.attempt(() => parseSource(state, trees, property)) ?? [])
-  const tests = [...parsePropertyTests(state, properties), ...sources.flatMap((source) => source.tests)]
-  const nodes = finishAll([...drafts, ...tests], (draft) =>
-    finishNode(state, trees, names, draft, byName.find(draft)),
+  const nodes = finishAll(
+    [
+      ...withPropertyTests(state, drafts, properties, described),
+      ...sources.flatMap((source) => source.tests),
+    ],
+    (draft) => finishNode(state, trees, names, draft, described.get(draft.uniqueId)),
   )
   const exposures = properties
     .filter((property) => property.section === 'exposures')
     .flatMap((property) => errors.attempt(() => parseExposure(state, trees, property)) ?? [])
   checkSources(sources, errors)
-  const groups = parseGroups(state, properties)
+  const groups = parseGroups(state, trees, properties)
   const enabledSources = sources.filter((source) => source.enabled).map(({ source }) => source)
   const enabledNodes = nodes.filter((node) => node.config.enabled)
   checkTests(enabledNodes, texts, errors)
   const disabledNodes = nodes.filter((node) => !node.config.enabled)
   const disabledSources = sources.filter((source) => !source.enabled).map(({ source }) => source)
   const disabledExposures = exposures.filter((exposure) => exposure.config.enabled === false)
+  const order = {
+    ownPackageFirst: project.root.config.flags.require_ref_searches_node_package_before_root === true,
+  }
   const reads = readResolver({
-    refs: createRefIndex(project.root.name, enabledNodes, enabledSources),
-    disabled: createRefIndex(project.root.name, disabledNodes, disabledSources),
+    refs: createRefIndex(project.root.name, enabledNodes, enabledSources, order),
+    disabled: createRefIndex(project.root.name, disabledNodes, disabledSources, order),
     unread: unreadNames(files, drafts, nodes),
     texts,
     errors,
@@ -135,10 +150,13 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   checkRelations(manifest.nodes.values(), texts, errors)
   const residences = createResidences(project.target, manifest)
   checkForeignReads(project.target, manifest.nodes.values(), residences, texts, errors)
-  checkGroups(state, enabledNodes, groups, byName.find)
-  refuseProperties(properties, errors)
+  checkGroups(state, enabledNodes, groups, described)
+  checkAccess(state, manifest.nodes, [...manifest.nodes.values(), ...manifest.exposures.values()])
   // What is unused is known only where everything could be read.
-  if (errors.all.length === 0) warnOfUnused(project, properties, manifest, warn)
+  if (errors.all.length === 0) {
+    warnOfUnused(project, properties, new Set(described.values()), manifest, warn)
+    warnOfDeprecated(manifest, invocation.now(), warn)
+  }
   errors.throwIfAny(refused)
   return { manifest, residences, dialect, registry, refs: reads.refs, environment, sourceText: texts }
 
@@ -148,6 +166,34 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   ): readonly ManifestNode[] {
     return list.flatMap((draft) => errors.attempt(() => finish(draft)) ?? [])
   }
+}
+
+/** dbt's order of nodes: those of files, then by their properties what is made of these. */
+function withPropertyTests(
+  state: ParseState,
+  drafts: readonly Draft[],
+  properties: readonly PropertyEntry[],
+  described: ReadonlyMap<string, PropertyEntry>,
+): readonly Draft[] {
+  const made = new Map<PropertyEntry, Draft>()
+  for (const draft of drafts) {
+    const property = described.get(draft.uniqueId)
+    if (property !== undefined && isOfProperties(draft)) made.set(property, draft)
+  }
+  const isMade = new Set(made.values())
+  return [
+    ...drafts.filter((draft) => !isMade.has(draft)),
+    ...properties.flatMap((property) => [
+      ...[made.get(property) ?? []].flat(),
+      ...(state.errors.attempt(() => parsePropertyTests(state, property)) ?? []),
+    ]),
+  ]
+}
+
+function isOfProperties({ version, resourceType, path, originalFilePath }: Draft): boolean {
+  const isYamlSnapshot =
+    resourceType === 'snapshot' && posix.basename(path) !== posix.basename(originalFilePath)
+  return version !== null || isYamlSnapshot
 }
 
 function sourceTexts(project: Project): (file: string) => string | undefined {

@@ -1,15 +1,15 @@
 import { createRelation, type ErrorCode, renderRelation, type TdbtError } from '@tdbt/adapter-api'
 import { quotingOf } from '../context/quoting.js'
-import { asText, type Json, type JsonObject } from '../json.js'
+import { asText, type Json, type JsonObject, toObject, toTexts } from '../json.js'
 import type { SourceDefinition } from '../manifest/node.js'
 import { residentDatabase } from '../manifest/residence.js'
-import { parseColumns, toObject, toTexts } from './columns.js'
+import { parseColumns } from './columns.js'
 import { refuseWrongTypes } from './config-field.js'
 import { layersAround } from './config-layers.js'
 import type { ConfigTrees } from './config-tree.js'
 import type { Draft } from './draft.js'
 import { parseGenericTests } from './generic-tests.js'
-import { type RawConfig, setConfigs } from './merge-config.js'
+import type { RawConfig } from './merge-config.js'
 import type { ParseState } from './parse-state.js'
 import { isEntry, type PropertyEntry } from './read-properties.js'
 import { joinSourceConfigs, sourceConfigs } from './source-configs.js'
@@ -123,7 +123,7 @@ function parseTable(
     path: file.originalFilePath,
     originalFilePath: file.originalFilePath,
     shownPath: file.shownPath,
-    entry: [...property.path, 'tables', index],
+    entry: property.at(['tables', index]),
     fqn,
     database,
     schema,
@@ -155,7 +155,7 @@ function parseTable(
       tags,
       static_analysis: null,
     },
-    unrenderedConfig: setConfigs(layers.unrendered) as JsonObject,
+    unrenderedConfig: joinSourceConfigs(layers.unrendered, {}) as JsonObject,
     unrenderedDatabase: text(property.raw.database),
     unrenderedSchema: text(property.raw.schema),
     createdAt: state.createdAt,
@@ -178,7 +178,7 @@ function testsOf(
   const target = {
     expression: `source('${property.name}', '${table.name}')`,
     label: `${property.name}_${table.name}`,
-    isSource: true,
+    reads: [property.name, table.name] as const,
     fileKeyName: `sources.${property.name}`,
     tags,
   }
@@ -186,10 +186,7 @@ function testsOf(
   return [
     ...columns.flatMap((column: unknown, at) => {
       if (!isEntry(column)) return []
-      const withTags = {
-        ...target,
-        tags: [...toTexts(column.tags), ...toTexts(toObject(column.config).tags), ...tags],
-      }
+      const withTags = { ...target, tags: [...toTexts(column.tags), ...tags] }
       return parseGenericTests(
         state,
         property,

@@ -1,8 +1,8 @@
-import type { Json } from '../json.js'
+import { type Json, toObject } from '../json.js'
 import type { Macro } from '../manifest/macro.js'
+import { versionName } from '../manifest/model-version.js'
 import type { NodeType } from '../manifest/node.js'
 import { showPlace } from '../project/text-place.js'
-import { toObject } from './columns.js'
 import { noDescription } from './descriptions.js'
 import type { Draft } from './draft.js'
 import type { ErrorCollector } from './parse-errors.js'
@@ -18,15 +18,8 @@ export const sectionOf: Readonly<Partial<Record<NodeType, Section>>> = {
   test: 'data_tests',
 }
 
-/** Finds the properties that describe a node. */
-export interface PropertiesByName {
-  find(draft: Pick<Draft, 'resourceType' | 'packageName' | 'name' | 'test'>): PropertyEntry | undefined
-}
-
-export function propertiesByName(
-  properties: readonly PropertyEntry[],
-  errors: ErrorCollector,
-): PropertiesByName {
+/** Adds an error for each entry that describes what another has described already. */
+export function checkTwins(properties: readonly PropertyEntry[], errors: ErrorCollector): void {
   const known = new Map<string, PropertyEntry>()
   for (const property of properties) {
     if (property.section === 'sources') continue
@@ -44,15 +37,32 @@ export function propertiesByName(
       )
     }
   }
-  return {
-    find(draft) {
-      const section = sectionOf[draft.resourceType]
-      // Generic tests have no properties of their own: only singular ones are described by name.
-      if (section === undefined || draft.test !== null) return undefined
-      return known.get(`${section} ${draft.packageName} ${draft.name}`)
-    },
-  }
 }
+
+/**
+ * The properties of nodes by their unique ids. dbt looks for what an entry describes in its own package, then in all
+ * others.
+ */
+export function propertiesOfNodes(
+  drafts: readonly Draft[],
+  properties: readonly PropertyEntry[],
+): ReadonlyMap<string, PropertyEntry> {
+  const ids = new Set(drafts.map(({ uniqueId }) => uniqueId))
+  const described = new Map<string, PropertyEntry>()
+  for (const property of properties) {
+    const { section, file, name, version } = property
+    const type = typeOf.get(section)
+    if (type === undefined) continue
+    const suffix = version === null ? name : `${name}.${versionName(version.v)}`
+    const id = `${type}.${file.packageName}.${suffix}`
+    if (ids.has(id)) described.set(id, property)
+  }
+  return described
+}
+
+const typeOf: ReadonlyMap<Section, string> = new Map(
+  Object.entries(sectionOf).map(([type, section]) => [section, type]),
+)
 
 /** Macros with the descriptions and arguments of their properties. */
 export function patchMacros(

@@ -30,7 +30,7 @@ const node: Keys = {
   group: { describe: 'The same as group in config' },
   access: { describe: 'The same as access in config' },
   data_type: ignored('Type'),
-  constraints: ignored('Constraints'),
+  constraints: { describe: 'List of constraints, for enforced contracts' },
   quote_columns: ignored('The config is read'),
 }
 
@@ -40,9 +40,9 @@ export const columnKeys: Keys = {
   ...tests,
   tags: { describe: 'Tags of the tests of the column' },
   quote: { describe: 'Whether tests quote the name' },
-  constraints: ignored('Constraints'),
+  constraints: { describe: 'List of constraints, for enforced contracts' },
   docs: ignored('How the column is shown on the documentation page'),
-  granularity: ignored('Granularity of a time spine'),
+  granularity: { describe: 'Granularity of a time spine: day, hour ...' },
 }
 
 /** Keys of one test of `data_tests`; others are arguments of its macro. */
@@ -73,15 +73,22 @@ export const tableKeys: Keys = {
 export const propertyKeys: Readonly<Record<Section, Keys>> = {
   models: {
     ...node,
-    versions: { describe: 'Versions of the model; not there yet, and refused' },
-    latest_version: ignored('Version that an unversioned ref means'),
-    deprecation_date: ignored('Date from which the model should not be used'),
-    time_spine: ignored('Columns of a time spine'),
+    versions: {
+      describe:
+        'List of versions: v, defined_in, description, config, columns (with include and exclude), data_tests, constraints and deprecation_date; they go over what the model has',
+    },
+    latest_version: { describe: 'Version that a ref without a version means; else the highest' },
+    deprecation_date: {
+      describe: 'Date from which the model should not be used; readers of it are warned about',
+    },
+    time_spine: {
+      describe: 'standard_granularity_column and custom_granularities: columns of a time spine',
+    },
   },
   seeds: node,
   snapshots: {
     ...node,
-    relation: { describe: 'What a snapshot without SQL is of; not there yet, and refused' },
+    relation: { describe: "What a snapshot without SQL is of: ref('...') or source('...', '...')" },
   },
   analyses: node,
   sources: {

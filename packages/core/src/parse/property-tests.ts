@@ -1,5 +1,5 @@
-import { asText } from '../json.js'
-import { toObject, toTexts } from './columns.js'
+import { asText, toTexts } from '../json.js'
+import { versionText } from '../manifest/model-version.js'
 import type { Draft } from './draft.js'
 import { parseGenericTests } from './generic-tests.js'
 import type { ParseState } from './parse-state.js'
@@ -7,29 +7,22 @@ import { isEntry, type PropertyEntry, type Section } from './read-properties.js'
 
 const tested: ReadonlySet<Section> = new Set<Section>(['models', 'seeds', 'snapshots'])
 
-/** The generic tests listed at models, seeds and snapshots and at their columns. */
-export function parsePropertyTests(
-  state: ParseState,
-  properties: readonly PropertyEntry[],
-): readonly Draft[] {
-  return properties
-    .filter((property) => tested.has(property.section))
-    .flatMap((property) => state.errors.attempt(() => testsOf(state, property)) ?? [])
-}
-
-function testsOf(state: ParseState, property: PropertyEntry): readonly Draft[] {
-  const { entry, name, section } = property
+/** The generic tests listed at a model, a seed or a snapshot and at its columns. */
+export function parsePropertyTests(state: ParseState, property: PropertyEntry): readonly Draft[] {
+  if (!tested.has(property.section)) return []
+  const { entry, name, section, version } = property
+  const v = version === null ? '' : versionText(version.v)
   const target = {
-    expression: `ref('${name}')`,
-    label: name,
-    isSource: false,
+    expression: version === null ? `ref('${name}')` : `ref('${name}', version='${v}')`,
+    label: version === null ? name : `${name}_v${v}`,
+    reads: { name, package: null, version: version?.v ?? null },
     fileKeyName: `${section}.${name}`,
     tags: [],
   }
   const columns = Array.isArray(entry.columns) ? entry.columns : []
   const ofColumns = columns.flatMap((column: unknown, index) => {
     if (!isEntry(column)) return []
-    const withTags = { ...target, tags: [...toTexts(column.tags), ...toTexts(toObject(column.config).tags)] }
+    const withTags = { ...target, tags: toTexts(column.tags) }
     return parseGenericTests(
       state,
       property,

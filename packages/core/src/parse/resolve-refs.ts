@@ -1,5 +1,6 @@
 import { type ErrorCode, type Place, TdbtError } from '@tdbt/adapter-api'
 import type { Warn } from '../invocation/warn.js'
+import { versionText } from '../manifest/model-version.js'
 import type { Exposure, ManifestNode, RefArgs, SourceArgs } from '../manifest/node.js'
 import type { RefIndex } from '../manifest/ref-index.js'
 import type { ErrorCollector } from './parse-errors.js'
@@ -42,7 +43,7 @@ export function readResolver(options: ReadResolverOptions): ReadResolver {
         found.add(id)
       }
       for (const ref of reader.refs) {
-        const id = refs.node(ref.name, ref.package, reader.packageName)
+        const id = refs.node(ref, reader.packageName)
         if (id === undefined) return unread.has(ref.name) ? undefined : missing(reader, nodeOf(reader, ref))
         found.add(id)
       }
@@ -67,14 +68,16 @@ export function readResolver(options: ReadResolverOptions): ReadResolver {
     errors.add(new TdbtError(code, `${reader.uniqueId} ${problem}`, { place, source, hint }))
   }
 
-  function nodeOf(reader: Reader, { name, package: owner }: RefArgs): Missing {
-    const isDisabled = disabled.node(name, owner, reader.packageName) !== undefined
+  function nodeOf(reader: Reader, ref: RefArgs): Missing {
+    const { name, package: owner, version } = ref
+    const isDisabled = disabled.node(ref, reader.packageName) !== undefined
+    const ofVersion = version === null ? '' : ` with version '${versionText(version)}'`
     return {
-      what: owner === null ? `node named '${name}'` : `node named '${name}' in the package '${owner}'`,
+      what: `node named '${name}'${ofVersion}${owner === null ? '' : ` in the package '${owner}'`}`,
       name,
       code: isDisabled ? 'ref-disabled' : 'ref-not-found',
       isDisabled,
-      suggest: () => refs.suggestNode(name),
+      suggest: () => refs.suggestNode(ref),
     }
   }
 

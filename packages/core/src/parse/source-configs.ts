@@ -1,5 +1,4 @@
-import { emptyObject } from '../json.js'
-import { toObject } from './columns.js'
+import { emptyObject, toObject } from '../json.js'
 import { anything, type ConfigField, flag, mapping, text, texts } from './config-field.js'
 import type { RawConfig } from './merge-config.js'
 import { noFreshness } from './source-freshness.js'
@@ -42,8 +41,11 @@ export const sourceConfigs: Readonly<Record<string, ConfigField>> = {
 }
 
 /** Joins the configs of a table from the weakest to the strongest: but for `meta` the last value counts, for tags too. */
-export function joinSourceConfigs(layers: readonly RawConfig[]): RawConfig {
-  const joined = Object.assign(emptyObject(), { freshness: noFreshness })
+export function joinSourceConfigs(
+  layers: readonly RawConfig[],
+  defaults: RawConfig = { freshness: noFreshness },
+): RawConfig {
+  const joined = Object.assign(emptyObject(), defaults)
   for (const layer of layers) {
     const meta = { ...toObject(joined.meta), ...toObject(layer.meta) }
     Object.assign(joined, layer, 'meta' in layer ? { meta } : {})

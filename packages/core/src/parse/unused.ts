@@ -5,6 +5,7 @@ import type { ManifestNode } from '../manifest/node.js'
 import type { Project } from '../project/project.js'
 import { type TreeKey, treeKeys } from '../project/project-config.js'
 import { treeOf } from './config-layers.js'
+import { fileOfVersion } from './model-versions.js'
 import { nodeConfigs } from './node-configs.js'
 import { sectionOf } from './patches.js'
 import { mistakenKeys } from './property-keys.js'
@@ -17,18 +18,18 @@ import { isEntry, type PropertyEntry } from './read-properties.js'
 export function warnOfUnused(
   project: Project,
   properties: readonly PropertyEntry[],
+  described: ReadonlySet<PropertyEntry>,
   manifest: Manifest,
   warn: Warn,
 ): void {
   const nodes = allNodes(manifest)
-  const named = new Set(
-    nodes.map((node) => `${sectionOf[node.resourceType]} ${node.packageName} ${node.name}`),
-  )
   const sections = new Set(Object.values(sectionOf))
-  for (const { section, name, file, error } of properties) {
+  for (const property of properties) {
+    const { section, file, error } = property
+    const name = fileOfVersion(property)
     const isMacro = section === 'macros'
     if (isMacro ? manifest.macros.has(`macro.${file.packageName}.${name}`) : !sections.has(section)) continue
-    if (named.has(`${section} ${file.packageName} ${name}`)) continue
+    if (described.has(property)) continue
     const { place, source } = error('properties-not-valid', '', ['name'])
     if (isMacro) {
       const near = nearest(name, macrosOf(manifest, file.packageName))

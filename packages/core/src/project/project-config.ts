@@ -25,6 +25,8 @@ export interface ProjectConfig {
   readonly vars: JsonObject
   readonly flags: JsonObject
   readonly queryComment: QueryComment
+  /** Whether other packages may read public models alone. */
+  readonly restrictAccess: boolean
   /** The resource trees (`models:`, `seeds:` ...), by dbt's key: rendered, and as they are written. */
   readonly trees: Readonly<Record<TreeKey, JsonObject>>
   readonly unrenderedTrees: Readonly<Record<TreeKey, JsonObject>>
@@ -145,6 +147,7 @@ export function toProjectConfig(
     vars: object('vars'),
     flags: object('flags'),
     queryComment: toQueryComment(raw['query-comment']),
+    restrictAccess: raw['restrict-access'] === true,
     trees: treesOf(raw, fail),
     unrenderedTrees: treesOf(unrendered, fail),
   }

@@ -97,7 +97,10 @@ export const projectKeys = {
     renderedLate: true,
     describe: "Comment before each statement: a text, {comment, append}, or empty for none; else dbt's JSON",
   },
-  'restrict-access': ignored('anything', 'Whether private models of the project may be read by others'),
+  'restrict-access': {
+    type: 'anything',
+    describe: 'true keeps protected and private models from projects that install this one',
+  },
   'dbt-cloud': ignored('a mapping', "dbt Cloud's settings"),
   packages: ignored('a list', 'Packages to install'),
   models: tree('models'),

@@ -1,6 +1,7 @@
-import { TdbtError } from '@tdbt/adapter-api'
+import { nearest, TdbtError } from '@tdbt/adapter-api'
 import type { GraphMember, Manifest } from '../manifest/manifest.js'
-import type { ManifestNode } from '../manifest/node.js'
+import { isBefore, sameVersion } from '../manifest/model-version.js'
+import type { ManifestNode, ModelInfo } from '../manifest/node.js'
 import type { Criterion, SelectorMethod } from './criterion.js'
 import { fnmatch } from './fnmatch.js'
 import { matchFqn } from './match-fqn.js'
@@ -26,7 +27,9 @@ export const methods: Readonly<Record<SelectorMethod, Method>> = {
   fqn: {
     matcher: ({ value }) => {
       const matches = matchFqn(value)
-      return (member) => member.resourceType !== 'source' && matches(member.fqn)
+      return (member) =>
+        member.resourceType !== 'source' &&
+        matches({ fqn: member.fqn, isVersioned: isNode(member) && (member.model?.version ?? null) !== null })
     },
     values: ({ manifest }) => [...names(manifest.nodes), ...names(manifest.exposures)],
   },
@@ -150,20 +153,32 @@ export const methods: Readonly<Record<SelectorMethod, Method>> = {
     matcher:
       ({ value }) =>
       (member) =>
-        member.resourceType === 'model' && (member.config.access ?? 'protected') === value,
+        isNode(member) && member.model?.access === value,
     values: () => ['private', 'protected', 'public'],
   },
   group: {
     matcher: ({ value }) => {
       const matches = fnmatch(value)
-      return (member) => isNode(member) && member.group !== null && matches(member.group)
+      return (member) =>
+        isNode(member) && typeof member.config.group === 'string' && matches(member.config.group)
     },
     values: ({ manifest }) => new Set([...manifest.nodes.values()].flatMap(({ group }) => group ?? [])),
+  },
+  version: {
+    matcher: ({ value }) => {
+      const matches = versionMatchers.get(value)
+      if (matches === undefined) {
+        throw new TdbtError('selection-not-valid', `'${value}' is no kind of versions`, {
+          hint: nearest(value, versionMatchers.keys()) ?? 'these are: latest, prerelease, old and none',
+        })
+      }
+      return (member) => isNode(member) && member.model !== null && matches(member.model.version)
+    },
+    values: () => [],
   },
   state: notYet('state'),
   result: notYet('result'),
   source_status: notYet('source_status'),
-  version: notYet('version'),
   metric: notYet('metric'),
   semantic_model: notYet('semantic_model'),
   saved_query: notYet('saved_query'),
@@ -182,6 +197,16 @@ function notYet(method: SelectorMethod): Method {
     values: () => [],
   }
 }
+
+const versionMatchers: ReadonlyMap<string, (version: ModelInfo['version']) => boolean> = new Map<
+  string,
+  (version: ModelInfo['version']) => boolean
+>([
+  ['latest', (version) => version !== null && sameVersion(version.v, version.latest)],
+  ['prerelease', (version) => version !== null && isBefore(version.latest, version.v)],
+  ['old', (version) => version !== null && isBefore(version.v, version.latest)],
+  ['none', (version) => version === null],
+])
 
 /** Every file that a node of the root project comes from or is described in, and the folders above these. */
 export function projectPaths(manifest: Manifest): ReadonlySet<string> {

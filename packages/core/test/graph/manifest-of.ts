@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { GraphMember, Manifest } from '../../src/manifest/manifest.js'
-import type { Exposure, ManifestNode, NodeType, SourceDefinition } from '../../src/manifest/node.js'
+import type { Access, Exposure, ManifestNode, NodeType, SourceDefinition } from '../../src/manifest/node.js'
 
 /** A manifest of these members, as parsing the package `shop` would leave it. */
 export function manifestOf(members: Iterable<GraphMember>): Manifest {
@@ -39,6 +39,7 @@ export interface NodeParts {
   readonly patchPath?: string
   /** Generic tests: the name of what they are made from. */
   readonly testName?: string
+  readonly version?: NonNullable<ManifestNode['model']>['version']
 }
 
 export function node(resourceType: NodeType, name: string, parts: NodeParts = {}): ManifestNode {
@@ -64,6 +65,7 @@ export function node(resourceType: NodeType, name: string, parts: NodeParts = {}
       database: null,
       tags: parts.tags ?? [],
       meta: {},
+      ...(parts.group === undefined ? {} : { group: parts.group }),
       ...(resourceType === 'test' ? { severity: 'ERROR' } : {}),
       ...parts.config,
     },
@@ -93,13 +95,25 @@ export function node(resourceType: NodeType, name: string, parts: NodeParts = {}
         : {
             columnName: 'id',
             fileKeyName: 'models',
+            listedAt: null,
             attachedNode: null,
             entry: [],
             metadata: { name: parts.testName, namespace: null, kwargs: {} },
           },
     rootPath: null,
     index: null,
-    primaryKey: [],
+    model:
+      resourceType === 'model'
+        ? {
+            version: parts.version ?? null,
+            access: (parts.config?.access as Access | undefined) ?? 'protected',
+            deprecationDate: null,
+            constraints: [],
+            contractChecksum: null,
+            primaryKey: [],
+            timeSpine: null,
+          }
+        : null,
   }
 }
 

@@ -171,7 +171,6 @@ exposures:
 
 it('what would be built in another way than dbt builds it is refused by name; unit tests are warned about', () => {
   const files = {
-    'models/v_v1.sql': 'select 1 as a',
     'models/mb.sql':
       "{{ config(materialized='incremental', incremental_strategy='microbatch') }}select 1 as a",
     'models/c.sql': "{{ config(materialized='table', contract={'enforced': true}) }}select 1 as a",
@@ -179,17 +178,16 @@ it('what would be built in another way than dbt builds it is refused by name; un
     'models/off.sql':
       "{{ config(enabled=false, materialized='table', contract={'enforced': true}) }}select 1",
     'models/s.yml': `models:
-  - {name: v, versions: [{v: 1}]}
+  - {name: c}
 snapshots:
-  - {name: s, relation: ref('c')}
+  - {name: s, relation: c}
 unit_tests: [{name: u}]
 `,
   }
   expect(parseErrors(files)).toEqual([
+    "Compilation models/s.yml:4:25 the relation of the snapshot 's' must be a ref or a source [write relation: ref('model'), or relation: source('source', 'table')]",
     'Parsing models/c.sql:1:33 c: tables with an enforced contract are not there yet',
     'Parsing models/mb.sql:1:39 mb: microbatch models are not there yet',
-    'Parsing models/s.yml:2:25 versions of models are not there yet',
-    'Parsing models/s.yml:4:25 snapshots that are written in YAML alone are not there yet',
   ])
   const { warnings } = parseShop({ 'models/s.yml': 'unit_tests: [{name: u}]\n' })
   expect(warnings).toEqual(['models/s.yml: unit tests are not there yet, and are left out'])
@@ -446,23 +444,5 @@ exposures:
     }),
   ).toEqual([
     "Compilation models/s.yml:10:22 exposure.shop.a depends on a node named 'nowhere' which was not found",
-  ])
-})
-
-it('a config that stands in two places is told of, of nodes and of tests', () => {
-  expect(
-    parseErrors({
-      'models/a.sql': 'select 1 as id',
-      'models/s.yml': `models:
-  - name: a
-    meta: {x: 1}
-    config: {meta: {x: 2}}
-    data_tests:
-      - unique: {column_name: id, severity: warn, config: {severity: error}}
-`,
-    }),
-  ).toEqual([
-    "Parsing models/s.yml:6:9 'severity' stands both in 'config' of the test and beside it [take one of them away]",
-    "Parsing models/s.yml:3:11 'meta' stands both in 'config' and beside it [take it away here, and leave it in 'config']",
   ])
 })
