@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compare } from './compare/compare.js'
 import { isJustified, type Justified, readJustified } from './compare/justified.js'
+import { keptEvidence } from './kept-evidence.js'
 import { type Options, readOptions, usage } from './options.js'
 import { startDbt } from './programs/dbt.js'
 import type { Program } from './programs/program.js'
@@ -96,9 +97,10 @@ async function judge(
   justified: readonly Justified[],
 ): Promise<Verdict> {
   const work = join(workFolder, project.name)
+  const run = (program: Program) => runProject(program, project, warehouse, work)
   const evidence = {
-    dbt: await runProject(dbt, project, warehouse, work),
-    tdbt: await runProject(tdbt, project, warehouse, work),
+    dbt: await keptEvidence(project, work, () => run(dbt)),
+    tdbt: await run(tdbt),
   }
   const own = Object.entries(project.settings.differences).map(([pattern, reason]) => ({ pattern, reason }))
   const found = [...compare(evidence.dbt, evidence.tdbt)]

@@ -18,6 +18,11 @@ export interface Outcome {
 export function cleanEnvironment(): Environment {
   const foreign = /^(DBT_|TDBT_|PG|PYTHON|NODE_|npm_|VIRTUAL_ENV|FORCE_COLOR)/
   const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name))
-  const quiet = { NO_COLOR: '1', PYTHONWARNINGS: 'ignore', DBT_SEND_ANONYMOUS_USAGE_STATS: 'false', DBT_USE_COLORS: 'false' }
+  const quiet = {
+    NO_COLOR: '1',
+    PYTHONWARNINGS: 'ignore',
+    DBT_SEND_ANONYMOUS_USAGE_STATS: 'false',
+    DBT_USE_COLORS: 'false',
+  }
   return { ...Object.fromEntries(kept as [string, string][]), ...quiet }
 }

@@ -139,7 +139,7 @@ function storedFailures(result: NodeResult): readonly LogMessage[] {
 /** With the line and column of what the database rejected, where it named one. */
 function compiledPath(result: NodeResult): readonly LogMessage[] {
   const { compiled, node, error } = result
-  if (compiled === null) return []
+  if (!compiled?.path) return []
   const { path } = compiled
   const data = { path, node_info: nodeInfo(node, result) }
   const place = error?.statement?.place

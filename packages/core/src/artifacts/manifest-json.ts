@@ -1,8 +1,16 @@
 import { dbtVersion } from '../invocation/dbt-version.js'
-import type { CompiledCode } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
 import type { JsonObject } from '../json.js'
-import { dbtDoc, dbtExposure, dbtGroup, dbtMacro, dbtNode, dbtSource, md5 } from '../manifest/dbt-shape.js'
+import {
+  type Built,
+  dbtDoc,
+  dbtExposure,
+  dbtGroup,
+  dbtMacro,
+  dbtNode,
+  dbtSource,
+  md5,
+} from '../manifest/dbt-shape.js'
 import { type GraphMember, type Manifest, parentsOf } from '../manifest/manifest.js'
 import type { Project } from '../project/project.js'
 
@@ -20,10 +28,10 @@ interface Described {
 export function* manifestJson(
   invocation: Invocation,
   { project, parsed: { manifest }, selectors }: Described,
-  compiled: ReadonlyMap<string, CompiledCode>,
+  built: ReadonlyMap<string, Built>,
 ): Iterable<string> {
   yield `{"metadata":${JSON.stringify(metadata(invocation, project))},"nodes":`
-  yield* members(manifest.nodes, (node) => dbtNode(node, compiled.get(node.uniqueId)))
+  yield* members(manifest.nodes, (node) => dbtNode(node, built.get(node.uniqueId)))
   yield ',"sources":'
   yield* members(manifest.sources, dbtSource)
   yield ',"macros":'

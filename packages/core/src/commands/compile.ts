@@ -32,6 +32,8 @@ export async function compileNodes(
     : selectNodes(invocation, loaded, { allowedTypes: ['model', 'test', 'snapshot', 'analysis', 'seed'] })
   const state = createCompileState(invocation, loaded.project, loaded.parsed, ids)
   const results: NodeResult[] = []
+  // dbt gives no results of them.
+  const ephemerals: NodeResult[] = []
   await withSessions(invocation, services, loaded.project.target, async (servers, sessionOn) => {
     for (const id of ids) {
       const node = loaded.parsed.manifest.nodes.get(id)
@@ -44,13 +46,15 @@ export async function compileNodes(
       const session = await sessionOn(servers.of(loaded.parsed.residences.of(node)))
       const nodeWatch = createStopwatch(invocation.now)
       const { code } = await nodeWatch.timed('compile', () => compileNode(state, session, node))
-      results.push({
+      const isEphemeral = node.config.materialized === 'ephemeral'
+      const to = isEphemeral ? ephemerals : results
+      to.push({
         ...result,
         compiled: code,
         executionTime: nodeWatch.seconds(),
         timing: nodeWatch.timing,
       })
-      if (!inline) loaded.files.write(code.path, code.code)
+      if (!inline && code.path !== null) loaded.files.write(code.path, code.code)
       const isNamed = inline !== null || invocation.flags.select.length > 0
       if (isNamed && node.resourceType !== 'test') {
         invocation.emit({
@@ -63,6 +67,6 @@ export async function compileNodes(
     }
   })
   if (inline) await loaded.files.finished()
-  else await writeResults(invocation, loaded, results, watch.seconds())
+  else await writeResults(invocation, loaded, results, watch.seconds(), ephemerals)
   return { success: true, results: [] }
 }

@@ -9,9 +9,9 @@ import { interruptedRun, runNodes, skippedResult } from '../run/run-nodes.js'
 import type { RunState } from '../run/run-state.js'
 import { succeeded } from '../run/summary.js'
 import { createRunState } from './create-run-state.js'
-import { finishRun } from './finish-run.js'
+import { finishRun, writeResults } from './finish-run.js'
 import { foundStats } from './found-stats.js'
-import { type Loaded, load, writeManifest } from './load.js'
+import { type Loaded, load } from './load.js'
 import { selectNodes } from './selection.js'
 import type { CommandOutcome, Services } from './services.js'
 import { withServers } from './with-servers.js'
@@ -45,7 +45,7 @@ export async function execute(
     return node && !isEphemeral ? [node] : []
   })
   if (members.length === 0) {
-    writeManifest(invocation, loaded)
+    await writeResults(invocation, loaded, [], 0)
     warn(
       invocation,
       'NothingToDo',

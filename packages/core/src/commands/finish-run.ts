@@ -22,18 +22,19 @@ export async function finishRun(
   return { success: succeeded(results) && interrupted === null, results }
 }
 
-/** Writes run_results.json, and the manifest with the SQL of what was compiled. */
+/**
+ * Writes run_results.json, and the manifest with the SQL of what was compiled.
+ * @param besides what was compiled without being a result
+ */
 export async function writeResults(
   invocation: Invocation,
   loaded: Loaded,
   results: readonly NodeResult[],
   seconds: number,
+  besides: readonly NodeResult[] = [],
 ): Promise<void> {
   await loaded.files.finished()
-  const compiled = results.flatMap(({ node, compiled }) =>
-    compiled === null ? [] : [[node.uniqueId, compiled] as const],
-  )
-  writeManifest(invocation, loaded, new Map(compiled))
+  writeManifest(invocation, loaded, [...results, ...besides])
   if (invocation.flags.writeJson) {
     loaded.files.writeArtifact('run_results.json', [runResultsJson(invocation, results, seconds)])
   }

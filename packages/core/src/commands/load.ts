@@ -3,7 +3,7 @@ import { manifestJson } from '../artifacts/manifest-json.js'
 import type { TargetFolder } from '../artifacts/target-folder.js'
 import { targetFolder } from '../artifacts/target-folder.js'
 import { buildGraph, type Graph } from '../graph/graph.js'
-import type { CompiledCode } from '../invocation/events.js'
+import type { NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
 import { type Parsed, parseProject } from '../parse/parse-project.js'
 import { loadProject } from '../project/load-project.js'
@@ -40,9 +40,10 @@ export async function load(invocation: Invocation, services: Services): Promise<
 export function writeManifest(
   invocation: Invocation,
   loaded: Loaded,
-  compiled: ReadonlyMap<string, CompiledCode> = new Map(),
+  results: readonly NodeResult[] = [],
 ): void {
   if (!invocation.flags.writeJson) return
-  const pieces = manifestJson(invocation, loaded, compiled)
+  const built = new Map(results.map((result) => [result.node.uniqueId, result]))
+  const pieces = manifestJson(invocation, loaded, built)
   loaded.files.writeArtifact('manifest.json', pieces)
 }

@@ -8,11 +8,11 @@ import type { CompiledCode } from '../invocation/events.js'
 import { warn } from '../invocation/warn.js'
 import { dbtNode } from '../manifest/dbt-shape.js'
 import type { ManifestNode } from '../manifest/node.js'
+import { hookOrigin, hooksOf } from '../parse/hook-origin.js'
 import { placedAt } from '../parse/template-error.js'
 import { noFile } from '../project/shown-path.js'
 import type { Session } from '../session/session.js'
 import type { CompileState } from './compile-state.js'
-import { findHook, hookOrigin } from './hook-origin.js'
 import { type Cte, injectCtes } from './inject-ctes.js'
 import { nodeConfigOrigin } from './node-config-origin.js'
 
@@ -52,7 +52,7 @@ export async function compileNode(
     node,
     code: {
       code: sql,
-      path: compiledPath(state, node, 'compiled'),
+      path: node.resourceType === 'snapshot' ? null : compiledPath(state, node, 'compiled'),
       extraCtes: ctes.map((cte) => ({ id: cte.id, sql: cte.sql })),
       macros: [...macros],
     },
@@ -94,7 +94,7 @@ export function nodeContext(
     refs: state.parsed.refs,
     vars: state.varsFor(node.packageName),
     node,
-    model: () => fromJs(dbtNode(node, options.compiled)),
+    model: () => fromJs(dbtNode(node, { compiled: options.compiled ?? null })),
     results: options.results ?? noResults,
     write: options.write ?? (() => undefined),
     ephemerals: options.ephemerals === undefined ? new Set() : options.ephemerals,
@@ -112,7 +112,7 @@ function renderText(
   text: string,
   context: TemplateContext,
 ): MaybePromise<string> {
-  const hook = findHook(node, ({ sql }) => sql === text)
+  const hook = hooksOf(node.config).find(({ sql }) => sql === text)
   const keep = (rendered: string): string => {
     if (hook) state.renderedHooks.set(hook, rendered)
     return rendered
@@ -173,7 +173,7 @@ async function ephemeralCtes(
 
 /** dbt's place of a node's compiled and run files, relative to the target folder's parent. */
 export function compiledPath(state: CompileState, node: ManifestNode, kind: 'compiled' | 'run'): string {
-  const original = node.originalFilePath.replace(/^\.\//, '')
+  const original = node.originalFilePath
   // Of the nodes that stand together in one file each has a file of its own.
   const isFile = posix.basename(node.path) === posix.basename(original)
   const inPackage = isFile ? original : `${original}/${node.path}`

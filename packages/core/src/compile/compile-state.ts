@@ -21,6 +21,8 @@ export interface CompileState {
   readonly targetPath: string
   /** What hooks of nodes were rendered to, to know one by the statement that failed. */
   readonly renderedHooks: WeakMap<Hook, string>
+  /** The text of a file of the project by the path that messages show. */
+  readonly texts: Parsed['sourceText']
   /** An error of a template as the user's, with its place. */
   readonly wrap: (error: unknown) => unknown
 }
@@ -44,6 +46,7 @@ export function createCompileState(
     },
     targetPath: invocation.flags.targetPath ?? project.root.config.targetPath,
     renderedHooks: new WeakMap(),
+    texts: parsed.sourceText,
     wrap: (error) => templateError(error, parsed.sourceText),
   }
 }

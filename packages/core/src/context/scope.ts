@@ -3,7 +3,7 @@ import type { Invocation } from '../invocation/invocation.js'
 import type { Macro } from '../manifest/macro.js'
 import { findMacro, type MacroRegistry, macroNames } from '../manifest/macro-registry.js'
 import type { Project } from '../project/project.js'
-import { MacroNamespace } from './macro-namespace.js'
+import { MacroNamespace, recordedCall } from './macro-namespace.js'
 
 /** What every template can see, whatever the phase. */
 export interface BaseScope {
@@ -88,10 +88,10 @@ export class TemplateContext implements Globals {
     return {
       get: (name) => {
         const macro = this.macro(name)
-        if (macro) record(macro)
-        else if (this.registry.packages.has(name))
-          return new MacroNamespace(this, this.registry, name, record)
-        return this.get(name)
+        if (macro) return recordedCall(this.callable(macro), () => record(macro))
+        return this.registry.packages.has(name)
+          ? new MacroNamespace(this, this.registry, name, record)
+          : this.get(name)
       },
       names: () => this.names(),
     }

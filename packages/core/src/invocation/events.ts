@@ -32,8 +32,8 @@ export type NodeStatus =
 /** What compiling a node adds to it. */
 export interface CompiledCode {
   readonly code: string
-  /** Relative to the project: `target/compiled/<package>/...`. */
-  readonly path: string
+  /** Relative to the project: `target/compiled/<package>/...`; null for snapshots, of which no file is written. */
+  readonly path: string | null
   readonly extraCtes: readonly { readonly id: string; readonly sql: string }[]
   /** Unique ids of the macros that its text called, some of which parsing may not have seen. */
   readonly macros: readonly string[]
@@ -57,6 +57,8 @@ export interface NodeResult {
   }[]
   readonly adapterResponse: Readonly<Record<string, string | number | null>>
   readonly compiled: CompiledCode | null
+  /** Where its main statement was written, relative to the project: `target/run/<package>/...`. */
+  readonly buildPath: string | null
   readonly relationName: string | null
   /** What was skipped names here what it waited for. */
   readonly skippedBecause: string | null

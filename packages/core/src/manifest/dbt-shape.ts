@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { CompiledCode } from '../invocation/events.js'
+import type { NodeResult } from '../invocation/events.js'
 import type { Json, JsonObject } from '../json.js'
 import type { Macro } from './macro.js'
 import type {
@@ -16,8 +16,12 @@ import type {
  * The shapes of dbt's manifest (schema v12): what `model` and `graph` are in templates, and what manifest.json has.
  */
 
+/** What compiling and running a node adds to it. */
+export type Built = Partial<Pick<NodeResult, 'compiled' | 'buildPath'>>
+
 /** The key order is dbt's. */
-export function dbtNode(node: ManifestNode, compiled?: CompiledCode): JsonObject {
+export function dbtNode(node: ManifestNode, result?: Built): JsonObject {
+  const compiled = result?.compiled
   const isSeed = node.resourceType === 'seed'
   const isTest = node.resourceType === 'test'
   return {
@@ -40,7 +44,7 @@ export function dbtNode(node: ManifestNode, compiled?: CompiledCode): JsonObject
     group: node.group,
     docs: node.docs,
     patch_path: node.patchPath,
-    build_path: null,
+    build_path: result?.buildPath ?? null,
     unrendered_config: node.unrenderedConfig,
     created_at: node.createdAt,
     relation_name: node.relationName,

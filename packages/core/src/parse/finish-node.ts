@@ -16,6 +16,7 @@ import type { NameMacros } from './name-macros.js'
 import { refuseConfig } from './not-yet.js'
 import { isPython } from './parse-node.js'
 import type { ParseState } from './parse-state.js'
+import { readHooks } from './read-hooks.js'
 import type { PropertyEntry } from './read-properties.js'
 import { resolveConfig } from './resolve-config.js'
 import { placedAt } from './template-error.js'
@@ -35,11 +36,14 @@ export function finishNode(
   refuseConfig(state, config, draft, property)
   if (config.enabled && draft.resourceType === 'snapshot') checkSnapshot(state, config, draft, property)
   if (config.enabled) checkSchemaChange(state, config, draft, property)
+  const patch = property ? { file: property.file.shownPath, path: property.at() } : null
   const entry = property?.entry ?? {}
   const description = property ? state.describe(entry.description, property) : noDescription
   const columns: ReadonlyMap<string, ColumnInfo> = property
     ? parseColumns(property, entry.columns, [], state.describe)
     : new Map()
+  if (config.enabled && draft.resourceType !== 'test' && draft.resourceType !== 'operation')
+    readHooks(state, draft, config, patch)
   const node: { -readonly [Key in keyof ManifestNode]: ManifestNode[Key] } = {
     uniqueId: draft.uniqueId,
     resourceType: draft.resourceType,
@@ -66,7 +70,7 @@ export function finishNode(
     group: (config.group as string | null) ?? null,
     docs: { show: true, node_color: null, ...toObject(config.docs) },
     patchPath: property ? `${property.file.packageName}://${property.file.originalFilePath}` : null,
-    patch: property ? { file: property.file.shownPath, path: property.at() } : null,
+    patch,
     createdAt: state.createdAt,
     refs: draft.findings.refs,
     sources: draft.findings.sources,

@@ -103,7 +103,7 @@ function parseGenericTest(
   const fqn = [file.packageName, ...folders, name]
   const findings = emptyFindings()
   findings.macros.add(macro.uniqueId)
-  const template = state.testTemplate(call)
+  const template = state.textTemplate(call)
   const text = {
     resourceType: 'test' as const,
     name,

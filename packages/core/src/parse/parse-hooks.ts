@@ -28,7 +28,7 @@ export function parseHooks(state: ParseState): readonly Draft[] {
               checksum: { name: 'sha256', checksum: owner.configChecksum },
               rootPath: null,
               extraTags: [when],
-              index,
+              index: index + 1,
             }),
           )
           return draft ? [draft] : []

@@ -39,7 +39,7 @@ export function parseInline(
     texts,
     wrap,
     createdAt: invocation.now().getTime() / 1000,
-    testTemplate: (text) => parsed.environment.parse(text, noFile),
+    textTemplate: (text) => parsed.environment.parse(text, noFile),
     varsFor: varsByPackage(invocation, project),
     describe: () => noDescription,
     renderYamlFor: () => (value) => value,

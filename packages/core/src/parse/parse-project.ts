@@ -79,7 +79,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     createdAt,
     varsFor,
     describe: descriptionRenderer(environment, docs, project.root.name, wrap),
-    testTemplate: templateCache(environment),
+    textTemplate: templateCache(environment),
     renderYamlFor: propertyRenderers(invocation, project, varsFor),
   }
   const files = project.packages.filter((owner) => !owner.builtin).flatMap((owner) => owner.files)

@@ -28,8 +28,8 @@ export interface ParseState {
   readonly wrap: (error: unknown) => unknown
   /** Renders the values of a properties file. */
   readonly renderYamlFor: (file: SourceFile) => RenderYaml
-  /** Parses the text that a generic test is made of; thousands of tests have the same. */
-  readonly testTemplate: (code: string) => Template
+  /** Parses the text that a generic test is made of, or a hook; thousands of nodes have the same. */
+  readonly textTemplate: (code: string) => Template
   readonly varsFor: (packageName: string) => Vars
   /** Seconds since the epoch. */
   readonly createdAt: number
@@ -48,7 +48,7 @@ export function varsByPackage(invocation: Invocation, project: Project): (packag
 }
 
 /** A parser of templates that keeps what it has parsed, by its text. */
-export function templateCache(environment: Environment): ParseState['testTemplate'] {
+export function templateCache(environment: Environment): ParseState['textTemplate'] {
   const known = new Map<string, Template>()
   return (code) => {
     const found = known.get(code)

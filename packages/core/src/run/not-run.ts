@@ -13,6 +13,7 @@ export function notRun(node: NodeLabel, status: NodeStatus, details: Partial<Nod
     timing: [],
     adapterResponse: {},
     compiled: null,
+    buildPath: null,
     relationName: null,
     skippedBecause: null,
     interrupted: null,

@@ -39,26 +39,30 @@ export async function runNode(
   const isThere = server.cache.find(node.schema, node.alias) !== null
   let session: Session | undefined
   let compiled: CompiledNode | undefined
+  let buildPath: string | null = null
+  const write = (payload: string): void => {
+    buildPath = compiledPath(state.compile, node, 'run')
+    state.writeFile(buildPath, payload)
+  }
   const attempt = async (held: Session): Promise<Outcome> => {
     const done = await watch.timed('compile', () => compileAndWrite(state, held, node))
     compiled = done
     return watch.timed('execute', async () => {
-      const outcome = await materialize(state, held, done)
+      const outcome = await materialize(state, held, done, write)
       await linkBuilt(state, node)
       return outcome
     })
   }
-  const finish = (outcome: Outcome & Pick<Partial<NodeResult>, 'interrupted'>): NodeResult => {
-    return {
-      ...notRun(nodeLabel(node), outcome.status),
-      executionTime: watch.seconds(),
-      threadId,
-      timing: watch.timing,
-      compiled: node.resourceType === 'seed' ? null : (compiled?.code ?? null),
-      relationName: node.relationName,
-      ...outcome,
-    }
-  }
+  const finish = (outcome: Outcome & Pick<Partial<NodeResult>, 'interrupted'>): NodeResult => ({
+    ...notRun(nodeLabel(node), outcome.status),
+    executionTime: watch.seconds(),
+    threadId,
+    timing: watch.timing,
+    compiled: node.resourceType === 'seed' ? null : (compiled?.code ?? null),
+    buildPath,
+    relationName: node.relationName,
+    ...outcome,
+  })
   try {
     session = await openSession(state, server, node)
     for (let tries = 1; ; tries += 1) {
@@ -154,13 +158,17 @@ async function openSession(state: RunState, server: Server, node: ManifestNode):
 
 async function compileAndWrite(state: RunState, session: Session, node: ManifestNode): Promise<CompiledNode> {
   const compiled = await compileNode(state.compile, session, node)
-  // dbt keeps the compiled text of a snapshot with what was run only.
-  if (node.resourceType !== 'seed' && node.resourceType !== 'snapshot')
-    state.writeFile(compiled.code.path, compiled.code.code)
+  const { path, code } = compiled.code
+  if (node.resourceType !== 'seed' && path !== null) state.writeFile(path, code)
   return compiled
 }
 
-async function materialize(state: RunState, session: Session, compiled: CompiledNode): Promise<Outcome> {
+async function materialize(
+  state: RunState,
+  session: Session,
+  compiled: CompiledNode,
+  write: (payload: string) => void,
+): Promise<Outcome> {
   const { node, code } = compiled
   if (node.relationName !== null) refuseLongName('the relation', node.alias, session.adapter.dialect)
   const { registry } = state.compile.parsed
@@ -176,11 +184,10 @@ async function materialize(state: RunState, session: Session, compiled: Compiled
     })
   }
   const results: ResultStore = new Map()
-  const runPath = compiledPath(state.compile, node, 'run')
   const context = nodeContext(state.compile, session, node, {
     results,
     compiled: code,
-    write: (payload) => state.writeFile(runPath, payload),
+    write,
     ...(node.resourceType === 'seed' ? { seedLoader: readSeed(state.compile, node) } : {}),
   })
   context.set('sql', code.code)

@@ -1,7 +1,7 @@
 import { StatementError, TdbtError } from '@tdbt/adapter-api'
 import type { CompiledNode } from '../compile/compile-node.js'
-import { findHook, hookOrigin } from '../compile/hook-origin.js'
 import type { Hook, ManifestNode } from '../manifest/node.js'
+import { hookOrigin, hooksOf } from '../parse/hook-origin.js'
 import { placedAt } from '../parse/template-error.js'
 import { isBuiltin } from '../project/shown-path.js'
 import { missingRelationHint } from './missing-relation.js'
@@ -49,6 +49,6 @@ export async function asUserError(
     const text = (state.compile.renderedHooks.get(hook) ?? hook.sql).trim()
     return text !== '' && statement.sql.includes(text)
   }
-  const hook = isOwn ? undefined : findHook(node, isFailed)
+  const hook = isOwn ? undefined : hooksOf(node.config).find(isFailed)
   return placedAt(shown, (hook && hookOrigin(state.compile, node, hook)) ?? beginning)
 }

@@ -1,13 +1,13 @@
 import type { ErrorOrigin } from '@tdbt/adapter-api'
-import type { Hook, ManifestNode } from '../manifest/node.js'
-import { codeRange } from '../parse/place-of-read.js'
+import type { Hook, ManifestNode, NodeConfig } from '../manifest/node.js'
 import { placeAt, type TextRange } from '../project/text-place.js'
 import { yamlRange } from '../project/yaml.js'
-import type { CompileState } from './compile-state.js'
+import type { ParseState } from './parse-state.js'
+import { codeRange } from './place-of-read.js'
 
-/** The hook of a node that a test holds for. */
-export function findHook({ config }: ManifestNode, test: (hook: Hook) => boolean): Hook | undefined {
-  return [...(config['pre-hook'] ?? []), ...(config['post-hook'] ?? [])].find(test)
+/** The hooks around a node, in the order in which they run. */
+export function hooksOf(config: NodeConfig): readonly Hook[] {
+  return [...(config['pre-hook'] ?? []), ...(config['post-hook'] ?? [])]
 }
 
 /**
@@ -15,13 +15,13 @@ export function findHook({ config }: ManifestNode, test: (hook: Hook) => boolean
  * its package or of the root; undefined where that can't be told.
  */
 export function hookOrigin(
-  { project, parsed }: Pick<CompileState, 'project' | 'parsed'>,
-  node: ManifestNode,
+  { project, texts }: Pick<ParseState, 'project' | 'texts'>,
+  node: Pick<ManifestNode, 'packageName' | 'shownPath' | 'origin' | 'rawCode' | 'patch'>,
   { sql }: Pick<Hook, 'sql'>,
 ): ErrorOrigin | undefined {
   const [line = ''] = sql.trim().split('\n')
   const find = (file: string, isYaml: boolean, within?: (text: string) => TextRange | undefined) => {
-    const source = parsed.sourceText(file)
+    const source = texts(file)
     if (source === undefined || line === '') return undefined
     const { start, end } = within?.(source) ?? { start: 0, end: source.length }
     for (let at = source.indexOf(line, start); at >= 0 && at < end; at = source.indexOf(line, at + 1)) {
