@@ -141,7 +141,7 @@ export interface ManifestNode {
   readonly test: TestInfo | null
   /** Seeds only: the folder of their package. */
   readonly rootPath: string | null
-  /** Hooks of the project (operations) only: their place in `on-run-start` or `on-run-end`. */
+  /** Hooks of the project (operations) only: their place in `on-run-start` or `on-run-end`, from 1. */
   readonly index: number | null
 }
 

@@ -42,7 +42,7 @@ export async function runHooks(
   const { emit, signal } = state.compile.invocation
   const results: NodeResult[] = []
   for (const [at, hook] of hooks.entries()) {
-    const statement = `${hook.packageName}.${when}.${hook.index ?? 0}`
+    const statement = `${hook.packageName}.${when}.${(hook.index ?? 1) - 1}`
     const line = { when, statement, index: at + 1, total: hooks.length }
     if (signal.aborted || results.some(({ status }) => status === 'error')) {
       results.push(notRun(nodeLabel(hook), 'skipped', { message: `${statement} skipped`, failures: 1 }))
