@@ -68,6 +68,10 @@ export const parsingErrors = ofKind('Parsing', {
     means: 'The config `group` of a model names a group that no properties file describes.',
     mend: 'correct the name, or describe the group under groups, with its owner',
   },
+  'config-twice': {
+    means: 'A config stands both below `config` and beside it.',
+    mend: 'write it in one place',
+  },
   'config-type': {
     means: 'A config has a value of another type than it needs.',
     mend: 'in config() a text stands in quotes, true and false without, a list in [...] and a mapping in {...}',

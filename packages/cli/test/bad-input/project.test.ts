@@ -382,7 +382,7 @@ describe('the command line', () => {
       Encountered an error:
       Runtime Error
         'tga' is not a valid method name
-        hint: did you mean 'tag'? these can be used: fqn, tag, source, path, file, package, config, test_name, test_type, resource_type, exposure, access, group
+        hint: did you mean 'tag'? the methods are fqn, tag, source, path, file, package, config, test_name, test_type, resource_type, exposure, access, group, state, result, source_status, version, metric, semantic_model, saved_query, unit_test
         code: selection-method-unknown
       "
     `)

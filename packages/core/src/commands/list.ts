@@ -1,10 +1,12 @@
+import { TdbtError } from '@tdbt/adapter-api'
 import { pythonJson } from '../context/python-json.js'
 import type { Invocation } from '../invocation/invocation.js'
 import { isMapping, type Json } from '../json.js'
 import { dbtExposure, dbtNode, dbtSource } from '../manifest/dbt-shape.js'
 import { type GraphMember, graphMember } from '../manifest/manifest.js'
 import { versionName } from '../manifest/model-version.js'
-import { load, writeManifest } from './load.js'
+import { foundStats } from './found-stats.js'
+import { type Loaded, load, writeManifest } from './load.js'
 import { selectNodes } from './selection.js'
 import type { Services } from './services.js'
 
@@ -36,7 +38,8 @@ export async function list(
   options: ListOptions,
 ): Promise<readonly string[]> {
   const loaded = await load(invocation, services)
-  writeManifest(invocation, loaded)
+  invocation.emit({ name: 'FoundStats', stats: foundStats(loaded.parsed.manifest) })
+  writeWherePossible(invocation, loaded)
   const ids = selectNodes(invocation, loaded, {
     allowedTypes: [...listed, 'analysis'],
     defaultTypes: listed,
@@ -44,6 +47,17 @@ export async function list(
   })
   const members = [...ids].sort().flatMap((id) => graphMember(loaded.parsed.manifest, id) ?? [])
   return members.map((member) => line(member, options))
+}
+
+/** What is listed needs no file: a project that can only be read is listed all the same. */
+function writeWherePossible(invocation: Invocation, loaded: Loaded): void {
+  try {
+    writeManifest(invocation, loaded)
+  } catch (error) {
+    if (!(error instanceof TdbtError) || error.code !== 'target-not-writable') throw error
+    const message = `no manifest.json is written: ${error.message}`
+    invocation.emit({ name: 'Warning', warning: null, message, place: null })
+  }
 }
 
 function line(member: GraphMember, options: ListOptions): string {

@@ -39,7 +39,7 @@ export class ParseConfig extends HostObject {
     switch (name) {
       case 'get':
       case 'meta_get':
-        return templateFunction(name, lookupParameters, ([, fallback]) => fallback ?? '')
+        return templateFunction(name, lookupParameters, () => '')
       case 'require':
       case 'meta_require':
         return templateFunction(name, requireParameters, () => '')

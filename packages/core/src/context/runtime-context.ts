@@ -112,7 +112,7 @@ export function nodeRelation(scope: AdapterScope, node: ManifestNode): RelationV
   if (node.config.materialized === 'ephemeral') return ephemeralRelation(node.alias, dialect)
   const relation = createRelation(
     { database: seenDatabase(scope, node), schema: node.schema, identifier: node.alias },
-    { quote: quotingOf(scope.project.root.config.quoting, node.config.quoting) },
+    { quote: scope.project.root.config.quoting },
   )
   return new RelationValue(relation, dialect, scope.invocation.flags.empty ? 0 : null)
 }

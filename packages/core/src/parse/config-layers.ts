@@ -1,3 +1,4 @@
+import { emptyObject, isMapping } from '../json.js'
 import type { NodeType } from '../manifest/node.js'
 import type { TreeKey } from '../project/project-config.js'
 import type { ConfigTrees, TreeLayers } from './config-tree.js'
@@ -16,23 +17,27 @@ export const treeOf: Readonly<Record<NodeType, TreeKey>> = {
   operation: 'models',
 }
 
+/** The layers of a node's config. */
+export interface NodeLayers extends TreeLayers {
+  /** The one among them that is written in properties. */
+  readonly ofProperties: RawConfig | undefined
+}
+
 /** dbt's order, weakest first: the package's tree, properties, the file's config(), the root's tree for packages. */
 export function configLayers(
   state: ParseState,
   trees: ConfigTrees,
   draft: Draft,
   property: PropertyEntry | undefined,
-): TreeLayers {
-  const own = [
-    ...(property ? propertyLayers(property) : []),
-    joinConfigCalls([...draft.findings.configs, draft.ownConfig]),
-  ]
-  return layersAround(
-    state,
-    trees,
-    { packageName: draft.packageName, fqn: draft.fqn, tree: treeOf[draft.resourceType] },
-    own,
-  )
+): NodeLayers {
+  const ofProperties = property && propertyLayer(property)
+  const inFile = joinConfigCalls([...draft.findings.configs, draft.ownConfig])
+  const { packageName, fqn } = draft
+  const own = ofProperties ? [ofProperties, inFile] : [inFile]
+  return {
+    ...layersAround(state, trees, { packageName, fqn, tree: treeOf[draft.resourceType] }, own),
+    ofProperties,
+  }
 }
 
 /** What a resource says of itself between the trees of its package and, where that is another, of the root. */
@@ -53,16 +58,23 @@ export function layersAround(
 
 const none: TreeLayers = { rendered: [], unrendered: [] }
 
-/** The configs among a node's properties: some may stand beside `config`, which goes over them. */
-function propertyLayers({ entry, error }: PropertyEntry): readonly RawConfig[] {
-  const beside: Record<string, unknown> = {}
-  for (const key of ['access', 'group', 'meta', 'docs']) {
-    if (entry[key] !== undefined && entry[key] !== null) beside[key] = entry[key]
-  }
-  const { config } = entry
-  if (config === undefined || config === null) return [beside]
-  if (typeof config !== 'object' || Array.isArray(config)) {
+/** Configs that may stand beside `config`. */
+export const besideConfig = ['meta', 'docs', 'group', 'contract', 'access'] as const
+
+/** The configs among a node's properties: some may stand beside `config`, but not in both places. */
+function propertyLayer({ entry, error }: PropertyEntry): RawConfig {
+  const { config = {} } = entry
+  if (config !== null && !isMapping(config)) {
     throw error('config-type', "'config' must be a mapping", ['config'])
   }
-  return [beside, config as RawConfig]
+  const layer = Object.assign(emptyObject(), config)
+  for (const key of besideConfig) {
+    if (entry[key] === undefined || entry[key] === null) continue
+    if (key in layer) {
+      const message = `'${key}' stands both in 'config' and beside it`
+      throw error('config-twice', message, [key], `take it away here, and leave it in 'config'`)
+    }
+    layer[key] = entry[key]
+  }
+  return layer
 }

@@ -1,16 +1,15 @@
-import { createRelation, type PathParts, renderRelation, type Target, TdbtError } from '@tdbt/adapter-api'
-import { quotingOf } from '../context/quoting.js'
-import { type JsonObject, toObject } from '../json.js'
+import { createRelation, renderRelation, type Target, TdbtError } from '@tdbt/adapter-api'
+import { type JsonObject, toObject, toTexts } from '../json.js'
 import type { ColumnInfo, ManifestNode, NodeConfig, NodeType } from '../manifest/node.js'
 import { residentDatabase } from '../manifest/residence.js'
 import { checkSchemaChange, checkSnapshot } from './check-configs.js'
 import { parseColumns } from './columns.js'
-import { configLayers } from './config-layers.js'
+import { configLayers, type NodeLayers } from './config-layers.js'
 import { nodeBeginning } from './config-origin.js'
 import type { ConfigTrees } from './config-tree.js'
 import { noDescription } from './descriptions.js'
 import type { Draft } from './draft.js'
-import { setConfigs } from './merge-config.js'
+import { type RawConfig, setConfigs } from './merge-config.js'
 import { modelInfo } from './model-info.js'
 import type { NameMacros } from './name-macros.js'
 import { refuseConfig } from './not-yet.js'
@@ -62,7 +61,7 @@ export function finishNode(
     schema: state.project.target.schema,
     alias: draft.name,
     relationName: null,
-    tags: [...new Set([...draft.extraTags, ...config.tags])],
+    tags: nodeTags(draft, layers, config),
     description: description.text,
     docBlocks: description.docBlocks,
     columns,
@@ -90,6 +89,19 @@ export function finishNode(
   }
   node.relationName = relationName(state, node)
   return node
+}
+
+/** dbt's order: those of properties last, unless something else has them too. */
+function nodeTags(
+  { extraTags }: Draft,
+  { rendered, ofProperties }: NodeLayers,
+  config: NodeConfig,
+): readonly string[] {
+  const isLast = (layer: RawConfig): boolean => layer === ofProperties
+  const first = ofProperties?.tags
+    ? rendered.filter((layer) => !isLast(layer)).flatMap(({ tags }) => toTexts(tags))
+    : []
+  return [...new Set([...extraTags, ...first, ...config.tags])]
 }
 
 /** dbt on Postgres parses such a model, and fails when it is run. */
@@ -125,10 +137,9 @@ function relationName(state: ParseState, node: ManifestNode): string | null {
   if (withoutRelation.has(node.resourceType) || node.config.materialized === 'ephemeral') return null
   const storesRows = node.config.store_failures ?? state.invocation.flags.storeFailures
   if (node.resourceType === 'test' && storesRows !== true) return null
-  const quoting: PathParts<boolean> = quotingOf(state.project.root.config.quoting, node.config.quoting)
   const relation = createRelation(
     { database: node.database, schema: node.schema, identifier: node.alias },
-    { quote: quoting },
+    { quote: state.project.root.config.quoting },
   )
   return renderRelation(relation, state.dialect)
 }

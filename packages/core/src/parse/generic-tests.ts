@@ -1,7 +1,7 @@
 import { nearest, TdbtError } from '@tdbt/adapter-api'
 import { fromJs, str, type Template } from '@tdbt/jinja'
 import { renderTestKwargs, testKwargsName } from '../context/test-kwargs.js'
-import type { JsonObject } from '../json.js'
+import { type JsonObject, toTexts } from '../json.js'
 import { findMacro, findMacroIn } from '../manifest/macro-registry.js'
 import type { RefArgs, SourceArgs } from '../manifest/node.js'
 import { type Draft, emptyFindings } from './draft.js'
@@ -141,7 +141,7 @@ function parseGenericTest(
     version: null,
     ownConfig: config,
     entry,
-    extraTags: target.tags,
+    extraTags: [...new Set([...target.tags, ...toTexts(config.tags)])].sort(),
   }
 }
 

@@ -50,28 +50,38 @@ export function mergeConfigs(
   return merged
 }
 
-/** Several `config()` calls of one file as one (dbt's rule, which is not quite that of the layers: later calls win). */
+/**
+ * Several `config()` calls of one file as one. dbt's rule is not quite that of the layers: a first call stays as it is
+ * written, and a plus in grants is kept for the layers above.
+ */
 export function joinConfigCalls(calls: readonly RawConfig[]): RawConfig {
   const joined = emptyObject()
+  let isFirst = true
   for (const call of calls) {
+    if (Object.keys(call).length === 0) continue
     for (const [written, value] of Object.entries(call)) {
       const key = configName(written)
       const join = joinOf.get(key)
-      if (join === append) joined[key] = append(joined[key], value)
-      else if (join !== undefined && key in joined) joined[key] = update(joined[key], value)
-      else joined[key] = value
+      if (isFirst || join === undefined) joined[key] = value
+      else if (join === append) joined[key] = append(joined[key], value)
+      else if (join === mergeGrants) joined[key] = joinGrants(joined[key], value)
+      else joined[key] = update(joined[key], value)
     }
+    isFirst = false
   }
   return joined
 }
 
-/** The same without defaults: what somebody set (dbt's `unrendered_config`). */
+function joinGrants(earlier: unknown, later: unknown): unknown {
+  const grants = Object.assign(emptyObject(), earlier)
+  for (const [key, value] of Object.entries((later ?? {}) as Record<string, unknown>))
+    grants[key] = key.startsWith('+') ? append(grants[key] ?? [], value) : asList(value)
+  return grants
+}
+
+/** The same without defaults: what somebody set, under the names that they wrote (dbt's `unrendered_config`). */
 export function setConfigs(layers: readonly RawConfig[]): Record<string, unknown> {
-  const merged = emptyObject()
-  for (const layer of layers) {
-    for (const [key, value] of Object.entries(layer)) merged[configName(key)] = value
-  }
-  return merged
+  return Object.assign(emptyObject(), ...layers) as Record<string, unknown>
 }
 
 function joinInto(merged: Record<string, unknown>, layer: RawConfig, refuse: RefuseConfig): void {

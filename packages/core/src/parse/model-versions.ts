@@ -3,6 +3,7 @@ import { Float } from '@tdbt/jinja'
 import { asText, emptyObject } from '../json.js'
 import { isBefore, sameVersion, versionName, versionText } from '../manifest/model-version.js'
 import type { NodeVersion } from '../manifest/node.js'
+import { besideConfig } from './config-layers.js'
 
 import type { Draft } from './draft.js'
 import type { ErrorCollector } from './parse-errors.js'
@@ -85,6 +86,7 @@ function ofVersion(
   if (isSet(version.description)) take('description')
   if (Array.isArray(version.constraints) && version.constraints.length > 0) take('constraints')
   merged.config = deepMerge(configOf(entry), version.config)
+  for (const key of besideConfig) delete merged[key]
   merged.columns = columns.map(({ column }) => column)
   // Of an older spelling dbt sees what is not empty alone.
   if (Array.isArray(version.tests) && version.tests.length > 0) {
@@ -126,7 +128,7 @@ function ofVersion(
 /** What stands beside a model's config is a part of it before a version is looked at. */
 function configOf(entry: Entry): Readonly<Record<string, unknown>> {
   const config = Object.assign(emptyObject(), isEntry(entry.config) ? entry.config : {})
-  for (const key of ['meta', 'docs', 'group', 'contract', 'access']) {
+  for (const key of besideConfig) {
     if (isSet(entry[key])) config[key] ??= entry[key]
   }
   return config

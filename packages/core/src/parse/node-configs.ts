@@ -93,7 +93,8 @@ const built: Fields = {
     type: mapping,
     default: {},
     merge: 'update',
-    describe: 'database, schema and identifier: whether the name is quoted',
+    keptOnly: true,
+    describe: 'dbt quotes by the quoting of the project alone',
   },
   column_types: {
     type: mapping,

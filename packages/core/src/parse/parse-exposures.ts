@@ -15,7 +15,7 @@ import {
 import { layersAround } from './config-layers.js'
 import type { ConfigTrees } from './config-tree.js'
 import { immediate } from './immediate.js'
-import { mergeConfigs, setConfigs } from './merge-config.js'
+import { setConfigs } from './merge-config.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
 import { placedAt } from './template-error.js'
@@ -23,8 +23,8 @@ import { placedAt } from './template-error.js'
 /** dbt 1.11's configs of an exposure. */
 export const exposureConfigs: Readonly<Record<string, ConfigField>> = {
   enabled: { type: flag, default: true, describe: 'false takes the exposure out of the project' },
-  tags: { type: texts, default: [], merge: 'append', describe: 'Words to select by: tag:x' },
-  meta: { type: mapping, default: {}, merge: 'update', describe: 'Anything of your own' },
+  tags: { type: texts, default: [], describe: 'Words to select by: tag:x' },
+  meta: { type: mapping, default: {}, describe: 'Anything of your own' },
 }
 
 /** Reads one entry of `exposures:`. What it depends on is resolved with the refs of all nodes. */
@@ -54,7 +54,8 @@ export function parseExposure(state: ParseState, trees: ConfigTrees, property: P
   ])
   const refuse: RefuseConfig = (reason, key) =>
     property.error('config-type', `the config '${key}' of ${name} ${reason}`, ['config', key])
-  const config = mergeConfigs({ enabled: true, tags: [], meta: {} }, layers.rendered, refuse)
+  // dbt joins none of them: the nearest value counts.
+  const config = { enabled: true, tags: [], meta: {}, ...setConfigs(layers.rendered) } as JsonObject
   refuseWrongTypes(config, exposureConfigs, refuse)
   const meta: JsonObject = { ...toObject(entry.meta), ...toObject(config.meta) }
   const tags = [...new Set([...toTexts(config.tags), ...toTexts(entry.tags)])].sort()

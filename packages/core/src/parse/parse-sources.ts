@@ -9,7 +9,7 @@ import { layersAround } from './config-layers.js'
 import type { ConfigTrees } from './config-tree.js'
 import type { Draft } from './draft.js'
 import { parseGenericTests } from './generic-tests.js'
-import type { RawConfig } from './merge-config.js'
+import { type RawConfig, setConfigs } from './merge-config.js'
 import type { ParseState } from './parse-state.js'
 import { isEntry, type PropertyEntry } from './read-properties.js'
 import { joinSourceConfigs, sourceConfigs } from './source-configs.js'
@@ -155,7 +155,7 @@ function parseTable(
       tags,
       static_analysis: null,
     },
-    unrenderedConfig: joinSourceConfigs(layers.unrendered, {}) as JsonObject,
+    unrenderedConfig: setConfigs(layers.unrendered) as JsonObject,
     unrenderedDatabase: text(property.raw.database),
     unrenderedSchema: text(property.raw.schema),
     createdAt: state.createdAt,
@@ -186,7 +186,10 @@ function testsOf(
   return [
     ...columns.flatMap((column: unknown, at) => {
       if (!isEntry(column)) return []
-      const withTags = { ...target, tags: [...toTexts(column.tags), ...tags] }
+      const withTags = {
+        ...target,
+        tags: [...toTexts(column.tags), ...toTexts(toObject(column.config).tags), ...tags],
+      }
       return parseGenericTests(
         state,
         property,

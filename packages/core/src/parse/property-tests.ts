@@ -1,4 +1,4 @@
-import { asText, toTexts } from '../json.js'
+import { asText, toObject, toTexts } from '../json.js'
 import { versionText } from '../manifest/model-version.js'
 import type { Draft } from './draft.js'
 import { parseGenericTests } from './generic-tests.js'
@@ -22,7 +22,7 @@ export function parsePropertyTests(state: ParseState, property: PropertyEntry): 
   const columns = Array.isArray(entry.columns) ? entry.columns : []
   const ofColumns = columns.flatMap((column: unknown, index) => {
     if (!isEntry(column)) return []
-    const withTags = { ...target, tags: toTexts(column.tags) }
+    const withTags = { ...target, tags: [...toTexts(column.tags), ...toTexts(toObject(column.config).tags)] }
     return parseGenericTests(
       state,
       property,

@@ -1,6 +1,6 @@
 import { type ErrorCode, nearest, TdbtError } from '@tdbt/adapter-api'
 import type { Warn } from '../invocation/warn.js'
-import { emptyObject, isMapping } from '../json.js'
+import { asText, emptyObject, isMapping } from '../json.js'
 import type { VersionOfModel } from '../manifest/model-version.js'
 import type { EntryPath } from '../manifest/node.js'
 import type { RenderYaml } from '../project/render-yaml.js'
@@ -54,18 +54,6 @@ const laterSections = new Set([
   'functions',
   'anchors',
   'tests',
-])
-
-/** Keys whose texts are not rendered when the file is read: dbt renders them when they are used. */
-const unrendered = new Set([
-  'description',
-  'data_tests',
-  'tests',
-  'pre-hook',
-  'post-hook',
-  'pre_hook',
-  'post_hook',
-  'loaded_at_query',
 ])
 
 /** Reads one properties file into its entries. */
@@ -123,7 +111,7 @@ export function readProperties(
         return
       }
       const { name } = item
-      const rendered = errors.attempt(() => renderEntry(item, `${key}.${name}`, render))
+      const rendered = errors.attempt(() => renderEntry(key, item, render))
       if (rendered)
         entries.push({
           file,
@@ -140,20 +128,45 @@ export function readProperties(
   return entries
 }
 
-function renderEntry(entry: Entry, path: string, render: RenderYaml): Entry {
-  const rendered = emptyObject()
-  for (const [key, value] of Object.entries(entry)) {
-    if (unrendered.has(key)) rendered[key] = value
-    else if (Array.isArray(value)) {
-      rendered[key] = value.map((item: unknown, index) =>
-        isEntry(item)
-          ? renderEntry(item, `${path}.${key}[${index}]`, render)
-          : render(item, `${path}.${key}[${index}]`),
-      )
-    } else if (isEntry(value)) rendered[key] = renderEntry(value, `${path}.${key}`, render)
-    else rendered[key] = render(value, `${path}.${key}`)
+/** Renders what dbt renders when it reads the file; the rest is rendered when it is used. */
+function renderEntry(section: Section, entry: Entry, render: RenderYaml): Entry {
+  const renderAt = (value: unknown, path: EntryPath): unknown => {
+    if (Array.isArray(value)) return value.map((item: unknown, index) => renderAt(item, [...path, index]))
+    if (isEntry(value)) {
+      const rendered = emptyObject()
+      for (const [key, item] of Object.entries(value)) rendered[key] = renderAt(item, [...path, key])
+      return rendered
+    }
+    return isRenderedLate(section, path)
+      ? value
+      : render(value, `${section}.${asText(entry.name)}.${path.join('.')}`)
   }
-  return rendered
+  return renderAt(entry, []) as Entry
+}
+
+/** dbt's rules of which texts of an entry are not rendered when the file is read. */
+function isRenderedLate(section: Section, path: EntryPath): boolean {
+  if (section === 'macros' && path[0] === 'arguments') return isLateKey(path.slice(1))
+  if (section !== 'sources') return isLateKey(path)
+  if (path[0] === 'tables') return isLateKey(path.slice(2))
+  return lateOfSources.has(path[0] ?? '') || (path[0] === 'config' && path[1] === 'loaded_at_query')
+}
+
+const lateOfSources = new Set<string | number>(['description', 'loaded_at_query'])
+const late = new Set<string | number>(['tests', 'data_tests', 'description', 'loaded_at_query'])
+// Of hooks only these two spellings: what stands below `pre-hook` is rendered when the file is read.
+const lateConfigs = new Set<string | number>(['pre_hook', 'post_hook', 'loaded_at_query'])
+const described = new Set<string | number>(['columns', 'dimensions', 'measures', 'entities'])
+
+function isLateKey(path: EntryPath): boolean {
+  const [first = '', second = '', third = ''] = path
+  return (
+    late.has(first) ||
+    (path.length === 2 && late.has(second)) ||
+    (first === 'config' && lateConfigs.has(second)) ||
+    (path.length === 5 && path[4] === 'description') ||
+    (described.has(first) && late.has(third) && third !== 'loaded_at_query')
+  )
 }
 
 function isSection(key: string): key is Section {

@@ -41,11 +41,8 @@ export const sourceConfigs: Readonly<Record<string, ConfigField>> = {
 }
 
 /** Joins the configs of a table from the weakest to the strongest: but for `meta` the last value counts, for tags too. */
-export function joinSourceConfigs(
-  layers: readonly RawConfig[],
-  defaults: RawConfig = { freshness: noFreshness },
-): RawConfig {
-  const joined = Object.assign(emptyObject(), defaults)
+export function joinSourceConfigs(layers: readonly RawConfig[]): RawConfig {
+  const joined = Object.assign(emptyObject(), { freshness: noFreshness })
   for (const layer of layers) {
     const meta = { ...toObject(joined.meta), ...toObject(layer.meta) }
     Object.assign(joined, layer, 'meta' in layer ? { meta } : {})

@@ -72,6 +72,13 @@ export function readTestEntry(
   if (columnName !== null) args.column_name = columnName
   const config = emptyObject()
   for (const key of configKeys) {
+    if (flat[key] && isEntry(nested) && key in nested)
+      throw property.error(
+        'config-twice',
+        `'${key}' stands both in 'config' of the test and beside it`,
+        path,
+        'take one of them away',
+      )
     const value = flat[key] ?? (isEntry(nested) ? nested[key] : undefined)
     if (value !== undefined && value !== null) config[key] = value
   }

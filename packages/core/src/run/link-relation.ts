@@ -58,8 +58,5 @@ export function relationThere(
         { database, schema, identifier: member.identifier },
         { quote: quotingOf(quoting, member.quoting) },
       )
-    : createRelation(
-        { database, schema, identifier: member.alias },
-        { quote: quotingOf(quoting, member.config.quoting) },
-      )
+    : createRelation({ database, schema, identifier: member.alias }, { quote: quoting })
 }

@@ -446,3 +446,21 @@ exposures:
     "Compilation models/s.yml:10:22 exposure.shop.a depends on a node named 'nowhere' which was not found",
   ])
 })
+
+it('a config that stands in two places is told of, of nodes and of tests', () => {
+  expect(
+    parseErrors({
+      'models/a.sql': 'select 1 as id',
+      'models/s.yml': `models:
+  - name: a
+    meta: {x: 1}
+    config: {meta: {x: 2}}
+    data_tests:
+      - unique: {column_name: id, severity: warn, config: {severity: error}}
+`,
+    }),
+  ).toEqual([
+    "Parsing models/s.yml:6:9 'severity' stands both in 'config' of the test and beside it [take one of them away]",
+    "Parsing models/s.yml:3:11 'meta' stands both in 'config' and beside it [take it away here, and leave it in 'config']",
+  ])
+})

@@ -175,7 +175,8 @@ exposures:
     'models/boards/old/f.yml': 'exposures: [{name: f, type: dashboard, owner: {email: e@x}}]',
   })
   const exposure = manifest.exposures.get('exposure.shop.e')
-  expect([exposure?.tags, exposure?.meta]).toEqual([['all', 'mine'], { owner: 'x', n: 2 }])
+  // dbt joins the mappings of an exposure's own keys alone: a config takes the place of one from further away.
+  expect([exposure?.tags, exposure?.meta]).toEqual([['all', 'mine'], { n: 2 }])
   expect([...manifest.disabled.keys()]).toEqual(['exposure.shop.f'])
 })
 
