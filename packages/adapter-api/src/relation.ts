@@ -1,13 +1,5 @@
 /** dbt's relation types (RelationType in dbt-adapters). */
-export type RelationType =
-  | 'table'
-  | 'view'
-  | 'materialized_view'
-  | 'cte'
-  | 'external'
-  | 'foreign'
-  | 'pointer_table'
-  | 'function'
+export type RelationType = 'table' | 'view' | 'materialized_view' | 'cte' | 'external' | 'foreign' | 'pointer'
 
 export interface PathParts<T> {
   readonly database: T

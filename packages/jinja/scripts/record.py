@@ -11,7 +11,7 @@ import re
 import sys
 
 import jinja2
-from jinja2.nativetypes import NativeEnvironment
+from dbt_common.clients.jinja import get_environment
 from jinja2.sandbox import SandboxedEnvironment
 
 HERE = pathlib.Path(__file__).parent.parent / "test" / "differential"
@@ -126,7 +126,7 @@ def record(name, templates, env, native=False):
 def main():
     sys.set_int_max_str_digits(0)
     env = SandboxedEnvironment(extensions=EXTENSIONS)
-    native = NativeEnvironment(extensions=EXTENSIONS)
+    native = get_environment(native=True)
     for path in sorted((HERE / "cases").glob("*.txt")):
         name = path.stem
         if name == "native":

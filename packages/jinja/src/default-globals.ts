@@ -1,11 +1,11 @@
 import { JinjaError, typeError, valueError } from './errors.js'
-import { dictFrom, entriesOf } from './methods/dict-methods.js'
-import { type Callable, hostFunction } from './values/callable.js'
+import { DICT_METHODS, dictFrom, entriesOf } from './methods/dict-methods.js'
+import { bindArguments, Callable, hostFunction } from './values/callable.js'
 import { Namespace } from './values/namespace.js'
 import { asIndex } from './values/numbers.js'
 import { Range } from './values/range.js'
 import { str } from './values/text.js'
-import { type CallArgs, HostObject, typeName, type Value } from './values/value.js'
+import { type CallArgs, Dict, HostObject, Tuple, typeName, type Value } from './values/value.js'
 
 /** Most items of a range, as in Jinja2's sandbox. */
 const MAX_RANGE = 100_000
@@ -33,6 +33,47 @@ function range({ positional, named }: CallArgs): Value {
   return made
 }
 
+/** A class of Python's or Jinja2's, which templates call to make a value. */
+class TypeObject extends Callable {
+  constructor(
+    readonly name: string,
+    readonly pythonName: string,
+    readonly make: (args: CallArgs) => Value,
+    readonly methods: ReadonlyMap<string, Value> = new Map(),
+  ) {
+    super()
+  }
+
+  override typeName(): string {
+    return 'type'
+  }
+
+  override repr(): string {
+    return `<class '${this.pythonName}'>`
+  }
+
+  override attr(name: string): Value | undefined {
+    return this.methods.get(name)
+  }
+
+  override call(args: CallArgs): Value {
+    return this.make(args)
+  }
+}
+
+/** `dict.get(d, 'key')`, `dict.fromkeys(keys)`: the methods of dict, the dict their first argument. */
+const DICT_TYPE_METHODS = new Map<string, Value>(
+  Array.from(DICT_METHODS, ([name, method]) => [
+    name,
+    hostFunction(name, ({ positional, named }) => {
+      if (name === 'fromkeys') return method(new Dict(), { positional, named }, name)
+      const [self, ...rest] = positional
+      if (!(self instanceof Dict)) throw typeError(`unbound method dict.${name}() needs an argument`)
+      return method(self, { positional: rest, named }, name)
+    }),
+  ]),
+)
+
 class Cycler extends HostObject {
   #position = 0
 
@@ -48,6 +89,8 @@ class Cycler extends HostObject {
     switch (name) {
       case 'current':
         return this.items[this.#position]
+      case 'items':
+        return new Tuple(this.items)
       case 'pos':
         return this.#position
       case 'next':
@@ -96,15 +139,16 @@ function namespace({ positional, named }: CallArgs): Value {
 const DEFAULTS = new Map<string, Callable>(
   [
     hostFunction('range', range),
-    hostFunction('dict', ({ positional, named }) => dictFrom(positional, named)),
-    hostFunction('namespace', namespace),
-    hostFunction('cycler', ({ positional }) => {
+    new TypeObject('dict', 'dict', (args) => dictFrom(args.positional, args.named), DICT_TYPE_METHODS),
+    new TypeObject('namespace', 'jinja2.utils.Namespace', namespace),
+    new TypeObject('cycler', 'jinja2.utils.Cycler', ({ positional }) => {
       if (positional.length === 0) throw new JinjaError('runtime', 'at least one item has to be provided')
       return new Cycler(positional)
     }),
-    hostFunction('joiner', ({ positional }) => new Joiner(str(positional[0] ?? ', ')), [
-      { name: 'sep', default: ', ' },
-    ]),
+    new TypeObject('joiner', 'jinja2.utils.Joiner', (args) => {
+      const [separator] = bindArguments('joiner', [{ name: 'sep', default: ', ' }], args)
+      return new Joiner(str(separator!))
+    }),
     hostFunction('lipsum', () => {
       throw new JinjaError('runtime', "lipsum() isn't supported: it makes random text")
     }),

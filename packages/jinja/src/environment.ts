@@ -1,7 +1,6 @@
 import { builtinFilters } from './filters/builtin-filters.js'
 import { builtinTests } from './filters/builtin-tests.js'
 import { dbtFilters } from './filters/native-filters.js'
-import { dbtNativeValue, jinjaNativeValue } from './native-value.js'
 import { parseTemplate } from './parse/parser.js'
 import { type Origin, SourceText } from './parse/source-text.js'
 import type { FilterFunction, Runtime } from './runtime.js'
@@ -15,13 +14,13 @@ export interface EnvironmentOptions {
   readonly tests?: ReadonlyMap<string, FilterFunction>
   /** What a missing name, attribute or item is; `hint` says why where it isn't a name. */
   readonly undefined?: (name: string | undefined, hint?: string) => Value
-  /** Whether dbt's blocks (test, data_test, materialization, docs) and typed parameters are known. */
-  readonly dbtBlocks?: boolean
+  /** What a macro's name has before it within its own template: with dbt's `dbt_macro__`, no plain name reaches it. */
+  readonly macroPrefix?: string
   /**
-   * Whether `renderNative` follows dbt: one value is kept as it is, text isn't read as a literal unless
-   * `as_native`, `as_bool` or `as_number` say so. Otherwise it follows Jinja2's NativeEnvironment.
+   * Whether templates are dbt's YAML values: `renderNative` gives a single value as it is, text is read as a literal only
+   * where `as_native`, `as_bool` or `as_number` say so, and what a block collects must be text.
    */
-  readonly dbtNative?: boolean
+  readonly native?: boolean
 }
 
 /** Filters, tests and settings that templates share. */
@@ -29,20 +28,20 @@ export class Environment implements Runtime {
   readonly filters: ReadonlyMap<string, FilterFunction>
   readonly tests: ReadonlyMap<string, FilterFunction>
   readonly undefined: Runtime['undefined']
-  readonly nativeValue: (outputs: readonly Value[]) => Value
-  readonly #dbtBlocks: boolean
+  readonly isNative: boolean
+  readonly #macroPrefix: string
 
   constructor(options: EnvironmentOptions = {}) {
     this.filters = new Map([
       ...builtinFilters(),
-      ...dbtFilters(options.dbtNative ?? false),
+      ...dbtFilters(options.native ?? false),
       ...(options.filters ?? []),
     ])
     this.tests = new Map([...builtinTests(), ...(options.tests ?? [])])
     this.undefined =
       options.undefined ?? ((name, hint, known) => new Undefined(hint, name, 'default', 'undefined', known))
-    this.nativeValue = options.dbtNative ? dbtNativeValue : jinjaNativeValue
-    this.#dbtBlocks = options.dbtBlocks ?? true
+    this.isNative = options.native ?? false
+    this.#macroPrefix = options.macroPrefix ?? ''
   }
 
   /**
@@ -51,6 +50,6 @@ export class Environment implements Runtime {
    */
   parse(source: string, file: string, origin?: Origin): Template {
     const text = new SourceText(source, file, origin)
-    return new Template(parseTemplate(text, { dbtBlocks: this.#dbtBlocks }), text, this)
+    return new Template(parseTemplate(text, this.#macroPrefix), text, this)
   }
 }

@@ -1,22 +1,21 @@
 import { NativeMarker } from './filters/native-filters.js'
-import { parseLiteral } from './values/literal.js'
+import { Markup } from './values/markup.js'
 import { str } from './values/text.js'
-import type { Value } from './values/value.js'
+import { Dict, Float, Tuple, type Value } from './values/value.js'
 
-/** What Jinja2's NativeEnvironment makes of a template's outputs: all text is read as a literal of Python. */
-export function jinjaNativeValue(outputs: readonly Value[]): Value {
-  if (outputs.length === 0) return null
-  const [first] = outputs
-  if (outputs.length === 1 && typeof first !== 'string') return first!
-  const text = outputs.map(str).join('')
-  const value = parseLiteral(text)
-  return value === undefined ? text : value
-}
-
-/** What dbt makes of them: one value is kept as it is, text is read only where a filter says so. */
-export function dbtNativeValue(outputs: readonly Value[]): Value {
+/** What dbt makes of a template's outputs: one value is kept as it is, text is read only where a filter says so. */
+export function nativeValue(outputs: readonly Value[]): Value {
   const [first] = outputs
   if (first === undefined) return ''
   if (outputs.length > 1) return outputs.map(str).join('')
   return first instanceof NativeMarker ? first.value() : first
+}
+
+/** What Jinja2 would keep as a constant, where an expression of constants gives it. */
+export function isPlainValue(value: Value): boolean {
+  if (value === null || typeof value !== 'object') return true
+  if (value instanceof Float || value instanceof Markup) return true
+  if (Array.isArray(value)) return value.every(isPlainValue)
+  if (value instanceof Tuple) return value.items.every(isPlainValue)
+  return value instanceof Dict && [...value.entries()].flat().every(isPlainValue)
 }

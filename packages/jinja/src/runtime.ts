@@ -7,8 +7,8 @@ export type FilterFunction = (value: Value, args: CallArgs, runtime: Runtime) =>
 export interface Runtime {
   readonly filters: ReadonlyMap<string, FilterFunction>
   readonly tests: ReadonlyMap<string, FilterFunction>
-  /** What native rendering makes of a template's outputs. */
-  nativeValue(outputs: readonly Value[]): Value
+  /** Whether values, not texts, are written: dbt's YAML. */
+  readonly isNative: boolean
   /** An undefined value for a missing name, or for the reason that `hint` gives; `known` are the names that there are. */
   undefined(name: string | undefined, hint?: string, known?: () => Iterable<string>): Value
 }

@@ -6,6 +6,7 @@ import { FunctionScope, Symbols } from './compile/symbols.js'
 import { JinjaError, locate, MacroReturn, type Span } from './errors.js'
 import type { Globals } from './globals.js'
 import { MacroDefinition } from './macro-definition.js'
+import { nativeValue } from './native-value.js'
 import type { Call, Root } from './parse/ast.js'
 import type { SourceText } from './parse/source-text.js'
 import { walk } from './parse/walk.js'
@@ -118,14 +119,14 @@ export class Template {
   /** The text; a promise where a host function had to be waited for. Throws a JinjaError or what a host function threw. */
   render(globals: Globals): MaybePromise<string> {
     const out = new TextBuffer()
-    return this.#run(globals, out, () => out.text)
+    return this.#run(globals, out, () => out.joined())
   }
 
   /** The text and the way back from it to the template. */
   renderMapped(globals: Globals): MaybePromise<MappedText> {
     const out = new MappedBuffer()
     return this.#run(globals, out, () => ({
-      text: out.text,
+      text: out.joined(),
       spans: out.parts.map(({ start, end, node, literal }) => ({
         start,
         end,
@@ -135,9 +136,9 @@ export class Template {
     }))
   }
 
-  /** The value instead of the text, by the environment's rule: one expression keeps its type. */
+  /** The value instead of the text: one expression keeps its type. */
   renderNative(globals: Globals): MaybePromise<Value> {
     const out = new NativeBuffer()
-    return this.#run(globals, out, () => this.runtime.nativeValue(out.values))
+    return this.#run(globals, out, () => nativeValue(out.values))
   }
 }

@@ -32,6 +32,7 @@ function context(): Globals {
 const PYTHONS_OWN = new Set(['type', 'value', 'index', 'attribute', 'overflow', 'recursion'])
 
 const plain = new Environment()
+const native = new Environment({ native: true })
 
 /** The same filters and tests, each answering only later. */
 function later(all: ReadonlyMap<string, FilterFunction>): Map<string, FilterFunction> {
@@ -49,9 +50,8 @@ const waiting = new Environment({ filters: later(plain.filters), tests: later(pl
 
 async function answer(environment: Environment, template: string, isNative: boolean) {
   try {
-    const parsed = environment.parse(template, 'case.sql')
-    if (!isNative) return { output: await parsed.render(context()) }
-    const value: Value = await parsed.renderNative(context())
+    if (!isNative) return { output: await environment.parse(template, 'case.sql').render(context()) }
+    const value: Value = await native.parse(template, 'case.sql').renderNative(context())
     return { output: repr(value) }
   } catch (error) {
     if (!(error instanceof JinjaError)) throw error

@@ -173,12 +173,20 @@ describe('undefined values', () => {
   const withKind = (kind: 'strict' | 'absorbing') =>
     new Environment({ undefined: (name, hint) => new Undefined(hint, name, kind) })
 
-  test('that absorb everything let a template be evaluated without its context', async () => {
+  test('that absorb calls, attributes and items let a template be evaluated without its context', async () => {
     const template =
-      "{{ a.b.c(1)[2] }}{{ a + 1 }}{{ a < 1 }}{{ -a }}{{ a|int }}{% for x in a %}{% endfor %}{% if a.b %}no{% endif %}{{ 'x' in a }}{{ a|length }}{{ a[1:] }}{{ a ~ 'b' }}"
-    expect(await withKind('absorbing').parse(template, 'a.sql').render(globals())).toBe('False0False0b')
-    const block = '{% call a(1) %}x{% endcall %}y'
-    expect(await withKind('absorbing').parse(block, 'a.sql').render(globals())).toBe('y')
+      "{{ a.b.c(1)[2] }}{% for x in a %}{% endfor %}{% if a.b %}no{% endif %}{{ 'x' in a }}{{ a|length }}{{ a[1:] }}{{ a ~ 'b' }}"
+    expect(await withKind('absorbing').parse(template, 'a.sql').render(globals())).toBe('False0b')
+    for (const [wrong, kind] of [
+      ['{{ a + 1 }}', 'undefined'],
+      ['{{ a < 1 }}', 'undefined'],
+      ['{{ -a.b }}', 'undefined'],
+      ['{{ a|int }}', 'undefined'],
+      ['{% call a(1) %}x{% endcall %}y', 'type'],
+    ] as const) {
+      const error = await thrown(() => withKind('absorbing').parse(wrong, 'a.sql').render(globals()))
+      expect(error).toMatchObject({ kind })
+    }
   })
 
   test('that are strict may not even be printed', async () => {
@@ -204,12 +212,13 @@ describe('undefined values', () => {
 
 describe("dbt's native rendering", () => {
   const native = (template: string) =>
-    new Environment({ dbtNative: true }).parse(template, 'a.yml').renderNative(globals({ n: '5', l: [1] }))
+    new Environment({ native: true }).parse(template, 'a.yml').renderNative(globals({ n: '5', l: [1] }))
 
   test('keeps a single value and reads text only where it is told to', async () => {
     expect(await native('{{ l }}')).toEqual([1])
     expect(await native('{{ n }}')).toBe('5')
     expect(await native('5')).toBe('5')
+    expect(await native('{{ 5 }}')).toBe('5')
     expect(await native('{{ n | as_number }}')).toBe(5)
     expect(await native("{{ 'true'.title() | as_bool }}")).toBe(true)
     expect(await native("{{ '[1, None]' | as_native }}")).toEqual([1, null])

@@ -1,4 +1,4 @@
-import { Dict, type Environment, fromJs, type Globals, type MaybePromise, type Value } from '@tdbt/jinja'
+import { Dict, Environment, fromJs, type Globals, type MaybePromise, type Value } from '@tdbt/jinja'
 import { isMapping, type JsonObject } from '../json.js'
 import { hasJinja } from '../project/render-yaml.js'
 import { noFile } from '../project/shown-path.js'
@@ -6,15 +6,13 @@ import { noFile } from '../project/shown-path.js'
 /** The name under which a generic test's text finds its arguments (dbt's). */
 export const testKwargsName = '_dbt_generic_test_kwargs'
 
+const environment = new Environment({ native: true })
+
 /** A text that is a call of one of these is an expression without braces: `to: ref('x')`. */
 const looksLikeCall = /^\s*(env_var|ref|var|source|doc)\s*\(.+\)\s*$/s
 
 /** Renders the arguments of a generic test natively, so that a ref stays a relation and a number a number. */
-export function renderTestKwargs(
-  environment: Environment,
-  kwargs: JsonObject,
-  globals: Globals,
-): MaybePromise<Value> {
+export function renderTestKwargs(kwargs: JsonObject, globals: Globals): MaybePromise<Value> {
   const render = (value: unknown, isColumnName: boolean): MaybePromise<Value> => {
     if (typeof value === 'string' && !isColumnName) {
       const text = looksLikeCall.test(value) ? `{{ ${value} }}` : value

@@ -156,7 +156,7 @@ function renderTest(
 ): void {
   try {
     const { context, globals } = parseContext(state, text, findings)
-    const rendered = renderTestKwargs(state.environment, kwargs, globals)
+    const rendered = renderTestKwargs(kwargs, globals)
     if (rendered instanceof Promise)
       throw new TdbtError('query-not-possible', `an argument of ${text.name} runs a query`)
     context.set(testKwargsName, rendered)

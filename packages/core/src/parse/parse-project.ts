@@ -55,7 +55,7 @@ export interface Parsed {
  * @throws TdbtError, or TdbtErrors with all that is wrong
  */
 export function parseProject(invocation: Invocation, project: Project, dialect: Dialect): Parsed {
-  const environment = new Environment({ dbtNative: true })
+  const environment = new Environment({ macroPrefix: 'dbt_macro__' })
   const texts = sourceTexts(project)
   const wrap = (error: unknown): unknown => templateError(error, texts)
   const errors = createErrorCollector(wrap)

@@ -5,7 +5,7 @@ import { hasJinja, mapTexts, type RenderYaml } from './render-yaml.js'
 import { placeAt } from './text-place.js'
 import type { YamlText } from './yaml.js'
 
-const environment = new Environment({ dbtNative: true })
+const environment = new Environment({ native: true })
 
 /** The YAML file whose values are rendered. */
 export interface YamlFile extends YamlText {

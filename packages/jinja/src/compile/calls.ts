@@ -5,7 +5,7 @@ import { callArgs, NO_NAMED } from '../values/callable.js'
 import { iterate } from '../values/iterate.js'
 import { mappingEntries } from '../values/mapping.js'
 import { truthy } from '../values/truth.js'
-import { type CallArgs, type MaybePromise, typeName, type Value } from '../values/value.js'
+import { asText, type CallArgs, type MaybePromise, typeName, type Value } from '../values/value.js'
 import { atNode, type CompileContext, compileError, type Scope } from './context.js'
 import { type Evaluate, evaluateAll, type Frame, whenReady } from './frame.js'
 
@@ -61,9 +61,10 @@ function spreadDict(named: ReadonlyMap<string, Value>, value: Value): ReadonlyMa
   if (!entries) throw typeError(`argument after ** must be a mapping, not ${typeName(value)}`)
   const all = new Map(named)
   for (const [key, item] of entries) {
-    if (typeof key !== 'string') throw typeError('keywords must be strings')
-    if (all.has(key)) throw typeError(`got multiple values for keyword argument '${key}'`)
-    all.set(key, item)
+    const name = asText(key)
+    if (name === undefined) throw typeError('keywords must be strings')
+    if (all.has(name)) throw typeError(`got multiple values for keyword argument '${name}'`)
+    all.set(name, item)
   }
   return all
 }

@@ -9,6 +9,8 @@ import type { Symbols } from './symbols.js'
 export interface CompileContext {
   readonly runtime: Runtime
   readonly source: SourceText
+  /** Whether this is a constant, within which what can't be sliced is undefined, like an item that isn't there. */
+  readonly isConstant?: boolean
   /** Compiles statements in a scope whose names have been visited. */
   readonly statements: (nodes: readonly Statement[], scope: Scope) => Execute
 }

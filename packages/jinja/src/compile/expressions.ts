@@ -1,4 +1,5 @@
 import { defaultGlobalNames } from '../default-globals.js'
+import { JinjaError } from '../errors.js'
 import type {
   Compare,
   Concat,
@@ -19,7 +20,7 @@ import { arithmetic, negate, positive } from '../values/operators.js'
 import { getSlice } from '../values/slice.js'
 import { str } from '../values/text.js'
 import { truthy } from '../values/truth.js'
-import { Dict, type MaybePromise, Tuple, type Value } from '../values/value.js'
+import { Dict, type MaybePromise, Tuple, Undefined, type Value } from '../values/value.js'
 import { compileCall, compileFilter, compileTest } from './calls.js'
 import { atNode, type CompileContext, compileError, type Scope } from './context.js'
 import { type Evaluate, evaluateAll, type Frame, whenReady } from './frame.js'
@@ -252,13 +253,13 @@ function compileConditional(node: Conditional, context: CompileContext, scope: S
   const soft = { ...scope, soft: true }
   const test = compileTruth(compileExpression(node.test, context, soft), context, node.test)
   const whenTrue = compileExpression(node.whenTrue, context, soft)
-  const { runtime, source } = context
+  const { source } = context
   const otherwise: Evaluate = node.otherwise
     ? compileExpression(node.otherwise, context, soft)
     : () => {
         const { line } = source.place(node.start)
-        return runtime.undefined(
-          undefined,
+        // Always Jinja2's own undefined, in dbt's parsing too.
+        return new Undefined(
           `the inline if-expression on line ${line} evaluated to false and no else section was defined.`,
         )
       }
@@ -293,6 +294,9 @@ function compileSlice(
     try {
       return getSlice(values[0]!, values[1]!, values[2]!, values[3]!)
     } catch (error) {
+      if (context.isConstant && error instanceof JinjaError && error.kind === 'type') {
+        return context.runtime.undefined(undefined, error.message)
+      }
       throw atNode(error, context, node)
     }
   }

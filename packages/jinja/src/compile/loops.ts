@@ -1,12 +1,12 @@
-import type { For } from '../parse/ast.js'
-import { mayWait, namesRead } from '../parse/walk.js'
+import type { Expression, For, Statement, Target } from '../parse/ast.js'
+import { mayWait, namesRead, walk } from '../parse/walk.js'
 import { iterate, knownLength } from '../values/iterate.js'
 import type { MaybePromise, Value } from '../values/value.js'
 import { atNode, type CompileContext, compileError, type Scope } from './context.js'
 import { compileExpression, compileTruth } from './expressions.js'
 import { type Execute, type Frame, newFrame, type Signal, whenReady } from './frame.js'
 import { LoopContext } from './loop-context.js'
-import { type OutputBuffer, TextBuffer } from './output-buffer.js'
+import { type OutputBuffer, textBuffer } from './output-buffer.js'
 import { takeStep } from './steps.js'
 import { FunctionScope, Symbols } from './symbols.js'
 import { compileTarget } from './targets.js'
@@ -24,9 +24,16 @@ export function compileFor(node: For, context: CompileContext, scope: Scope): Ex
   const run = compileLoop(node, context, scope, owner)
   if (!node.recursive) return (frame, out) => whenReady(evaluate(frame), (items) => run(frame, out, items, 0))
   return (frame, out) =>
-    whenReady(evaluate(frame), (items) =>
-      whenReady(run(newFrame(owner.size, frame, frame.globals), out, items, 0), () => undefined),
-    )
+    whenReady(evaluate(frame), (items) => {
+      const own = newFrame(owner.size, frame, frame.globals)
+      if (!context.runtime.isNative) return whenReady(run(own, out, items, 0), () => undefined)
+      // Such a loop is a function, whose text is one value among those that are written.
+      const text = textBuffer(context.runtime)
+      return whenReady(run(own, text, items, 0), () => {
+        out.data(text.joined(), node)
+        return undefined
+      })
+    })
 }
 
 function compileTest(node: For, context: CompileContext, scope: Scope, owner: FunctionScope) {
@@ -34,7 +41,7 @@ function compileTest(node: For, context: CompileContext, scope: Scope, owner: Fu
   const symbols = new Symbols(owner, scope.symbols)
   symbols.target(node.target, true)
   symbols.visit(node.test)
-  const inner = { ...scope, symbols }
+  const inner = { symbols, soft: false }
   const assign = compileTarget(node.target, context, inner)
   const truth = compileTruth(compileExpression(node.test, context, inner), context, node.test)
   const enter = symbols.enter()
@@ -81,11 +88,13 @@ function compileLoop(node: For, context: CompileContext, scope: Scope, owner: Fu
   const symbols = new Symbols(owner, scope.symbols)
   const loopVariable = isExtended ? symbols.parameter('loop') : undefined
   symbols.target(node.target, true)
-  if (targetNames(node.target).includes('loop')) {
-    throw compileError("Can't assign to special loop variable in for-loop target", context, node.target)
-  }
+  walk([node], (inside) => {
+    if (assignedNames(inside).includes('loop')) {
+      throw compileError("Can't assign to special loop variable in for-loop target", context, inside)
+    }
+  })
   symbols.visitAll(node.body)
-  const inner: Scope = { ...scope, symbols }
+  const inner: Scope = { symbols, soft: false }
   const assign = compileTarget(node.target, context, inner)
   const body = context.statements(node.body, inner)
   const enter = symbols.enter()
@@ -93,9 +102,9 @@ function compileLoop(node: For, context: CompileContext, scope: Scope, owner: Fu
   const source = new LoopItems(node, context, test)
 
   const recurse = (frame: Frame) => (items: Value, depth: number) => {
-    const out = new TextBuffer()
+    const out = textBuffer(context.runtime)
     const own = newFrame(owner.size, frame.parent, frame.globals)
-    return whenReady(run(own, out, items, depth), () => out.text)
+    return whenReady(run(own, out, items, depth), () => out.joined())
   }
 
   const run: RunLoop = (frame, out, items, depth) => {
@@ -235,8 +244,23 @@ class LoopItems {
   }
 }
 
-function targetNames(target: For['target']): string[] {
-  return target.kind === 'tuple' ? target.items.flatMap(targetNames) : [target.name]
+function targetNames(target: Target): string[] {
+  if (target.kind === 'tuple') return target.items.flatMap(targetNames)
+  return target.kind === 'name' ? [target.name] : []
+}
+
+/** The variables that a statement itself assigns. */
+function assignedNames(node: Expression | Statement): string[] {
+  switch (node.kind) {
+    case 'for':
+    case 'set':
+    case 'setblock':
+      return targetNames(node.target)
+    case 'with':
+      return node.targets.flatMap(targetNames)
+    default:
+      return []
+  }
 }
 
 function compileElse(
@@ -248,7 +272,7 @@ function compileElse(
   if (node.otherwise.length === 0) return undefined
   const symbols = new Symbols(owner, scope.symbols)
   symbols.visitAll(node.otherwise)
-  const execute = context.statements(node.otherwise, { ...scope, symbols })
+  const execute = context.statements(node.otherwise, { symbols, soft: false })
   const enter = symbols.enter()
   return (frame, out) => {
     enter(frame)

@@ -7,13 +7,15 @@ import { type CallArgs, Dict, type MaybePromise, Tuple, type Value } from '../va
 import { type CompileContext, compileError } from './context.js'
 import { compileExpression } from './expressions.js'
 import { type Evaluate, type Execute, type Frame, newFrame } from './frame.js'
-import { TextBuffer } from './output-buffer.js'
+import { textBuffer } from './output-buffer.js'
 import { takeStep } from './steps.js'
 import { FunctionScope, Symbols } from './symbols.js'
 
 /** A macro or the block of a `call`, without a name. */
 export interface MacroSource {
   readonly name: string | undefined
+  /** The name by which its template reaches it. */
+  readonly variable?: string
   readonly params: readonly Parameter[]
   readonly body: readonly Statement[]
 }
@@ -27,6 +29,7 @@ interface CompiledParameter {
 /** A macro's code, shared by all its calls. */
 export interface CompiledMacro {
   readonly name: string | undefined
+  readonly variable: string | undefined
   readonly params: readonly CompiledParameter[]
   /** Slots of what is left over, for the macros that ask for it. */
   readonly caller: number | undefined
@@ -51,6 +54,7 @@ export function compileMacro(
   for (const param of source.params) symbols.parameter(param.name)
   for (const param of source.params) if (param.default) symbols.visit(param.default)
   symbols.visitAll(source.body)
+  checkParameters(source.params, context)
   const special = namesRead(source.body, SPECIAL)
   const own = new Map(source.params.map((param) => [param.name, param]))
   const slotOf = (name: (typeof SPECIAL)[number]) =>
@@ -74,7 +78,18 @@ export function compileMacro(
   }))
   const body = context.statements(source.body, inner)
   const enter = symbols.enter()
-  return { name: source.name, params, caller, kwargs, varargs, scope, enter, body, context }
+  const { name, variable } = source
+  return { name, variable, params, caller, kwargs, varargs, scope, enter, body, context }
+}
+
+function checkParameters(params: readonly Parameter[], context: CompileContext): void {
+  const seen = new Set<string>()
+  for (const param of params) {
+    if (seen.has(param.name)) {
+      throw compileError(`duplicate argument '${param.name}' in the definition of a macro`, context, param)
+    }
+    seen.add(param.name)
+  }
 }
 
 /** A macro that can be called: its code with the globals, and the frame that it was defined in. */
@@ -100,10 +115,10 @@ export class MacroFunction extends Callable {
   }
 
   override attr(attribute: string): Value | undefined {
-    const { name, params, kwargs, varargs, caller } = this.macro
+    const { variable, params, kwargs, varargs, caller } = this.macro
     switch (attribute) {
       case 'name':
-        return name ?? null
+        return variable ?? null
       case 'arguments':
         return new Tuple(params.map((param) => param.name))
       case 'catch_kwargs':
@@ -182,10 +197,10 @@ export class MacroFunction extends Callable {
     takeStep()
     const frame = this.#bind(args)
     enter(frame)
-    const out = new TextBuffer()
+    const out = textBuffer(this.macro.context.runtime)
     const ready = this.#defaults(frame, 0)
     const done = ready instanceof Promise ? ready.then(() => body(frame, out)) : body(frame, out)
-    return done instanceof Promise ? done.then(() => out.text) : out.text
+    return done instanceof Promise ? done.then(() => out.joined()) : out.joined()
   }
 
   /** What a thrown value means to this call: the macro's result, or an error that leaves it. */

@@ -15,16 +15,17 @@ import type {
 import type { SourceText } from '../parse/source-text.js'
 import { children } from '../parse/walk.js'
 import type { Runtime } from '../runtime.js'
-import { typeName, Undefined, type Value } from '../values/value.js'
+import type { Value } from '../values/value.js'
 import { compileCall, compileFilter } from './calls.js'
+import { constantPart, constantText } from './constants.js'
 import { atNode, type CompileContext, type Scope } from './context.js'
 import { compileExpression, compileTruth } from './expressions.js'
 import { type Evaluate, type Execute, type Frame, type Signal, whenReady } from './frame.js'
 import { compileFor } from './loops.js'
 import { compileMacro, MacroFunction } from './macros.js'
-import { type OutputBuffer, TextBuffer } from './output-buffer.js'
+import { type OutputBuffer, textBuffer } from './output-buffer.js'
 import { Symbols } from './symbols.js'
-import { compileTarget } from './targets.js'
+import { compileTarget, compileTargetCheck } from './targets.js'
 
 /** What compiling a template or a macro needs. */
 export function compileContext(runtime: Runtime, source: SourceText): CompileContext {
@@ -66,15 +67,17 @@ function compileStatement(node: Statement, context: CompileContext, scope: Scope
   const sub = (child: Expression) => compileExpression(child, context, scope)
   switch (node.kind) {
     case 'output':
-      return compileOutput(node, context, sub)
+      return compileOutput(node, context, scope)
     case 'if':
       return compileIf(node, context, scope)
     case 'for':
       return compileFor(node, context, scope)
     case 'set': {
+      const check = compileTargetCheck(node.target, context, scope)
       const assign = compileTarget(node.target, context, scope)
       const value = sub(node.value)
       return (frame) => {
+        check?.(frame)
         const found = value(frame)
         if (found instanceof Promise) return found.then((ready) => assign(frame, ready) as undefined)
         assign(frame, found)
@@ -87,7 +90,7 @@ function compileStatement(node: Statement, context: CompileContext, scope: Scope
       // dbt's own blocks are taken by name out of the template; where they stand they do nothing.
       if (node.blockKind !== 'macro') return []
       const macro = compileMacro(node, context, scope.symbols)
-      const { slot } = scope.symbols.find(node.name)!
+      const { slot } = scope.symbols.find(node.variable)!
       return (frame) => {
         frame.slots[slot] = new MacroFunction(macro, frame.globals, frame)
         return undefined
@@ -99,6 +102,12 @@ function compileStatement(node: Statement, context: CompileContext, scope: Scope
       return compileFilterBlock(node, context, scope)
     case 'with':
       return compileWith(node, context, scope, sub)
+    case 'othertemplate':
+      return () => {
+        throw atNode(typeError('there are no other templates that a template could use'), context, node)
+      }
+    case 'block':
+      return compileBlock(node.body, context, scope)
     case 'do': {
       const value = sub(node.expression)
       return (frame) => {
@@ -125,11 +134,7 @@ function writer(context: CompileContext, node: Node): (out: OutputBuffer, value:
   }
 }
 
-function compileOutput(
-  node: Output,
-  context: CompileContext,
-  sub: (child: Expression) => Evaluate,
-): Execute[] {
+function compileOutput(node: Output, context: CompileContext, scope: Scope): Execute[] {
   return node.parts.map((part: Data | Expression): Execute => {
     if (part.kind === 'data') {
       const { text } = part
@@ -142,13 +147,21 @@ function compileOutput(
         return undefined
       }
     }
-    const evaluate = sub(part)
+    const evaluate = compilePrinted(part, context, scope)
     const write = writer(context, part)
     return (frame, out) => {
       const value = evaluate(frame)
       return value instanceof Promise ? value.then((ready) => write(out, ready)) : write(out, value)
     }
   })
+}
+
+function compilePrinted(node: Expression, context: CompileContext, scope: Scope): Evaluate {
+  const within = { ...context, isConstant: !context.runtime.isNative }
+  const constant = constantPart(node, context, (child) => compileExpression(child, within, scope))
+  if (constant === undefined) return compileExpression(node, context, scope)
+  const evaluate = compileExpression(constant, within, scope)
+  return context.runtime.isNative ? constantText(evaluate) : evaluate
 }
 
 function compileIf(node: If, context: CompileContext, scope: Scope): Execute {
@@ -182,7 +195,7 @@ function compileBuffered(
   const symbols = new Symbols(scope.symbols.scope, scope.symbols)
   symbols.visitAll(body)
   if (filter) symbols.visitAll(children(filter))
-  const inner = { ...scope, symbols }
+  const inner = { symbols, soft: false }
   const execute = context.statements(body, inner)
   const { slot } = symbols.hidden()
   const text: Evaluate = (frame) => frame.slots[slot]!
@@ -192,10 +205,10 @@ function compileBuffered(
   const enter = symbols.enter()
   return (frame, use) => {
     enter(frame)
-    const buffer = new TextBuffer()
+    const buffer = textBuffer(context.runtime)
     return whenReady(execute(frame, buffer), (signal) => {
       if (signal) return signal
-      frame.slots[slot] = buffer.text
+      frame.slots[slot] = buffer.joined()
       return whenReady(result(frame), use)
     })
   }
@@ -227,11 +240,7 @@ function compileCallBlock(
 /** Writes a value that must be text already: Jinja2 joins the result of a call or filter block as it is. */
 function textWriter(context: CompileContext, node: Node): (out: OutputBuffer, value: Value) => undefined {
   return (out, value) => {
-    if (value instanceof Undefined && value.kind === 'absorbing') return
-    if (typeof value !== 'string') {
-      throw atNode(typeError(`expected str instance, ${typeName(value)} found`), context, node)
-    }
-    out.value(value, node)
+    out.unconverted(value, node, (error) => atNode(error, context, node))
   }
 }
 
@@ -239,6 +248,18 @@ function compileFilterBlock(node: FilterBlock, context: CompileContext, scope: S
   const run = compileBuffered(node.body, node.filter, context, scope)
   const write = textWriter(context, node.filter)
   return (frame, out) => run(frame, (value) => write(out, value))
+}
+
+/** Statements in a scope of their own. */
+function compileBlock(nodes: readonly Statement[], context: CompileContext, scope: Scope): Execute {
+  const symbols = new Symbols(scope.symbols.scope, scope.symbols)
+  symbols.visitAll(nodes)
+  const body = context.statements(nodes, { symbols, soft: false })
+  const enter = symbols.enter()
+  return (frame, out) => {
+    enter(frame)
+    return body(frame, out)
+  }
 }
 
 function compileWith(
@@ -251,7 +272,7 @@ function compileWith(
   const symbols = new Symbols(scope.symbols.scope, scope.symbols)
   for (const target of node.targets) symbols.target(target, true)
   symbols.visitAll(node.body)
-  const inner = { ...scope, symbols }
+  const inner = { symbols, soft: false }
   const targets = node.targets.map((target) => compileTarget(target, context, inner))
   const body = context.statements(node.body, inner)
   const enter = symbols.enter()

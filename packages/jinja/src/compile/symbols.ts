@@ -140,7 +140,7 @@ export class Symbols {
         return
       }
       case 'macro':
-        this.store(node.name)
+        this.store(node.variable)
         return
       case 'set':
         this.visit(node.value)
@@ -160,6 +160,8 @@ export class Symbols {
         return
       case 'with':
         this.visitAll(node.values)
+        return
+      case 'block':
         return
       default:
         this.visitAll(children(node))

@@ -1,5 +1,5 @@
 import { JinjaError, typeError, valueError } from '../errors.js'
-import type { Target } from '../parse/ast.js'
+import type { NamespaceTarget, Target } from '../parse/ast.js'
 import { iterate } from '../values/iterate.js'
 import { Namespace } from '../values/namespace.js'
 import { Tuple, typeName, type Value } from '../values/value.js'
@@ -31,6 +31,37 @@ function unpack(value: Value, count: number): readonly Value[] {
   return items
 }
 
+/** Makes what Jinja2 does before it evaluates the value of a `set`: see whether attributes are set on namespaces only. */
+export function compileTargetCheck(
+  target: Target,
+  context: CompileContext,
+  scope: Scope,
+): ((frame: Frame) => void) | undefined {
+  if (target.kind === 'name') return undefined
+  if (target.kind === 'nsref') {
+    const read = namespaceReader(target, context, scope)
+    return (frame) => void read(frame)
+  }
+  const checks = target.items.flatMap((item) => compileTargetCheck(item, context, scope) ?? [])
+  if (checks.length === 0) return undefined
+  return (frame) => {
+    for (const check of checks) check(frame)
+  }
+}
+
+function namespaceReader(target: NamespaceTarget, context: CompileContext, scope: Scope) {
+  const read = reader(scope.symbols.path(scope.symbols.find(target.name)!))
+  return (frame: Frame): Namespace => {
+    const namespace = read(frame)
+    if (namespace instanceof Namespace) return namespace
+    throw atNode(
+      new JinjaError('runtime', 'cannot assign attribute on non-namespace object'),
+      context,
+      target,
+    )
+  }
+}
+
 /** Makes the closure that gives a value to a target: a variable, a namespace's attribute, or several of them. */
 export function compileTarget(target: Target, context: CompileContext, scope: Scope): Assign {
   if (target.kind === 'tuple') {
@@ -45,24 +76,13 @@ export function compileTarget(target: Target, context: CompileContext, scope: Sc
       for (let i = 0; i < targets.length; i++) targets[i]!(frame, items[i]!)
     }
   }
-  const variable = scope.symbols.find(target.name)!
   if (target.kind === 'name') {
-    const { slot } = variable
+    const { slot } = scope.symbols.find(target.name)!
     return (frame, value) => {
       frame.slots[slot] = value
     }
   }
-  const read = reader(scope.symbols.path(variable))
+  const read = namespaceReader(target, context, scope)
   const { attribute } = target
-  return (frame, value) => {
-    const namespace = read(frame)
-    if (!(namespace instanceof Namespace)) {
-      throw atNode(
-        new JinjaError('runtime', 'cannot assign attribute on non-namespace object'),
-        context,
-        target,
-      )
-    }
-    namespace.set(attribute, value)
-  }
+  return (frame, value) => read(frame).set(attribute, value)
 }

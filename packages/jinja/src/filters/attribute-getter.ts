@@ -1,17 +1,19 @@
 import type { Runtime } from '../runtime.js'
 import { getItem } from '../values/access.js'
-import { Undefined, type Value } from '../values/value.js'
+import { asText, Undefined, type Value } from '../values/value.js'
 
 export type Getter = (item: Value) => Value
 
 function parts(attribute: Value): Value[] {
   if (attribute === null) return []
-  if (typeof attribute !== 'string') return [attribute]
-  return attribute.split('.').map((part) => (/^\p{Nd}+$/u.test(part) ? Number(part) : part))
+  const text = asText(attribute)
+  if (text === undefined) return [attribute]
+  return text.split('.').map((part) => (/^\p{Nd}+$/u.test(part) ? Number(part) : part))
 }
 
 export function ignoreCase(value: Value): Value {
-  return typeof value === 'string' ? value.toLowerCase() : value
+  const text = asText(value)
+  return text === undefined ? value : text.toLowerCase()
 }
 
 /** Follows a dotted path of attributes and items; `fallback` stands for what is missing on the way. */
@@ -34,7 +36,7 @@ export function attributeGetter(
 
 /** Several paths, separated by commas, as a list of values. */
 export function attributesGetter(attribute: Value, runtime: Runtime, postprocess?: Getter): Getter {
-  const paths: Value[] = typeof attribute === 'string' ? attribute.split(',') : [attribute]
+  const paths: Value[] = asText(attribute)?.split(',') ?? [attribute]
   const getters = paths.map((path) => attributeGetter(path, runtime, { postprocess }))
   return (item) => getters.map((get) => get(item))
 }

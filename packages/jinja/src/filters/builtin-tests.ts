@@ -5,10 +5,11 @@ import { contains, equals } from '../values/compare.js'
 import { compareWith } from '../values/compare-operators.js'
 import { isIterable } from '../values/iterate.js'
 import { isMapping } from '../values/mapping.js'
+import { Markup } from '../values/markup.js'
 import { isNumber } from '../values/numbers.js'
 import { arithmetic } from '../values/operators.js'
 import { str } from '../values/text.js'
-import { Dict, Float, HostObject, hashKey, Tuple, Undefined, type Value } from '../values/value.js'
+import { asText, Dict, Float, HostObject, hashKey, Tuple, Undefined, type Value } from '../values/value.js'
 
 type Test = (value: Value, args: Value[], runtime: Runtime) => boolean
 
@@ -30,7 +31,8 @@ const modulo = arithmetic('%')
 function known(value: Value, names: ReadonlyMap<string, unknown>): boolean {
   // Raises for what can't be the key of a dict.
   hashKey(value)
-  return typeof value === 'string' && names.has(value)
+  const name = asText(value)
+  return name !== undefined && names.has(name)
 }
 
 function isSequence(value: Value): boolean {
@@ -76,7 +78,7 @@ export function builtinTests(): ReadonlyMap<string, FilterFunction> {
     test('integer', [], (value) => typeof value === 'number' || typeof value === 'bigint'),
     test('float', [], (value) => value instanceof Float),
     test('number', [], isNumber),
-    test('string', [], (value) => typeof value === 'string'),
+    test('string', [], (value) => asText(value) !== undefined),
     test('mapping', [], isMapping),
     test('sequence', [], isSequence),
     test('iterable', [], (value) => {
@@ -84,7 +86,7 @@ export function builtinTests(): ReadonlyMap<string, FilterFunction> {
       return isIterable(value)
     }),
     test('callable', [], isCallable),
-    test('escaped', [], () => false),
+    test('escaped', [], (value) => value instanceof Markup),
     test('lower', [], (value) => isLower(str(value))),
     test('upper', [], (value) => isUpper(str(value))),
     test('odd', [], (value) => equals(modulo(value, 2), 1)),

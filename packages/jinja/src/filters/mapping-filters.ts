@@ -1,21 +1,27 @@
-import { JinjaError, typeError } from '../errors.js'
+import { JinjaError } from '../errors.js'
 import type { FilterFunction, Runtime } from '../runtime.js'
 import { NO_NAMED } from '../values/callable.js'
 import { iterate } from '../values/iterate.js'
 import { LazyIterator } from '../values/lazy-iterator.js'
 import { repr } from '../values/text.js'
 import { truthy } from '../values/truth.js'
-import type { CallArgs, MaybePromise, Value } from '../values/value.js'
+import { asText, type CallArgs, hashKey, type MaybePromise, Undefined, type Value } from '../values/value.js'
 import { attributeGetter } from './attribute-getter.js'
 
 type Apply = (item: Value) => MaybePromise<Value>
 
 function named(what: 'filter' | 'test', name: Value, runtime: Runtime): FilterFunction {
+  const text = asText(name)
   const found =
-    typeof name === 'string' ? (what === 'filter' ? runtime.filters : runtime.tests).get(name) : undefined
+    text === undefined ? undefined : (what === 'filter' ? runtime.filters : runtime.tests).get(text)
   if (!found) {
-    if (name !== null && typeof name === 'object') throw typeError(`No ${what} named ${repr(name)}.`)
-    throw new JinjaError('runtime', `No ${what} named ${repr(name)}.`)
+    // Raises for what can't be the key of a dict.
+    hashKey(name)
+    const reason =
+      name instanceof Undefined
+        ? ` (${name.error().message}; did you forget to quote the callable name?)`
+        : ''
+    throw new JinjaError('runtime', `No ${what} named ${repr(name)}.${reason}`)
   }
   return found
 }

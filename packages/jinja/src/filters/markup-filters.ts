@@ -4,32 +4,31 @@ import type { FilterFunction } from '../runtime.js'
 import { isIterable, iterate } from '../values/iterate.js'
 import { jsonText } from '../values/json.js'
 import { mappingEntries } from '../values/mapping.js'
+import { escaped, escapeHtml, Markup } from '../values/markup.js'
 import { asIndex } from '../values/numbers.js'
 import { str } from '../values/text.js'
 import { truthy } from '../values/truth.js'
-import { Dict, typeName, Undefined, type Value } from '../values/value.js'
+import { asText, Dict, typeName, Undefined, type Value } from '../values/value.js'
 import { filter, optional } from './define.js'
 import { unescapeHtml } from './html-entities.js'
 import { urlize } from './urlize.js'
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', "'": '&#39;', '"': '&#34;' }
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>'"]/g, (char) => ESCAPES[char]!)
-}
-
 function attributes(value: Value, withSpace: boolean): string {
   const entries = mappingEntries(value)
   if (!entries) {
-    if (value instanceof Undefined) throw value.error()
+    if (value instanceof Undefined) {
+      if (value.kind === 'absorbing') return ''
+      throw value.error()
+    }
     throw new JinjaError('attribute', `'${typeName(value)}' object has no attribute 'items'`)
   }
   const parts: string[] = []
   for (const [key, item] of entries) {
     if (item === null || item instanceof Undefined) continue
-    const name = str(key)
+    const name = asText(key)
+    if (name === undefined) throw typeError(`expected string or bytes-like object, got '${typeName(key)}'`)
     if (/[\t-\r />=]/.test(name)) throw valueError(`Invalid character in attribute name: '${name}'`)
-    parts.push(`${escapeHtml(name)}="${escapeHtml(str(item))}"`)
+    parts.push(`${escaped(key)}="${escaped(item)}"`)
   }
   const text = parts.join(' ')
   return withSpace && text !== '' ? ` ${text}` : text
@@ -48,7 +47,7 @@ function quoteUrl(value: Value, inQuery: boolean): string {
 }
 
 function urlEncode(value: Value): string {
-  if (typeof value === 'string' || !isIterable(value)) return quoteUrl(value, false)
+  if (asText(value) !== undefined || !isIterable(value)) return quoteUrl(value, false)
   const pairs =
     value instanceof Dict ? [...value.entries()] : Array.from(iterate(value), (item) => [...iterate(item)])
   return pairs
@@ -76,17 +75,17 @@ function htmlJson(value: Value, indent: Value): string {
     .replaceAll("'", '\\u0027')
 }
 
-/** Filters of HTML, URLs and JSON. Nothing is escaped by itself, so that `safe` has nothing to mark. */
+/** Filters of HTML, URLs and JSON. */
 export function markupFilters(): [string, FilterFunction][] {
   return [
-    filter('escape', [], (value) => escapeHtml(str(value))),
-    filter('e', [], (value) => escapeHtml(str(value))),
-    filter('forceescape', [], (value) => escapeHtml(str(value))),
-    filter('safe', [], (value) => str(value)),
+    filter('escape', [], (value) => new Markup(escaped(value))),
+    filter('e', [], (value) => new Markup(escaped(value))),
+    filter('forceescape', [], (value) => new Markup(escapeHtml(str(value)))),
+    filter('safe', [], (value) => new Markup(str(value))),
     filter('striptags', [], (value) => stripTags(str(value))),
     filter('urlencode', [], urlEncode),
     filter('xmlattr', [optional('autospace', true)], (value, [space]) => attributes(value, truthy(space!))),
-    filter('tojson', [optional('indent')], (value, [indent]) => htmlJson(value, indent!)),
+    filter('tojson', [optional('indent')], (value, [indent]) => new Markup(htmlJson(value, indent!))),
     filter(
       'urlize',
       [
@@ -97,7 +96,7 @@ export function markupFilters(): [string, FilterFunction][] {
         optional('extra_schemes'),
       ],
       (value, [limit, noFollow, target, rel, schemes]) =>
-        urlize(escapeHtml(str(value)), {
+        urlize(escaped(value), {
           limit: limit === null ? undefined : asIndex(limit!),
           noFollow: truthy(noFollow!),
           target: target === null ? undefined : escapeHtml(str(target!)),

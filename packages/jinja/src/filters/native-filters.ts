@@ -1,34 +1,26 @@
 import { JinjaError } from '../errors.js'
 import type { FilterFunction } from '../runtime.js'
 import { parseLiteral } from '../values/literal.js'
-import { str } from '../values/text.js'
-import { Float, HostObject, type Value } from '../values/value.js'
+import { quote, str } from '../values/text.js'
+import { Float, StrSubclass, type Value } from '../values/value.js'
 
 type MarkerKind = 'text' | 'native' | 'bool' | 'number'
 
 /** Text that dbt's native rendering is to keep as text, or to read as a literal. */
-export class NativeMarker extends HostObject {
+export class NativeMarker extends StrSubclass {
   constructor(
-    readonly text: string,
+    text: string,
     readonly kind: MarkerKind,
   ) {
-    super()
+    super(text)
   }
 
   override typeName(): string {
     return 'str'
   }
 
-  override str(): string {
-    return this.text
-  }
-
   override repr(): string {
-    return this.text
-  }
-
-  override truthy(): boolean {
-    return this.text !== ''
+    return quote(this.text)
   }
 
   /** The value that is meant. Throws where it isn't of the wanted type. */

@@ -6,7 +6,7 @@ import { asInt, asNumber, int } from '../values/numbers.js'
 import { arithmetic } from '../values/operators.js'
 import { repr } from '../values/text.js'
 import { truthy } from '../values/truth.js'
-import { Float, HostObject, typeName, Undefined, type Value } from '../values/value.js'
+import { asText, Float, HostObject, typeName, Undefined, type Value } from '../values/value.js'
 import { filter, optional } from './define.js'
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz'
@@ -54,16 +54,14 @@ function truncated(value: number): Value | undefined {
 }
 
 function toInt(value: Value, fallback: Value, base: number): Value {
-  if (typeof value === 'string') {
-    const found = parseInteger(value, base)
+  const text = asText(value)
+  if (text !== undefined) {
+    const found = parseInteger(text, base)
     if (found !== undefined) return found
-    const number = parseNumber(value)
+    const number = parseNumber(text)
     return (number === undefined ? undefined : truncated(number)) ?? fallback
   }
-  if (value instanceof Undefined) {
-    if (value.kind === 'absorbing') return fallback
-    throw value.error()
-  }
+  if (value instanceof Undefined) throw value.error()
   const found = asInt(value)
   if (found !== undefined) return found
   const number = value instanceof Float ? value.value : hostNumber(value)
@@ -80,8 +78,9 @@ function hostNumber(value: Value): number | undefined {
 }
 
 function toFloat(value: Value): Float | undefined {
-  if (value instanceof Undefined && value.kind !== 'absorbing') throw value.error()
-  const number = typeof value === 'string' ? parseNumber(value) : (asNumber(value) ?? hostNumber(value))
+  if (value instanceof Undefined) throw value.error()
+  const text = asText(value)
+  const number = text === undefined ? (asNumber(value) ?? hostNumber(value)) : parseNumber(text)
   return number === undefined ? undefined : new Float(number)
 }
 
@@ -94,10 +93,7 @@ function roundHalfEven(value: Value, places: number): Value {
     return new Float((value.value < 0 || Object.is(value.value, -0) ? -1 : 1) * Number(digits))
   }
   const found = asInt(value)
-  if (found === undefined) {
-    if (value instanceof Undefined && value.kind === 'absorbing') return value
-    throw typeError(`type ${typeName(value)} doesn't define __round__ method`)
-  }
+  if (found === undefined) throw typeError(`type ${typeName(value)} doesn't define __round__ method`)
   if (places >= 0) return found
   const unit = 10n ** BigInt(-places)
   const number = BigInt(found)
@@ -128,7 +124,6 @@ function absolute(value: Value): Value {
   const found = asInt(value)
   if (found !== undefined) return found < 0 ? int(-found) : found
   if (value instanceof Float) return new Float(Math.abs(value.value))
-  if (value instanceof Undefined && value.kind === 'absorbing') return value
   if (value instanceof HostObject && value.binary) {
     const result = value.binary('abs', 0, true)
     if (result !== undefined) return result
@@ -139,12 +134,15 @@ function absolute(value: Value): Value {
 function fileSize(value: Value, binary: boolean): string {
   const bytes = toFloat(value)?.value
   if (bytes === undefined) {
-    if (typeof value === 'string') throw valueError(`could not convert string to float: ${repr(value)}`)
+    if (asText(value) !== undefined) throw valueError(`could not convert string to float: ${repr(value)}`)
     throw typeError(`float() argument must be a string or a real number, not '${typeName(value)}'`)
   }
   const base = binary ? 1024 : 1000
   if (bytes === 1) return '1 Byte'
-  if (bytes < base) return `${Math.trunc(bytes)} Bytes`
+  if (bytes < base) {
+    if (!Number.isFinite(bytes)) throw new JinjaError('overflow', 'cannot convert float infinity to integer')
+    return `${BigInt(Math.trunc(bytes))} Bytes`
+  }
   const prefixes = [...'kMGTPEZY'].map((char) => (binary ? `${char.toUpperCase()}iB` : `${char}B`))
   let unit = base
   for (const prefix of prefixes) {

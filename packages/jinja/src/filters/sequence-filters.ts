@@ -7,10 +7,11 @@ import { LazyIterator } from '../values/lazy-iterator.js'
 import { mappingEntries } from '../values/mapping.js'
 import { asIndex } from '../values/numbers.js'
 import { arithmetic } from '../values/operators.js'
+import { getSlice } from '../values/slice.js'
 import { sorted } from '../values/sorting.js'
 import { str } from '../values/text.js'
 import { truthy } from '../values/truth.js'
-import { Dict, HostObject, Tuple, typeName, Undefined, type Value } from '../values/value.js'
+import { asText, Dict, HostObject, Tuple, typeName, Undefined, type Value } from '../values/value.js'
 import { attributeGetter, attributesGetter, type Getter, ignoreCase } from './attribute-getter.js'
 import { filter, optional } from './define.js'
 
@@ -22,7 +23,8 @@ function first(value: Value, runtime: Runtime): Value {
 function reversed(value: Value): Iterable<Value> | undefined {
   if (Array.isArray(value)) return [...value].reverse()
   if (value instanceof Tuple) return [...value.items].reverse()
-  if (typeof value === 'string') return [...value].reverse()
+  const text = asText(value)
+  if (text !== undefined) return [...text].reverse()
   if (value instanceof Dict) return value.keys().reverse()
   if (value instanceof HostObject) return value.reversed?.()
   return undefined
@@ -39,7 +41,7 @@ function last(value: Value, runtime: Runtime): Value {
 }
 
 function reverse(value: Value): Value {
-  if (typeof value === 'string') return [...value].reverse().join('')
+  if (asText(value) !== undefined) return getSlice(value, null, null, -1)
   const items = reversed(value)
   if (items) return new LazyIterator(items, Array.isArray(value) ? 'list_reverseiterator' : 'reversed')
   let all: Value[]
@@ -74,8 +76,18 @@ function extreme(
 function entries(value: Value): Iterable<[Value, Value]> {
   const found = mappingEntries(value)
   if (found) return found
-  if (value instanceof Undefined) throw value.error()
+  if (value instanceof Undefined) {
+    if (value.kind === 'absorbing') return []
+    throw value.error()
+  }
   throw new JinjaError('attribute', `'${typeName(value)}' object has no attribute 'items'`)
+}
+
+function* items(value: Value): Generator<Value> {
+  if (value instanceof Undefined) return
+  const found = mappingEntries(value)
+  if (!found) throw typeError('Can only get item pairs from a mapping.')
+  for (const entry of [...found]) yield new Tuple(entry)
 }
 
 function dictSort(value: Value, caseSensitive: boolean, by: Value, isReverse: boolean): Value {
@@ -212,7 +224,7 @@ function* unique(value: Value, get: Getter): Generator<Value> {
 
 function sum(value: Value, attribute: Value, start: Value, runtime: Runtime): Value {
   const get = attributeGetter(attribute, runtime)
-  if (typeof start === 'string') throw typeError("sum() can't sum strings [use ''.join(seq) instead]")
+  if (asText(start) !== undefined) throw typeError("sum() can't sum strings [use ''.join(seq) instead]")
   const add = arithmetic('+')
   let total: Value = start
   for (const item of iterate(value)) total = add(total, get(item))
@@ -269,12 +281,7 @@ export function sequenceFilters(): [string, FilterFunction][] {
       [caseSensitive, optional('by', 'key'), optional('reverse', false)],
       (value, [sensitive, by, isReverse]) => dictSort(value, truthy(sensitive!), by!, truthy(isReverse!)),
     ),
-    filter('items', [], (value) => {
-      if (value instanceof Undefined) return new LazyIterator([])
-      const found = mappingEntries(value)
-      if (!found) throw typeError('Can only get item pairs from a mapping.')
-      return new LazyIterator(Array.from(found, (entry) => new Tuple(entry)))
-    }),
+    filter('items', [], (value) => new LazyIterator(items(value))),
     filter(
       'batch',
       ['linecount', optional('fill_with')],
@@ -292,8 +299,9 @@ export function sequenceFilters(): [string, FilterFunction][] {
         groupBy(value, path!, fallback!, truthy(sensitive!), runtime),
     ),
     filter('attr', ['name'], (value, [name], runtime) => {
-      if (typeof name !== 'string') throw typeError('attribute name must be string')
-      return getAttribute(value, name, runtime)
+      const text = asText(name!)
+      if (text === undefined) throw typeError('attribute name must be string')
+      return getAttribute(value, text, runtime)
     }),
     filter(
       'default',

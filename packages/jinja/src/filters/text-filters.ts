@@ -2,17 +2,18 @@ import { JinjaError, typeError, valueError } from '../errors.js'
 import { formatPercent } from '../format/percent.js'
 import { capitalize } from '../methods/case.js'
 import { text as mustBeText } from '../methods/method.js'
-import { centerPadding } from '../methods/string-methods.js'
+import { centerPadding, sized } from '../methods/string-methods.js'
 import { replace, splitLines, strip } from '../methods/string-parts.js'
 import { codePointLength, WHITESPACE } from '../python-text.js'
 import type { FilterFunction } from '../runtime.js'
 import { length } from '../values/iterate.js'
+import { escaped, Markup } from '../values/markup.js'
 import { asIndex } from '../values/numbers.js'
 import { prettyPrint } from '../values/pretty-print.js'
 import { getSlice } from '../values/slice.js'
 import { str } from '../values/text.js'
 import { truthy } from '../values/truth.js'
-import { Dict, Tuple, typeName, Undefined, type Value } from '../values/value.js'
+import { asText, Dict, Tuple, typeName, Undefined, type Value } from '../values/value.js'
 import { filter, optional } from './define.js'
 import { wrap } from './word-wrap.js'
 
@@ -26,9 +27,19 @@ function count(value: Value): number {
 
 /** What Jinja2 uses as a str without converting it. */
 function plainText(value: Value, what: string): string {
-  if (typeof value === 'string') return value
-  if (value instanceof Undefined) throw value.error()
+  const text = asText(value)
+  if (text !== undefined) return text
+  if (value instanceof Undefined) {
+    // Whatever is called on it gives nothing.
+    if (value.kind === 'absorbing') return ''
+    throw value.error()
+  }
   throw new JinjaError('attribute', `'${typeName(value)}' object has no attribute '${what}'`)
+}
+
+/** A text made of a value: Markup where that is Markup. */
+function like(value: Value, text: string): Value {
+  return value instanceof Markup ? new Markup(text) : text
 }
 
 const WORD_START = new RegExp(`([-${WHITESPACE}({\\[<]+)`)
@@ -43,17 +54,18 @@ function title(value: string): string {
     .join('')
 }
 
-function indent(value: Value, width: Value, first: boolean, blank: boolean): string {
-  const prefix = typeof width === 'string' ? width : ' '.repeat(Math.max(0, count(width)))
-  if (typeof value !== 'string') {
+function indent(value: Value, width: Value, first: boolean, blank: boolean): Value {
+  const prefix = asText(width) ?? ' '.repeat(Math.max(0, count(width)))
+  const text = asText(value)
+  if (text === undefined) {
     if (value instanceof Undefined) throw value.error()
     // A list takes the newline as one more item before it is asked for its lines.
     if (Array.isArray(value)) plainText(value, 'splitlines')
     throw typeError(`unsupported operand type(s) for +=: '${typeName(value)}' and 'str'`)
   }
-  const lines = splitLines(`${value}\n`)
+  const lines = splitLines(`${text}\n`)
   const rest = lines.slice(1).map((line) => (blank || line !== '' ? prefix + line : line))
-  return (first ? prefix : '') + [lines[0], ...rest].join('\n')
+  return like(value, (first ? prefix : '') + [lines[0], ...rest].join('\n'))
 }
 
 function truncate(value: Value, args: Value[]): Value {
@@ -66,41 +78,47 @@ function truncate(value: Value, args: Value[]): Value {
   if (leeway < 0) throw new JinjaError('runtime', `expected leeway >= 0, got ${leeway}`)
   if (length(value) <= limit + leeway) return value
   const kept = getSlice(value, null, limit - endLength, null)
-  if (truthy(killWords)) return mustBeText(kept) + ending
+  if (truthy(killWords)) return like(value, mustBeText(kept) + ending)
   const shown = plainText(kept, 'rsplit')
   const space = shown.lastIndexOf(' ')
-  return (space < 0 ? shown : shown.slice(0, space)) + ending
+  return like(value, (space < 0 ? shown : shown.slice(0, space)) + ending)
 }
 
-function format(value: Value, positional: readonly Value[], named: ReadonlyMap<string, Value>): string {
+function format(value: Value, positional: readonly Value[], named: ReadonlyMap<string, Value>): Value {
   if (positional.length > 0 && named.size > 0) {
     throw new JinjaError('runtime', "can't handle positional and keyword arguments at the same time")
   }
-  return formatPercent(str(value), named.size > 0 ? Dict.of(named) : new Tuple(positional))
+  const values = named.size > 0 ? Dict.of(named) : new Tuple(positional)
+  return value instanceof Markup
+    ? new Markup(formatPercent(value.text, values, escaped))
+    : formatPercent(str(value), values)
 }
 
 /** Filters that make text of text. */
 export function textFilters(): [string, FilterFunction][] {
   return [
-    filter('upper', [], (value) => str(value).toUpperCase()),
-    filter('lower', [], (value) => str(value).toLowerCase()),
-    filter('capitalize', [], (value) => capitalize(str(value))),
+    filter('upper', [], (value) => like(value, str(value).toUpperCase())),
+    filter('lower', [], (value) => like(value, str(value).toLowerCase())),
+    filter('capitalize', [], (value) => like(value, capitalize(str(value)))),
     filter('title', [], (value) => title(str(value))),
     filter('trim', [optional('chars')], (value, [chars]) =>
-      strip(str(value), chars === null ? undefined : mustBeText(chars!, 'strip arg'), true, true),
+      like(
+        value,
+        strip(str(value), chars === null ? undefined : mustBeText(chars!, 'strip arg'), true, true),
+      ),
     ),
-    filter('string', [], (value) => str(value)),
+    filter('string', [], (value) => like(value, str(value))),
     filter('center', [optional('width', 80)], (value, [width]) => {
       const text = str(value)
       const wanted = count(width!)
       const space = wanted - codePointLength(text)
-      if (space <= 0) return text
+      if (space <= 0) return like(value, text)
       if (space > 50_000_000) throw new JinjaError('overflow', 'the padded text is too big')
       const [left, right] = centerPadding(space, wanted)
-      return ' '.repeat(left) + text + ' '.repeat(right)
+      return like(value, ' '.repeat(left) + text + ' '.repeat(right))
     }),
     filter('replace', ['old', 'new', optional('count')], (value, [from, to, limit]) => {
-      const most = limit === null ? -1 : count(limit!)
+      const most = limit === null ? -1 : sized(limit!)
       return replace(str(value), str(from!), str(to!), most < 0 ? Number.POSITIVE_INFINITY : most)
     }),
     filter(
@@ -124,8 +142,9 @@ export function textFilters(): [string, FilterFunction][] {
       (value, [width, breakWords, wrapString, breakHyphens]) => {
         const lineEnd = wrapString === null ? '\n' : mustBeText(wrapString!)
         const columns = count(width!)
-        if (columns <= 0) throw valueError(`invalid width ${columns} (must be > 0)`)
-        return splitLines(plainText(value, 'splitlines'))
+        const lines = splitLines(plainText(value, 'splitlines'))
+        if (columns <= 0 && lines.length > 0) throw valueError(`invalid width ${columns} (must be > 0)`)
+        return lines
           .map((line) => wrap(line, columns, truthy(breakWords!), truthy(breakHyphens!)).join(lineEnd))
           .join(lineEnd)
       },

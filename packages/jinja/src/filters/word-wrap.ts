@@ -1,7 +1,6 @@
-/**
- * Python's `textwrap.wrap` for one paragraph, without expanding tabs or replacing whitespace. Lengths are
- * in UTF-16 units.
- */
+import { codePointLength, isPlain } from '../python-text.js'
+
+/** Python's `textwrap.wrap` for one paragraph, without expanding tabs or replacing whitespace. */
 export function wrap(text: string, width: number, breakLong: boolean, breakHyphens: boolean): string[] {
   const chunks = split(text, breakHyphens).reverse()
   const lines: string[] = []
@@ -9,18 +8,19 @@ export function wrap(text: string, width: number, breakLong: boolean, breakHyphe
     const line: string[] = []
     let length = 0
     if (lines.length > 0 && isBlank(chunks[chunks.length - 1]!)) chunks.pop()
-    while (chunks.length > 0 && length + chunks[chunks.length - 1]!.length <= width) {
+    while (chunks.length > 0 && length + codePointLength(chunks[chunks.length - 1]!) <= width) {
       const chunk = chunks.pop()!
       line.push(chunk)
-      length += chunk.length
+      length += codePointLength(chunk)
     }
     const next = chunks[chunks.length - 1]
-    if (next !== undefined && next.length > width) {
-      const space = Math.max(1, width - length)
+    if (next !== undefined && codePointLength(next) > width) {
+      const space = width - length
       if (breakLong) {
         const end = breakHyphens ? hyphenBreak(next, space) : space
-        line.push(next.slice(0, end))
-        chunks[chunks.length - 1] = next.slice(end)
+        const chars = isPlain(next) ? [next.slice(0, end), next.slice(end)] : halves(next, end)
+        line.push(chars[0]!)
+        chunks[chunks.length - 1] = chars[1]!
       } else if (line.length === 0) line.push(chunks.pop()!)
     }
     if (line.length > 0 && isBlank(line[line.length - 1]!)) line.pop()
@@ -29,13 +29,19 @@ export function wrap(text: string, width: number, breakLong: boolean, breakHyphe
   return lines
 }
 
+/** A text cut after so many code points. */
+function halves(text: string, end: number): [string, string] {
+  const chars = [...text]
+  return [chars.slice(0, end).join(''), chars.slice(end).join('')]
+}
+
 function isBlank(chunk: string): boolean {
   return /^[\t-\r ]*$/.test(chunk)
 }
 
 /** Where to cut a word that is too long: after the last hyphen that fits, if something stands before it. */
 function hyphenBreak(word: string, space: number): number {
-  if (word.length <= space) return space
+  if (space === 0 || word.length <= space) return space
   const hyphen = word.lastIndexOf('-', space - 1)
   return hyphen > 0 && /[^-]/.test(word.slice(0, hyphen)) ? hyphen + 1 : space
 }

@@ -17,7 +17,7 @@ function toInt(value: Value, type: string): Int {
     }
     return int(Math.trunc(value.value))
   }
-  if (value instanceof Undefined) throw value.error()
+  if (value instanceof Undefined && 'diu'.includes(type)) throw value.error()
   const wanted = 'diu'.includes(type) ? 'a real number' : 'an integer'
   throw typeError(`%${type} format: ${wanted} is required, not ${typeName(value)}`)
 }
@@ -52,19 +52,24 @@ function convertFloat(value: Value, type: string, precision: number | undefined,
   return { negative, prefix: '', digits: formatFloat(number, type, precision ?? 6, alternate) }
 }
 
-function convertText(value: Value, type: string, precision: number | undefined): string {
+function convertText(
+  value: Value,
+  type: string,
+  precision: number | undefined,
+  convert: (value: Value) => string,
+): string {
   let text: string
   if (type === 'c') {
     const code = asInt(value)
     if (code !== undefined) text = String.fromCodePoint(Number(code))
     else if (typeof value === 'string' && codePointLength(value) === 1) text = value
     else throw typeError('%c requires int or char')
-  } else text = type === 's' ? str(value) : type === 'r' ? repr(value) : ascii(repr(value))
+  } else text = convert(type === 's' ? value : type === 'r' ? repr(value) : ascii(repr(value)))
   return precision === undefined || type === 'c' ? text : [...text].slice(0, precision).join('')
 }
 
 /** Python's `text % values`: a tuple gives the values in order, a dict by name, anything else is the one value. */
-export function formatPercent(text: string, values: Value): string {
+export function formatPercent(text: string, values: Value, convert: (value: Value) => string = str): string {
   const list = values instanceof Tuple ? values.items : [values]
   const mapping = values instanceof Dict ? values : undefined
   let used = 0
@@ -96,6 +101,7 @@ export function formatPercent(text: string, values: Value): string {
       const hasPrecision = match.includes('.')
       let named: Value | undefined
       if (key !== undefined) {
+        if (values instanceof Undefined && values.kind !== 'absorbing') throw values.error()
         if (!mapping) throw typeError('format requires a mapping')
         usesNames = true
         named = mapping.get(key)
@@ -116,7 +122,7 @@ export function formatPercent(text: string, values: Value): string {
       }
       const value = named === undefined ? next() : named
       if ('crsa'.includes(type)) {
-        const shown = convertText(value, type, precision)
+        const shown = convertText(value, type, precision, convert)
         const space = ' '.repeat(Math.max(0, width - codePointLength(shown)))
         return left ? shown + space : space + shown
       }

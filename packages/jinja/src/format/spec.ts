@@ -2,7 +2,7 @@ import { JinjaError, typeError, valueError } from '../errors.js'
 import { codePointLength, isPlain } from '../python-text.js'
 import { asInt, type Int } from '../values/numbers.js'
 import { str } from '../values/text.js'
-import { Float, HostObject, typeName, type Value } from '../values/value.js'
+import { Float, HostObject, StrSubclass, typeName, type Value } from '../values/value.js'
 import { formatFloat, groupDigits } from './number-format.js'
 
 const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su
@@ -25,11 +25,15 @@ interface Spec {
 function parseSpec(text: string, value: Value): Spec {
   const match = SPEC.exec(text)
   if (!match) throw valueError(`Invalid format specifier '${text}' for object of type '${typeName(value)}'`)
-  const [, fill, align, sign, , alternate, zero, width, grouping, precision, type] = match
+  const [, fill, align, sign, negativeZero, alternate, zero, width, grouping, precision, type] = match
+  if (negativeZero && !(value instanceof Float)) {
+    const what = typeof value === 'string' ? 'string' : 'integer'
+    throw valueError(`Negative zero coercion (z) not allowed in ${what} format specifier`)
+  }
   return {
     fill: fill ?? (zero ? '0' : ' '),
     align: align ?? (zero ? '=' : undefined),
-    sign: sign ?? '-',
+    sign: sign ?? '',
     alternate: alternate !== undefined,
     zero: zero !== undefined,
     width: Number(width ?? 0),
@@ -64,7 +68,7 @@ function unknownType(type: string, value: Value): never {
 
 function formatText(text: string, spec: Spec): string {
   if (spec.type !== '' && spec.type !== 's') unknownType(spec.type, text)
-  if (spec.sign !== '-') throw valueError('Sign not allowed in string format specifier')
+  if (spec.sign !== '') throw valueError('Sign not allowed in string format specifier')
   if (spec.align === '=' && !spec.zero) {
     throw valueError("'=' alignment not allowed in string format specifier")
   }
@@ -113,6 +117,7 @@ function signed(digits: string, sign: string, spec: Spec, size: number): string 
 
 /** Python's `format(value, spec)`. */
 export function formatValue(value: Value, specText: string): string {
+  if (value instanceof StrSubclass) return formatValue(value.text, specText)
   if (value instanceof HostObject && value.format) return value.format(specText)
   if (specText === '') return str(value)
   if (typeof value === 'string') return formatText(value, parseSpec(specText, value))

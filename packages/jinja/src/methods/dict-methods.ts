@@ -2,7 +2,7 @@ import { JinjaError, typeError, valueError } from '../errors.js'
 import { iterate } from '../values/iterate.js'
 import { mappingEntries } from '../values/mapping.js'
 import { repr } from '../values/text.js'
-import { Dict, Tuple, type Value } from '../values/value.js'
+import { Dict, Tuple, Undefined, type Value } from '../values/value.js'
 import { DictView } from '../values/views.js'
 import { type Method, type MethodTable, positional } from './method.js'
 
@@ -13,6 +13,8 @@ export function* entriesOf(source: Value): Generator<[Value, Value]> {
     yield* entries
     return
   }
+  // Python asks it for its keys first.
+  if (source instanceof Undefined && source.kind !== 'absorbing') throw source.error()
   let i = 0
   for (const pair of iterate(source)) {
     let items: Value[]

@@ -13,11 +13,19 @@ import { type Method, type MethodTable, positional, withParameters } from './met
 const MAX_ITEMS = 10_000_000
 
 function index(value: Value): number {
+  if (typeof value === 'bigint' && BigInt.asIntN(64, value) !== value) {
+    throw new JinjaError('overflow', 'Python int too large to convert to C ssize_t')
+  }
   const found = asIndex(value)
   if (found === undefined) {
     throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`)
   }
   return found
+}
+
+/** A bound of a part, which may lie anywhere. */
+function bound(value: Value): number {
+  return typeof value === 'bigint' ? Number(value) : index(value)
 }
 
 function grown(self: Value[]): null {
@@ -27,8 +35,8 @@ function grown(self: Value[]): null {
 
 function indexOf(items: readonly Value[], value: Value, from: Value, to: Value, type: string): number {
   const clamp = (at: number) => (at < 0 ? Math.max(0, at + items.length) : at)
-  const start = from === null ? 0 : clamp(index(from))
-  const end = to === null ? items.length : Math.min(items.length, clamp(index(to)))
+  const start = from === null ? 0 : clamp(bound(from))
+  const end = to === null ? items.length : Math.min(items.length, clamp(bound(to)))
   for (let i = start; i < end; i++) if (equals(items[i]!, value)) return i
   throw valueError(type === 'list' ? `${repr(value)} is not in list` : 'tuple.index(x): x not in tuple')
 }

@@ -1,3 +1,4 @@
+import { asInt } from '../values/numbers.js'
 import { Dict, Float, HostObject, Tuple, Undefined, type Value } from '../values/value.js'
 import { DICT_METHODS } from './dict-methods.js'
 import { LIST_METHODS, TUPLE_METHODS } from './list-methods.js'
@@ -13,17 +14,20 @@ function bind<T extends Value>(self: T, name: string, table: MethodTable<T>): Va
 /** The method `name` of a value of one of Python's own types. */
 export function methodOf(value: Value, name: string): Value | undefined {
   if (typeof value === 'string') return bind(value, name, STRING_METHODS)
-  if (typeof value === 'number' || typeof value === 'bigint') {
-    if (name === 'real' || name === 'numerator') return value
+  const int = asInt(value)
+  if (int !== undefined) {
+    if (name === 'real' || name === 'numerator') return int
     if (name === 'imag') return 0
     if (name === 'denominator') return 1
-    return bind(value, name, INT_METHODS)
+    return bind(int, name, INT_METHODS)
   }
-  if (value === null || typeof value === 'boolean') return undefined
   if (Array.isArray(value)) return bind(value, name, LIST_METHODS)
   if (value instanceof Dict) return bind(value, name, DICT_METHODS)
   if (value instanceof Tuple) return bind(value, name, TUPLE_METHODS)
-  if (value instanceof Float) return bind(value, name, FLOAT_METHODS)
+  if (value instanceof Float) {
+    if (name === 'real') return value
+    return name === 'imag' ? new Float(0) : bind(value, name, FLOAT_METHODS)
+  }
   if (value instanceof HostObject || value instanceof Undefined) return undefined
   return undefined
 }

@@ -1,6 +1,6 @@
 import { typeError } from '../errors.js'
 import { bindArguments, Callable, type Parameter } from '../values/callable.js'
-import { type CallArgs, typeName, type Value } from '../values/value.js'
+import { asText, type CallArgs, typeName, type Value } from '../values/value.js'
 
 /** A method of one of Python's own types. */
 export type Method<T> = (self: T, args: CallArgs, name: string) => Value
@@ -63,6 +63,7 @@ export class BoundMethod<T extends Value> extends Callable {
 
 /** The argument as a str; a TypeError otherwise. */
 export function text(value: Value, what = 'argument'): string {
-  if (typeof value !== 'string') throw typeError(`${what} must be str, not ${typeName(value)}`)
-  return value
+  const found = asText(value)
+  if (found === undefined) throw typeError(`${what} must be str, not ${typeName(value)}`)
+  return found
 }

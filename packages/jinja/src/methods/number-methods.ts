@@ -8,6 +8,7 @@ export const INT_METHODS: MethodTable<Int> = new Map<string, Method<Int>>([
     'bit_length',
     positional(0, 0, (self) => (self === 0 ? 0 : BigInt(self < 0 ? -self : self).toString(2).length)),
   ],
+  ['bit_count', positional(0, 0, (self) => BigInt(self).toString(2).replace(/[-0]/g, '').length)],
   ['conjugate', positional(0, 0, (self) => self)],
   ['as_integer_ratio', positional(0, 0, (self) => new Tuple([self, 1]))],
 ])

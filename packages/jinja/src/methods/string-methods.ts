@@ -4,7 +4,7 @@ import { iterate } from '../values/iterate.js'
 import { asIndex } from '../values/numbers.js'
 import { getSlice } from '../values/slice.js'
 import { truthy } from '../values/truth.js'
-import { Dict, Tuple, typeName, type Value } from '../values/value.js'
+import { asText, Dict, Tuple, typeName, type Value } from '../values/value.js'
 import { capitalize, swapCase, titleCase } from './case.js'
 import { type Method, type MethodTable, positional, text, withParameters } from './method.js'
 import { partition, replace, rsplit, split, splitLines, strip } from './string-parts.js'
@@ -19,13 +19,21 @@ function integer(value: Value): number {
 
 const optional = (name: string, value: Value = null) => ({ name, default: value })
 
+/** An int that Python keeps in a machine word. */
+export function sized(value: Value): number {
+  if (typeof value === 'bigint' && BigInt.asIntN(64, value) !== value) {
+    throw new JinjaError('overflow', 'Python int too large to convert to C ssize_t')
+  }
+  return integer(value)
+}
+
 /** Text between optional bounds, and where it starts, in code points. */
 function bounded(self: string, from: Value, to: Value): { part: string; offset: number } | undefined {
   const length = codePointLength(self)
   const start = from === null ? 0 : integer(from)
   const offset = start < 0 ? Math.max(0, start + length) : start
-  if (offset > length) return undefined
-  return { part: getSlice(self, from, to, null) as string, offset }
+  const part = getSlice(self, from, to, null) as string
+  return offset > length ? undefined : { part, offset }
 }
 
 function find(self: string, wanted: Value, from: Value, to: Value, fromEnd: boolean): number {
@@ -50,11 +58,12 @@ const affix = (name: 'startsWith' | 'endsWith'): Method<string> =>
     const found = bounded(self, from, to)
     const affixes = wanted instanceof Tuple ? wanted.items : [wanted!]
     const all = affixes.map((item) => {
-      if (typeof item !== 'string') {
+      const part = asText(item)
+      if (part === undefined) {
         const method = name.toLowerCase()
         throw typeError(`${method} first arg must be str or a tuple of str, not ${typeName(item)}`)
       }
-      return item
+      return part
     })
     return found !== undefined && all.some((item) => found.part[name](item))
   })
@@ -85,10 +94,19 @@ export function centerPadding(space: number, width: number): [number, number] {
 const every = (pattern: RegExp, whenEmpty = false): Method<string> =>
   positional(0, 0, (self) => (self === '' ? whenEmpty : pattern.test(self)))
 
+/** Digits that are no decimals, such as ² and ①, are digits to Python too. */
+const DIGITS =
+  /^[\p{Nd}\xb2\xb3\xb9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}\u{11052}-\u{1105a}\u{1f100}-\u{1f10a}]+$/u
+
+/** Letters that are numbers to Python. */
+const HAN_NUMBERS =
+  '㐅㒃㠪㭍一七万三九二五亖亿什仟仨伍佰億兆兩八六十千卄卅卌叁参參叄四壱壹幺廾廿弌弍弎弐拾捌柒漆玖百肆萬貮貳贰阡陆陌陸零' +
+  '參拾兩零六陸什𠀁𠁤𠃢𠄡𠤪𠦃𠦌𠦜𠫪𠫽𠬙𢎐𢦘𣬛𦉭廾'
+
 const CASED = /\p{Lu}|\p{Ll}|\p{Lt}/u
 
 function limit(value: Value): number {
-  const count = integer(value)
+  const count = sized(value)
   return count < 0 ? Number.POSITIVE_INFINITY : count
 }
 
@@ -109,6 +127,30 @@ function translate(self: string, table: Value): string {
     else if (found !== null) result += String.fromCodePoint(integer(found))
   }
   return result
+}
+
+/** The table that `translate` takes: of a dict, or of two texts of the same length and one to leave out. */
+function makeTranslation(from: Value, to: Value | undefined, dropped: Value | undefined): Dict {
+  if (to === undefined) {
+    if (!(from instanceof Dict))
+      throw typeError('if you give only one argument to maketrans it must be a dict')
+    return Dict.of(
+      Array.from(from.entries(), ([key, value]) => {
+        const char = asText(key)
+        if (char === undefined) return [key, value] as const
+        if (codePointLength(char) !== 1)
+          throw valueError('string keys in translate table must be of length 1')
+        return [char.codePointAt(0)!, value] as const
+      }),
+    )
+  }
+  const [left, right] = [[...text(from)], [...text(to)]]
+  if (left.length !== right.length) {
+    throw valueError('the first two maketrans arguments must have equal length')
+  }
+  const table = Dict.of(left.map((char, i) => [char.codePointAt(0)!, right[i]!.codePointAt(0)!] as const))
+  for (const char of dropped === undefined ? '' : text(dropped)) table.set(char.codePointAt(0)!, null)
+  return table
 }
 
 /** The methods of Python's str, but for `format`, which needs the sandbox. */
@@ -151,10 +193,11 @@ export const STRING_METHODS: MethodTable<string> = new Map<string, Method<string
     positional(1, 1, (self, items) => {
       const parts: string[] = []
       for (const item of iterate(items!)) {
-        if (typeof item !== 'string') {
+        const part = asText(item)
+        if (part === undefined) {
           throw typeError(`sequence item ${parts.length}: expected str instance, ${typeName(item)} found`)
         }
-        parts.push(item)
+        parts.push(part)
       }
       return parts.join(self)
     }),
@@ -218,10 +261,11 @@ export const STRING_METHODS: MethodTable<string> = new Map<string, Method<string
     }),
   ],
   ['translate', positional(1, 1, (self, table) => translate(self, table!))],
+  ['maketrans', positional(1, 3, (_self, from, to, dropped) => makeTranslation(from!, to, dropped))],
   ['isalpha', every(/^\p{L}+$/u)],
-  ['isdigit', every(/^[\p{Nd}\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089]+$/u)],
+  ['isdigit', every(DIGITS)],
   ['isdecimal', every(/^\p{Nd}+$/u)],
-  ['isnumeric', every(/^\p{N}+$/u)],
+  ['isnumeric', every(new RegExp(`^[\\p{N}${HAN_NUMBERS}]+$`, 'u'))],
   ['isalnum', every(/^[\p{L}\p{N}]+$/u)],
   ['isidentifier', every(/^[\p{XID_Start}_]\p{XID_Continue}*$/u)],
   ['isprintable', every(/^(?: |[^\p{C}\p{Z}])*$/u, true)],

@@ -174,6 +174,8 @@ export interface Macro extends Node {
   readonly kind: 'macro'
   readonly blockKind: 'macro' | 'test' | 'materialization' | 'docs'
   readonly name: string
+  /** The name by which its own template reaches it. */
+  readonly variable: string
   readonly params: readonly Parameter[]
   readonly body: readonly Statement[]
   readonly adapter: string | undefined
@@ -195,6 +197,16 @@ export interface With extends Node {
   readonly values: readonly Expression[]
   readonly body: readonly Statement[]
 }
+/** A named block: in a template without parents, what it holds. */
+export interface Block extends Node {
+  readonly kind: 'block'
+  readonly name: string
+  readonly body: readonly Statement[]
+}
+/** A tag that asks for another template. */
+export interface OtherTemplate extends Node {
+  readonly kind: 'othertemplate'
+}
 export interface Do extends Node {
   readonly kind: 'do'
   readonly expression: Expression
@@ -213,6 +225,8 @@ export type Statement =
   | CallBlock
   | FilterBlock
   | With
+  | Block
+  | OtherTemplate
   | Do
   | LoopControl
 

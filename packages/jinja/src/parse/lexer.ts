@@ -135,7 +135,10 @@ class Lexer {
   #raw(open: number): void {
     RAW_END.lastIndex = this.#at
     const end = RAW_END.exec(this.text)
-    if (!end) throw new LexError('Missing end of raw directive', open, this.#at)
+    if (!end) {
+      if (this.#at === this.text.length) return
+      throw new LexError('Missing end of raw directive', open, this.#at)
+    }
     this.#data(this.#at, end.index, end[1]!)
     this.#at = end.index + end[0].length
   }

@@ -1,5 +1,6 @@
 import { locate } from '../errors.js'
 import type {
+  Block,
   Data,
   Expression,
   FilterBlock,
@@ -16,18 +17,11 @@ import type {
 import { ExpressionParser, isConstantName } from './expression-parser.js'
 import type { SourceText } from './source-text.js'
 import { TokenStream } from './token-stream.js'
-
-export interface ParseOptions {
-  /** dbt's tags: test, data_test, materialization, docs. */
-  readonly dbtBlocks: boolean
-}
-
-/** Tags of Jinja2 for templates made of several files; there are none here. */
-const UNSUPPORTED = new Set(['extends', 'include', 'import', 'from', 'block', 'autoescape', 'print'])
+import { unknownTag } from './unknown-tag.js'
 
 /** Parses a whole template. Throws a JinjaError of kind 'syntax'. */
-export function parseTemplate(source: SourceText, options: ParseOptions): Root {
-  const parser = new Parser(source, options)
+export function parseTemplate(source: SourceText, macroPrefix: string): Root {
+  const parser = new Parser(source, macroPrefix)
   try {
     return parser.parse()
   } catch (error) {
@@ -42,12 +36,14 @@ class Parser {
   readonly expressions: ExpressionParser
   readonly #tags: string[] = []
   readonly #endTags: (readonly string[])[] = []
+  readonly #blocks = new Set<string>()
   /** Loops around the current statement, within the current macro or block that is a function of its own. */
   #loops = 0
 
   constructor(
     source: SourceText,
-    readonly options: ParseOptions,
+    /** What stands before a macro's name within the template. */
+    readonly macroPrefix: string,
   ) {
     this.stream = new TokenStream(source)
     this.expressions = new ExpressionParser(this.stream)
@@ -93,21 +89,7 @@ class Parser {
   }
 
   #unknownTag(name: string | undefined) {
-    const looking = this.#endTags[this.#endTags.length - 1]?.map((tag) => `'${tag}'`).join(' or ')
-    const expected = this.#endTags.some((tags) => name !== undefined && tags.includes(name))
-    const message = [
-      name === undefined ? 'Unexpected end of template.' : `Encountered unknown tag '${name}'.`,
-    ]
-    if (looking) {
-      message.push(
-        expected
-          ? `You probably made a nesting mistake. Jinja is expecting this tag, but currently looking for ${looking}.`
-          : `Jinja was looking for the following tags: ${looking}.`,
-      )
-    }
-    const innermost = this.#tags[this.#tags.length - 1]
-    if (innermost) message.push(`The innermost block that needs to be closed is '${innermost}'.`)
-    return this.stream.error(message.join(' '))
+    return this.stream.error(unknownTag(name, this.#endTags, this.#tags[this.#tags.length - 1]))
   }
 
   /** The statements up to one of `endTags`, which becomes the current token. */
@@ -137,14 +119,7 @@ class Parser {
     const token = stream.current
     if (token.type !== 'name') throw stream.error('tag name expected')
     const parse = this.#parserOf(token.text)
-    if (!parse) {
-      if (UNSUPPORTED.has(token.text)) {
-        throw stream.error(
-          `The tag '${token.text}' isn't supported: a template is one text, without inheritance.`,
-        )
-      }
-      throw this.#unknownTag(token.text)
-    }
+    if (!parse) throw this.#unknownTag(token.text)
     this.#tags.push(token.text)
     stream.next()
     const node = parse(start)
@@ -168,6 +143,22 @@ class Parser {
         return this.#filterBlock
       case 'with':
         return this.#with
+      case 'block':
+        return this.#namedBlock
+      case 'extends':
+      case 'include':
+      case 'import':
+      case 'from':
+        return (start) => {
+          while (!['block_end', 'eof'].includes(this.stream.current.type)) this.stream.next()
+          return { kind: 'othertemplate', start, end: this.stream.lastEnd }
+        }
+      case 'print':
+        return (start) => {
+          const parts = [this.expressions.parseExpression()]
+          while (this.stream.skipOperator(',')) parts.push(this.expressions.parseExpression())
+          return { kind: 'output', parts, start, end: this.stream.lastEnd }
+        }
       case 'do':
         return (start) => {
           const expression = this.expressions.parseTuple()
@@ -179,9 +170,6 @@ class Parser {
           if (this.#loops === 0) throw this.stream.error(`'${tag}' outside loop`)
           return { kind: tag, start, end: this.stream.lastEnd }
         }
-    }
-    if (!this.options.dbtBlocks) return undefined
-    switch (tag) {
       case 'test':
         return (start) => this.#macro(start, 'test', 'endtest')
       case 'data_test':
@@ -262,7 +250,7 @@ class Parser {
     while (!stream.isOperator(')')) {
       if (params.length > 0) stream.expectOperator(',')
       const { name, start } = this.#name()
-      const type = this.options.dbtBlocks && stream.skipOperator(':') ? this.#typeName() : undefined
+      const type = stream.skipOperator(':') ? this.#typeName() : undefined
       let value: Expression | undefined
       if (stream.skipOperator('=')) {
         value = this.expressions.parseExpression()
@@ -296,6 +284,7 @@ class Parser {
       kind: 'macro',
       blockKind,
       name,
+      variable: this.macroPrefix + name,
       params,
       body,
       adapter: undefined,
@@ -313,7 +302,17 @@ class Parser {
     const { name } = this.#name()
     const body = this.#function('enddocs')
     const end = this.#blockEnd()
-    return { kind: 'macro', blockKind: 'docs', name, params: [], body, adapter: undefined, start, end }
+    return {
+      kind: 'macro',
+      blockKind: 'docs',
+      name,
+      variable: name,
+      params: [],
+      body,
+      adapter: undefined,
+      start,
+      end,
+    }
   }
 
   readonly #materialization = (start: number): Macro => {
@@ -342,7 +341,28 @@ class Parser {
     }
     const body = this.#function('endmaterialization')
     const end = this.#blockEnd()
-    return { kind: 'macro', blockKind: 'materialization', name, params, body, adapter, start, end }
+    return {
+      kind: 'macro',
+      blockKind: 'materialization',
+      name,
+      variable: name,
+      params,
+      body,
+      adapter,
+      start,
+      end,
+    }
+  }
+
+  readonly #namedBlock = (start: number): Block => {
+    const { stream } = this
+    const { name } = this.#name()
+    if (this.#blocks.has(name)) throw stream.error(`block '${name}' defined twice`)
+    this.#blocks.add(name)
+    stream.skipName('scoped')
+    const body = this.#function('endblock')
+    stream.skipName(name)
+    return { kind: 'block', name, body, start, end: stream.lastEnd }
   }
 
   readonly #callBlock = (start: number): Statement => {

@@ -21,6 +21,7 @@ export function children(node: Visited): readonly Visited[] {
     case 'nsref':
     case 'break':
     case 'continue':
+    case 'othertemplate':
       return []
     case 'tuple':
     case 'list':
@@ -66,6 +67,8 @@ export function children(node: Visited): readonly Visited[] {
       return [...node.body, node.filter]
     case 'with':
       return [...node.values, ...node.body]
+    case 'block':
+      return node.body
     case 'do':
       return [node.expression]
   }

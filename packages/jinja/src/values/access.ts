@@ -4,9 +4,10 @@ import { methodNames, methodOf } from '../methods/method-of.js'
 import { isPlain } from '../python-text.js'
 import type { Runtime } from '../runtime.js'
 import { hostFunction } from './callable.js'
+import { Markup } from './markup.js'
 import { asIndex } from './numbers.js'
 import { repr } from './text.js'
-import { Dict, HostObject, Tuple, typeName, Undefined, type Value } from './value.js'
+import { Dict, HostObject, StrSubclass, Tuple, typeName, Undefined, type Value } from './value.js'
 
 /** How Jinja2 names the owner of what is missing. */
 function owner(value: Value): string {
@@ -47,6 +48,7 @@ function isHidden(name: string): boolean {
 }
 
 function attribute(object: Value, name: string, runtime: Runtime): Value | undefined {
+  if (object instanceof StrSubclass) return object.method(name, attribute(object.text, name, runtime))
   if (object instanceof HostObject) return object.attr(name)
   if (typeof object === 'string' && (name === 'format' || name === 'format_map')) {
     return formatMethod(object, name, runtime)
@@ -80,6 +82,11 @@ function item(object: Value, key: Value): Value | undefined {
     if (Array.isArray(key) || key instanceof Dict) return undefined
     return object.get(key)
   }
+  if (object instanceof Markup) {
+    const char = item(object.text, key)
+    return typeof char === 'string' ? new Markup(char) : char
+  }
+  if (object instanceof StrSubclass) return item(object.text, key)
   if (object instanceof HostObject) return object.item?.(key)
   const index = asIndex(key)
   if (index === undefined) return undefined
@@ -89,14 +96,16 @@ function item(object: Value, key: Value): Value | undefined {
   return undefined
 }
 
-function ofUndefined(object: Undefined): Value {
-  if (object.kind === 'absorbing') return object
-  throw object.error()
+function ofUndefined(object: Undefined, key: Value): Value {
+  if (object.kind !== 'absorbing') throw object.error()
+  // It is an attribute of dbt's own.
+  if (key === 'name') return object.name ?? null
+  return typeof key === 'string' ? new Undefined(object.hint, key, object.kind) : object
 }
 
 /** `object.name`: the attribute, else the item of that name. */
 export function getAttr(object: Value, name: string, runtime: Runtime): Value {
-  if (object instanceof Undefined) return ofUndefined(object)
+  if (object instanceof Undefined) return ofUndefined(object, name)
   if (!isHidden(name)) {
     const found = attribute(object, name, runtime)
     if (found !== undefined) return found
@@ -108,7 +117,7 @@ export function getAttr(object: Value, name: string, runtime: Runtime): Value {
 
 /** `object[key]`: the item, else the attribute of that name. */
 export function getItem(object: Value, key: Value, runtime: Runtime): Value {
-  if (object instanceof Undefined) return ofUndefined(object)
+  if (object instanceof Undefined) return ofUndefined(object, null)
   const found = item(object, key)
   if (found !== undefined) return found
   if (typeof key === 'string' && !isHidden(key)) {
@@ -120,7 +129,7 @@ export function getItem(object: Value, key: Value, runtime: Runtime): Value {
 
 /** An attribute only, without the items: Jinja2's `attr` filter. */
 export function getAttribute(object: Value, name: string, runtime: Runtime): Value {
-  if (object instanceof Undefined) return ofUndefined(object)
+  if (object instanceof Undefined) return ofUndefined(object, name)
   const found = isHidden(name) ? undefined : attribute(object, name, runtime)
   return found === undefined ? missing(object, name, runtime) : found
 }

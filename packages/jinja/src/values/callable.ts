@@ -1,5 +1,6 @@
 import { typeError } from '../errors.js'
 import {
+  asText,
   type CallArgs,
   Dict,
   HostObject,
@@ -40,7 +41,9 @@ class HostFunction extends Callable {
 
   override call(args: CallArgs): MaybePromise<Value> {
     if (!this.parameters) return this.fn(args)
-    return this.fn({ positional: bindArguments(this.name, this.parameters, args), named: NO_NAMED })
+    const bound = bindArguments(this.name, this.parameters, args)
+    // A host asks for a str by its type.
+    return this.fn({ positional: bound.map((value) => asText(value) ?? value), named: NO_NAMED })
   }
 }
 

@@ -1,7 +1,7 @@
 import { JinjaError, typeError } from '../errors.js'
 import { iterate } from './iterate.js'
 import { asInt, type Int } from './numbers.js'
-import { Dict, Float, HostObject, Tuple, typeName, Undefined, type Value } from './value.js'
+import { asText, Dict, Float, HostObject, Tuple, typeName, Undefined, type Value } from './value.js'
 
 /** Python's `==`. */
 export function equals(a: Value, b: Value): boolean {
@@ -13,6 +13,8 @@ export function equals(a: Value, b: Value): boolean {
     // biome-ignore lint/suspicious/noDoubleEquals: see above
     if (right !== undefined) return left == right
   }
+  const text = asText(a)
+  if (text !== undefined) return text === asText(b)
   if (a instanceof HostObject && a.equals) return a.equals(b)
   if (b instanceof HostObject && b.equals) return b.equals(a)
   if (a instanceof Undefined || b instanceof Undefined) {
@@ -70,16 +72,15 @@ function compareItems(a: readonly Value[], b: readonly Value[], operator: string
  * values that have no order, naming `operator`.
  */
 export function compare(a: Value, b: Value, operator = '<'): number {
-  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b)
+  const [text, otherText] = [asText(a), asText(b)]
+  if (text !== undefined && otherText !== undefined) return compareText(text, otherText)
   const left = asInt(a) ?? (a instanceof Float ? a.value : undefined)
   if (left !== undefined) {
     const right = asInt(b) ?? (b instanceof Float ? b.value : undefined)
     if (right !== undefined) return compareNumbers(left, right)
   }
   for (const value of [a, b]) {
-    if (!(value instanceof Undefined)) continue
-    if (value.kind === 'absorbing') return Number.NaN
-    throw value.error()
+    if (value instanceof Undefined) throw value.error()
   }
   if (Array.isArray(a) && Array.isArray(b)) return compareItems(a, b, operator)
   if (a instanceof Tuple && b instanceof Tuple) return compareItems(a.items, b.items, operator)
@@ -96,9 +97,10 @@ export function compare(a: Value, b: Value, operator = '<'): number {
 
 /** Python's `value in container`. */
 export function contains(container: Value, value: Value): boolean {
-  if (typeof container === 'string') {
-    if (typeof value === 'string') return container.includes(value)
-    if (value instanceof Undefined && value.kind === 'absorbing') return false
+  const text = asText(container)
+  if (text !== undefined) {
+    const part = asText(value)
+    if (part !== undefined) return text.includes(part)
     throw typeError(`'in <string>' requires string as left operand, not ${typeName(value)}`)
   }
   if (container instanceof Dict) return container.has(value)

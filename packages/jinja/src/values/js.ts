@@ -1,6 +1,6 @@
 import { typeError } from '../errors.js'
 import { int } from './numbers.js'
-import { Dict, Float, HostObject, Tuple, typeName, Undefined, type Value } from './value.js'
+import { asText, Dict, Float, HostObject, Tuple, typeName, Undefined, type Value } from './value.js'
 
 /**
  * A template's value for data of JavaScript: plain objects and Maps become dicts, integral numbers ints,
@@ -41,7 +41,8 @@ export function fromJs(value: unknown): Value {
 
 /** A key as text, as Python's json writes it. */
 function keyText(key: Value): string {
-  if (typeof key === 'string') return key
+  const text = asText(key)
+  if (text !== undefined) return text
   if (typeof key === 'boolean') return key ? 'true' : 'false'
   if (key === null) return 'null'
   if (typeof key === 'number' || typeof key === 'bigint') return String(key)

@@ -1,7 +1,7 @@
 import { typeError } from '../errors.js'
 import { compare } from './compare.js'
 import { floatRepr } from './numbers.js'
-import { Dict, Float, Tuple, typeName, type Value } from './value.js'
+import { Dict, Float, StrSubclass, Tuple, typeName, type Value } from './value.js'
 
 export interface JsonOptions {
   readonly sortKeys?: boolean
@@ -22,6 +22,7 @@ function quote(text: string): string {
 
 function key(value: Value): string {
   if (typeof value === 'string') return value
+  if (value instanceof StrSubclass) return value.text
   if (value === null || typeof value !== 'object' || value instanceof Float) return scalar(value)
   throw typeError(`keys must be str, int, float, bool or None, not ${typeName(value)}`)
 }
@@ -35,6 +36,7 @@ function scalar(value: null | boolean | number | bigint | Float): string {
 /** JSON as Python's `json.dumps` writes it. Throws a TypeError for what JSON doesn't have. */
 export function jsonText(value: Value, options: JsonOptions = {}, level = 0): string {
   if (typeof value === 'string') return quote(value)
+  if (value instanceof StrSubclass) return quote(value.text)
   if (value === null || typeof value !== 'object' || value instanceof Float) return scalar(value)
   const { indent, sortKeys } = options
   const wrap = (open: string, items: string[], close: string) => {

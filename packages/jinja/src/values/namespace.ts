@@ -22,6 +22,14 @@ export class Namespace extends HostObject {
     return this.#attributes.get(name)
   }
 
+  override str(): string {
+    return repr(this)
+  }
+
+  override shortRepr(): string {
+    return '<Namespace {...}>'
+  }
+
   override repr(): string {
     const items = Array.from(this.#attributes, ([name, value]) => `${repr(name)}: ${repr(value)}`)
     return `<Namespace {${items.join(', ')}}>`

@@ -1,7 +1,8 @@
 import { JinjaError, typeError } from '../errors.js'
 import { formatPercent } from '../format/percent.js'
+import { escaped, Markup } from './markup.js'
 import { asInt, type Int, int } from './numbers.js'
-import { Float, HostObject, Tuple, typeName, Undefined, type Value } from './value.js'
+import { asText, Float, HostObject, Tuple, typeName, Undefined, type Value } from './value.js'
 
 /** Longest text or list that `*` and `+` make; a template that wants more has an endless loop. */
 const MAX_LENGTH = 50_000_000
@@ -11,9 +12,7 @@ type Operation = (a: Value, b: Value) => Value
 
 function unsupported(operator: string, a: Value, b: Value): Value {
   for (const value of [a, b]) {
-    if (!(value instanceof Undefined)) continue
-    if (value.kind === 'absorbing') return value
-    throw value.error()
+    if (value instanceof Undefined) throw value.error()
   }
   if (a instanceof HostObject && a.binary) {
     const result = a.binary(operator, b, false)
@@ -152,9 +151,11 @@ function repeat(sequence: Value, count: Value): Value | undefined {
   const times = asInt(count)
   if (times === undefined) return undefined
   const many = Math.max(0, Number(times))
-  if (typeof sequence === 'string') {
-    tooBig(sequence.length * many)
-    return sequence.repeat(many)
+  const text = asText(sequence)
+  if (text !== undefined) {
+    tooBig(text.length * many)
+    const repeated = text.repeat(many)
+    return sequence instanceof Markup ? new Markup(repeated) : repeated
   }
   const items = Array.isArray(sequence) ? sequence : sequence instanceof Tuple ? sequence.items : undefined
   if (!items) return undefined
@@ -165,7 +166,7 @@ function repeat(sequence: Value, count: Value): Value | undefined {
 }
 
 const isSequence = (value: Value) =>
-  typeof value === 'string' || Array.isArray(value) || value instanceof Tuple
+  asText(value) !== undefined || Array.isArray(value) || value instanceof Tuple
 
 /** Repetition, where one of two values isn't a number. */
 function multiplied(a: Value, b: Value): Value {
@@ -193,8 +194,10 @@ function joined(a: readonly Value[], b: readonly Value[]): Value[] {
 }
 
 function concatenate(a: Value, b: Value): Value {
-  if (typeof a === 'string') {
-    if (typeof b === 'string') return a + b
+  const text = asText(a)
+  if (text !== undefined && !(a instanceof Markup) && !(b instanceof Markup)) {
+    const other = asText(b)
+    if (other !== undefined) return text + other
     if (!(takesPart(b) || b instanceof Undefined)) {
       throw typeError(`can only concatenate str (not "${typeName(b)}") to str`)
     }
@@ -260,7 +263,11 @@ const OPERATIONS: Record<ArithmeticOperator, Operation> = {
       return intModulo(a, b)
     },
     floatModulo,
-    (a, b) => (typeof a === 'string' ? formatPercent(a, b) : unsupported('%', a, b)),
+    (a, b) => {
+      if (a instanceof Markup) return new Markup(formatPercent(a.text, b, escaped))
+      const text = asText(a)
+      return text === undefined ? unsupported('%', a, b) : formatPercent(text, b)
+    },
   ),
   '**': numeric('**', power, floatPower),
 }
@@ -273,10 +280,7 @@ function unary(sign: '-' | '+', value: Value): Value {
   const found = numberOf(value)
   if (found instanceof Float) return sign === '-' ? new Float(-found.value) : found
   if (found !== undefined) return sign === '-' ? int(-found) : found
-  if (value instanceof Undefined) {
-    if (value.kind === 'absorbing') return value
-    throw value.error()
-  }
+  if (value instanceof Undefined) throw value.error()
   if (value instanceof HostObject && value.binary) {
     const result = value.binary(sign, 0, true)
     if (result !== undefined) return result

@@ -1,6 +1,6 @@
 import { compare } from './compare.js'
 import { repr } from './text.js'
-import { Dict, Tuple, type Value } from './value.js'
+import { Dict, Tuple, typeName, type Value } from './value.js'
 
 const WIDTH = 80
 
@@ -10,7 +10,7 @@ function sortedEntries(dict: Dict): [Value, Value][] {
       return compare(a, b)
     } catch {
       // pprint orders keys of different types by the names of their types.
-      const [x, y] = [typeof a, typeof b]
+      const [x, y] = [typeName(a), typeName(b)]
       return x < y ? -1 : x > y ? 1 : 0
     }
   })

@@ -1,5 +1,8 @@
+import { valueError } from '../errors.js'
+import { hostFunction } from './callable.js'
 import { equals } from './compare.js'
-import { asIndex } from './numbers.js'
+import { asIndex, asNumber } from './numbers.js'
+import { repr } from './text.js'
 import { HostObject, type Value } from './value.js'
 
 /** Python's `range` object. */
@@ -62,6 +65,20 @@ export class Range extends HostObject {
 
   override attr(name: string): Value | undefined {
     if (name === 'start' || name === 'stop' || name === 'step') return this[name]
+    if (name === 'count') {
+      return hostFunction(name, ({ positional: [value] }) => (this.contains(value!) ? 1 : 0), ['value'])
+    }
+    if (name === 'index') {
+      return hostFunction(
+        name,
+        ({ positional: [value] }) => {
+          if (this.contains(value!)) return Math.round((asNumber(value!)! - this.start) / this.step)
+          const isInt = asIndex(value!) !== undefined
+          throw valueError(isInt ? `${repr(value!)} is not in range` : 'sequence.index(x): x not in sequence')
+        },
+        ['value'],
+      )
+    }
     return undefined
   }
 }

@@ -1,14 +1,14 @@
 import { typeError, valueError } from '../errors.js'
 import { isPlain } from '../python-text.js'
+import { Markup } from './markup.js'
 import { asIndex } from './numbers.js'
 import { Range } from './range.js'
-import { HostObject, Tuple, typeName, Undefined, type Value } from './value.js'
+import { HostObject, StrSubclass, Tuple, typeName, Undefined, type Value } from './value.js'
 
 function index(value: Value): number | undefined {
   if (value === null) return undefined
   const found = asIndex(value)
   if (found === undefined) {
-    if (value instanceof Undefined) throw value.error()
     throw typeError('slice indices must be integers or None or have an __index__ method')
   }
   return found
@@ -40,6 +40,10 @@ function sliceIndices(length: number, from: Value, to: Value, step: Value): numb
 
 /** Python's `value[from:to:step]`. */
 export function getSlice(value: Value, from: Value, to: Value, step: Value): Value {
+  if (value instanceof StrSubclass) {
+    const part = getSlice(value.text, from, to, step) as string
+    return value instanceof Markup ? new Markup(part) : part
+  }
   if (typeof value === 'string') {
     const chars = isPlain(value) ? value : [...value]
     const by = index(step) ?? 1

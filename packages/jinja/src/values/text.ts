@@ -1,5 +1,5 @@
 import { floatRepr } from './numbers.js'
-import { Dict, Float, Tuple, Undefined, type Value } from './value.js'
+import { Dict, Float, type HostObject, Tuple, Undefined, type Value } from './value.js'
 
 /** Python's `str`. Throws for a strict undefined value. */
 export function str(value: Value): string {
@@ -13,12 +13,11 @@ export function str(value: Value): string {
   return repr(value)
 }
 
+/** What is being represented, outermost first: a value that contains itself is cut short. */
+const around: Value[] = []
+
 /** Python's `repr`. */
 export function repr(value: Value): string {
-  return represent(value, [])
-}
-
-function represent(value: Value, around: readonly Value[]): string {
   if (value === null) return 'None'
   switch (typeof value) {
     case 'boolean':
@@ -32,25 +31,27 @@ function represent(value: Value, around: readonly Value[]): string {
   if (value instanceof Float) return floatRepr(value.value)
   if (value instanceof Undefined) return 'Undefined'
   const isInside = around.includes(value)
-  const within = [...around, value]
-  if (Array.isArray(value)) {
-    if (isInside) return '[...]'
-    return `[${value.map((item) => represent(item, within)).join(', ')}]`
+  around.push(value)
+  try {
+    return represent(value, isInside)
+  } finally {
+    around.pop()
   }
+}
+
+function represent(value: Value[] | Tuple | Dict | HostObject, isInside: boolean): string {
+  if (Array.isArray(value)) return isInside ? '[...]' : `[${value.map(repr).join(', ')}]`
   if (value instanceof Tuple) {
     if (isInside) return '(...)'
-    const items = value.items.map((item) => represent(item, within))
+    const items = value.items.map(repr)
     return items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`
   }
   if (value instanceof Dict) {
     if (isInside) return '{...}'
-    const items: string[] = []
-    for (const [key, item] of value.entries()) {
-      items.push(`${represent(key, within)}: ${represent(item, within)}`)
-    }
+    const items = Array.from(value.entries(), ([key, item]) => `${repr(key)}: ${repr(item)}`)
     return `{${items.join(', ')}}`
   }
-  return value.repr()
+  return isInside ? value.shortRepr() : value.repr()
 }
 
 const ESCAPES = new Map([

@@ -1,4 +1,5 @@
 import { JinjaError, typeError } from '../errors.js'
+import { codePointLength } from '../python-text.js'
 
 export type MaybePromise<T> = T | Promise<T>
 
@@ -58,6 +59,10 @@ export abstract class HostObject {
   repr(): string {
     return `<${this.typeName()} object>`
   }
+  /** What is printed of it within itself. */
+  shortRepr(): string {
+    return '...'
+  }
   truthy(): boolean {
     return this.length ? this.length() !== 0 : true
   }
@@ -88,7 +93,47 @@ export abstract class HostObject {
   declare readonly isNumber?: boolean
 }
 
-/** What an undefined value does with an operation that isn't allowed: raise, or absorb it. */
+/** A str of a class of its own, as Jinja2's Markup and dbt's markers are. Its methods are those of str. */
+export abstract class StrSubclass extends HostObject {
+  override readonly isSequence = true
+
+  constructor(readonly text: string) {
+    super()
+  }
+
+  /** An attribute of the str as this class has it. */
+  method(_name: string, ofText: Value | undefined): Value | undefined {
+    return ofText
+  }
+
+  override str(): string {
+    return this.text
+  }
+
+  override truthy(): boolean {
+    return this.text !== ''
+  }
+
+  override length(): number {
+    return codePointLength(this.text)
+  }
+
+  override iterate(): Iterable<Value> {
+    return this.text
+  }
+
+  override toJs(): unknown {
+    return this.text
+  }
+}
+
+/** The text of a str, whatever its class; undefined for anything else. */
+export function asText(value: Value): string | undefined {
+  if (typeof value === 'string') return value
+  return value instanceof StrSubclass ? value.text : undefined
+}
+
+/** What an undefined value allows: to be printed, nothing at all, or also to be called and to have any attribute and item. */
 export type UndefinedKind = 'default' | 'strict' | 'absorbing'
 
 /** A name, attribute or item that doesn't exist. Printing is allowed by default, anything else raises. */
@@ -97,7 +142,7 @@ export class Undefined {
     /** The full message, used instead of one made from `name` and `owner`. */
     readonly hint: string | undefined,
     readonly name: string | undefined = undefined,
-    /** `default` prints nothing; `strict` can't even be printed; `absorbing` gives itself back for everything. */
+    /** `default` prints nothing; `strict` can't even be printed; `absorbing` is dbt's while it parses. */
     readonly kind: UndefinedKind = 'default',
     /** Security errors are told apart, as Jinja2's sandbox does. */
     readonly errorKind: 'undefined' | 'security' = 'undefined',
@@ -153,6 +198,7 @@ export function hashKey(value: Value): HashKey {
   if (Array.isArray(value)) throw typeError("unhashable type: 'list'")
   if (value instanceof Dict) throw typeError("unhashable type: 'dict'")
   if (value instanceof Undefined) return `\0u`
+  if (value instanceof StrSubclass) return hashKey(value.text)
   if (value.hashKey) return `\0h${value.hashKey()}`
   return value
 }

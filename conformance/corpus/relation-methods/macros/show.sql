@@ -1,3 +1,0 @@
-{% macro show(label, value) -%}
--- {{ label }}: {{ value }} | {{ value | string }} | {{ [value] }}
-{% endmacro %}

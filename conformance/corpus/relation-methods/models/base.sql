@@ -1,2 +1,0 @@
-{{ config(materialized='table') }}
-select 1 as id, 'a' as name
