@@ -28,7 +28,7 @@ if executable.executable is not None:
 @pytest.fixture(scope="class")
 def prefix():
     """Shorter than the suite's own, by which some names of schemas would be longer than Postgres keeps."""
-    return f"t{secrets.token_hex(4)}"
+    return f"test{secrets.randbelow(10**9):09}"
 
 
 @pytest.fixture(scope="module")

@@ -114,7 +114,7 @@ def result_of(command, words, target, has_results, stdout):
     if command == "source freshness":
         return FreshnessExecutionResultArtifact.from_dict(json.loads((target / "sources.json").read_text()))
     if command == "show":
-        return shown(words, target, stdout)
+        return shown(words, stdout)
     if command in commands_of_nodes:
         return execution_result(target) if has_results else None
     return None
@@ -156,14 +156,12 @@ def execution_result(target):
     return RunExecutionResult(results=results, elapsed_time=written["elapsed_time"], args=written["args"])
 
 
-def shown(words, target, stdout):
-    """What `show` gives: its rows, and the SQL that it ran."""
+def shown(words, stdout):
+    """What `show` gives: its rows. The SQL that it ran stands in no file."""
     rows = json.loads(stdout[stdout.index("{") :])["show"]
-    ran = sorted((target / "run").rglob("*.sql"), key=written_at) if (target / "run").exists() else []
-    compiled = sorted((target / "compiled").rglob("*.sql"), key=written_at)
-    node = SimpleNamespace(compiled_code=(ran or compiled)[-1].read_text())
     limit = int(option(words, "--limit") or 5)
     table = agate.Table.from_object(rows) if rows else agate.Table([], [])
+    node = SimpleNamespace(compiled_code="")
     return SimpleNamespace(results=[SimpleNamespace(node=node, agate_table=table)], args={"limit": limit})
 
 

@@ -70,8 +70,8 @@ export interface Introspector {
   listRelations(connection: Connection, schemas: readonly string[]): Promise<readonly Relation[]>
   /** In the order of the table; empty where the relation does not exist. */
   columns(connection: Connection, relation: Relation): Promise<readonly Column[]>
-  /** The columns of a result with their full types, which the result itself has only in part. */
-  resultColumns(connection: Connection, result: QueryResult): Promise<readonly Column[]>
+  /** The columns of a result, with the types that dbt's adapter tells of a result's columns. */
+  resultColumns(result: QueryResult): readonly Column[]
 }
 
 /** What a database can do; core asks these instead of asking which database it is. */

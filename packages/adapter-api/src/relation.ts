@@ -1,5 +1,13 @@
 /** dbt's relation types (RelationType in dbt-adapters). */
-export type RelationType = 'table' | 'view' | 'materialized_view' | 'cte' | 'external' | 'foreign' | 'pointer'
+export type RelationType =
+  | 'table'
+  | 'view'
+  | 'materialized_view'
+  | 'cte'
+  | 'external'
+  | 'foreign'
+  | 'pointer_table'
+  | 'function'
 
 export interface PathParts<T> {
   readonly database: T

@@ -8,9 +8,6 @@ const integers = new Set([
 const floats = new Set(['real', 'float4', 'float', 'double precision', 'float8', 'double'])
 const numerics = new Set(['numeric', 'decimal'])
 
-/** Types that information_schema only names by their class; the catalog's own spelling has to stand in. */
-const classes = new Set(['array', 'user-defined'])
-
 const seedTypes: Record<SeedValueKind, string> = {
   integer: 'integer',
   number: 'float8',
@@ -48,7 +45,6 @@ export function literal(text: string): string {
 
 function columnType(column: Column): string {
   const dtype = column.dtype.toLowerCase()
-  if (classes.has(dtype)) return column.definition ?? column.dtype
   if (dtype === 'text' || (dtype === 'character varying' && column.charSize === null)) return column.dtype
   // dbt widens every sized string to varchar: `character(3)` comes out as `character varying(3)`.
   if (isString(column)) return `character varying(${stringSize(column)})`

@@ -8,6 +8,7 @@ import {
   type RelationType,
 } from '@tdbt/adapter-api'
 import { literal, quoteIdentifier } from './dialect.js'
+import { resultTypeName } from './result-type-names.js'
 
 /** pg_class.relkind of what a query can read from. */
 const relationTypes = {
@@ -58,60 +59,49 @@ async function listRelations(
 }
 
 /**
- * What information_schema.columns says of a column, given its type `t`, the type's schema `tn`, the type under a
- * domain `bt` and `bn`, and a record `a` with its type and modifier. It is asked of pg_attribute instead, since the
- * view leaves out materialized views and columns that the user has no right to.
+ * What information_schema.columns says of the columns of a relation. It is asked of pg_attribute instead, since the view
+ * leaves out materialized views and columns that the user has no right to.
  */
-const typeColumns = `
-  case
-    when t.typtype = 'd' then
-      case when bt.typelem <> 0 and bt.typlen = -1 then 'ARRAY'
-        when bn.nspname = 'pg_catalog' then format_type(t.typbasetype, null) else 'USER-DEFINED' end
-    when t.typelem <> 0 and t.typlen = -1 then 'ARRAY'
-    when tn.nspname = 'pg_catalog' then format_type(a.atttypid, null)
-    else 'USER-DEFINED'
-  end,
-  information_schema._pg_char_max_length(x.type, x.modifier),
-  information_schema._pg_numeric_precision(x.type, x.modifier),
-  information_schema._pg_numeric_scale(x.type, x.modifier),
-  format_type(a.atttypid, a.atttypmod)`
-
-const typeJoins = `
-  join pg_type t on t.oid = a.atttypid
-  join pg_namespace tn on tn.oid = t.typnamespace
-  left join pg_type bt on t.typtype = 'd' and bt.oid = t.typbasetype
-  left join pg_namespace bn on bn.oid = bt.typnamespace
-  cross join lateral (select
-    case when t.typtype = 'd' then t.typbasetype else a.atttypid end as type,
-    case when t.typtype = 'd' then t.typtypmod else a.atttypmod end as modifier) x`
-
 async function columns(connection: Connection, relation: Relation): Promise<readonly Column[]> {
   // A temporary relation has no schema in dbt: its name is looked up as a query would look it up.
   const path = [relation.schema, relation.identifier].filter((part) => part !== null)
   const name = path.map(quoteIdentifier).join('.')
   return readColumns(
     await connection.query(`
-      select a.attname, ${typeColumns}
-      from pg_attribute a ${typeJoins}
+      select a.attname,
+        case
+          when t.typtype = 'd' then
+            case when bt.typelem <> 0 and bt.typlen = -1 then 'ARRAY'
+              when bn.nspname = 'pg_catalog' then format_type(t.typbasetype, null) else 'USER-DEFINED' end
+          when t.typelem <> 0 and t.typlen = -1 then 'ARRAY'
+          when tn.nspname = 'pg_catalog' then format_type(a.atttypid, null)
+          else 'USER-DEFINED'
+        end,
+        information_schema._pg_char_max_length(x.type, x.modifier),
+        information_schema._pg_numeric_precision(x.type, x.modifier),
+        information_schema._pg_numeric_scale(x.type, x.modifier),
+        format_type(a.atttypid, a.atttypmod)
+      from pg_attribute a
+      join pg_type t on t.oid = a.atttypid
+      join pg_namespace tn on tn.oid = t.typnamespace
+      left join pg_type bt on t.typtype = 'd' and bt.oid = t.typbasetype
+      left join pg_namespace bn on bn.oid = bt.typnamespace
+      cross join lateral (select
+        case when t.typtype = 'd' then t.typbasetype else a.atttypid end as type,
+        case when t.typtype = 'd' then t.typtypmod else a.atttypmod end as modifier) x
       where a.attrelid = to_regclass(${literal(name)}) and a.attnum > 0 and not a.attisdropped
       order by a.attnum`),
   )
 }
 
-async function resultColumns(connection: Connection, result: QueryResult): Promise<readonly Column[]> {
-  return readColumns(await connection.query(fieldTypesQuery(result)))
-}
-
-function fieldTypesQuery({ columns }: QueryResult): string {
-  const fields = columns.map(
-    ({ name, typeId, typeModifier }, index) =>
-      `(${index}, ${literal(name)}, ${typeId ?? 0}::oid, ${typeModifier ?? -1})`,
-  )
-  const values = fields.length > 0 ? `values ${fields.join(', ')}` : `select 0, '', 0::oid, -1 where false`
-  return `
-    select a.attname, ${typeColumns}
-    from (${values}) as a (attnum, attname, atttypid, atttypmod) ${typeJoins}
-    order by a.attnum`
+function resultColumns({ columns }: QueryResult): readonly Column[] {
+  return columns.map(({ name, typeId }) => ({
+    name,
+    dtype: resultTypeName(typeId ?? 0),
+    charSize: null,
+    numericPrecision: null,
+    numericScale: null,
+  }))
 }
 
 function readColumns({ rows }: QueryResult): readonly Column[] {

@@ -116,6 +116,11 @@ export const compilationErrors = ofKind('Compilation', {
     means: '`var()` names a variable that is not set, and gives no default.',
     mend: "set it under vars in dbt_project.yml, pass it with --vars, or give a default as var's second argument",
   },
+  'hook-twice': {
+    means:
+      'A call of `config()` sets the same hook by both of its names, with a hyphen and with an underscore.',
+    mend: 'keep one of the two, as a list if there are several statements',
+  },
   'config-missing': {
     means: 'A config that the materialization or a macro needs was not set.',
     mend: 'add it to the config() of the node, or to its properties',

@@ -76,6 +76,10 @@ export const parsingErrors = ofKind('Parsing', {
     means: 'A config has a value of another type than it needs.',
     mend: 'in config() a text stands in quotes, true and false without, a list in [...] and a mapping in {...}',
   },
+  'seed-reads': {
+    means: 'A hook of a seed has a ref or a source in it. A seed is loaded before all else.',
+    mend: 'name the relation by its schema and name, or move the hook to a model',
+  },
   'name-with-blank': {
     means: 'The name of a resource has a blank in it, which dbt 1.11 refuses.',
     mend: 'rename it, or set the flag require_resource_names_without_spaces to false in dbt_project.yml',

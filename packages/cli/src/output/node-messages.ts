@@ -60,6 +60,15 @@ function describe(result: NodeResult): Description {
   if (status === 'skipped') {
     const isRelation = ['model', 'seed', 'snapshot'].includes(node.resourceType)
     const what = isRelation ? `relation ${node.schema}.${node.alias}` : `${node.resourceType} ${node.name}`
+    if (result.failedEphemeral !== null) {
+      return {
+        words: `SKIP ${what} due to ephemeral model status 'error'`,
+        status: 'ERROR SKIP',
+        color: 'red',
+        level: 'error',
+        event: ['LogSkipBecauseError', 'Z034'],
+      }
+    }
     return {
       words: `SKIP ${what}`,
       status: 'SKIP',

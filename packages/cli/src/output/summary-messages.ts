@@ -15,12 +15,12 @@ export function summaryMessages(
   results: readonly NodeResult[],
   interrupted: string | null,
 ): readonly LogMessage[] {
-  const failures = results.filter(({ status }) => failing.has(status))
+  const failures = results.filter(({ status, error }) => failing.has(status) || error !== null)
   const warnings = results.filter(({ status }) => status === 'warn')
   // dbt counts as an error what was skipped for a reason of its own.
   const skips = results.filter(
-    ({ status, message: text, node }) =>
-      status === 'skipped' && text !== null && node.resourceType !== 'exposure',
+    ({ status, message: text, node, error }) =>
+      status === 'skipped' && text !== null && error === null && node.resourceType !== 'exposure',
   )
   return [
     ...verdict(results, { errors: failures.length + skips.length, warnings: warnings.length, interrupted }),

@@ -11,7 +11,7 @@
   {%- endcall -%}
   {%- set types, quoted = {}, {} -%}
   {%- for column in adapter.get_columns_in_relation(temp_relation) -%}
-    {%- do types.update({column.name | lower: column.data_type}) -%}
+    {%- do types.update({column.name | lower: column.expanded_data_type}) -%}
     {%- do quoted.update({column.name | lower: column.quoted}) -%}
   {%- endfor -%}
   {%- set compared = [] -%}

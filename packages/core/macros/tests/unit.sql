@@ -28,7 +28,7 @@
   {%- if not types -%}
     {%- set source = defer_relation if defer_relation and not load_relation(this) else this -%}
     {%- for column in adapter.get_columns_in_relation(source) -%}
-      {%- do types.update({column.name | lower: column.data_type}) -%}
+      {%- do types.update({column.name | lower: column.expanded_data_type}) -%}
       {%- do quoted.update({column.name | lower: column.quoted}) -%}
     {%- endfor -%}
     {%- if not types -%}

@@ -1,9 +1,12 @@
 import { type ResultColumn, type ResultValue, TdbtError } from '@tdbt/adapter-api'
-import { type CompiledNode, compileNode } from '../compile/compile-node.js'
-import { createCompileState } from '../compile/compile-state.js'
+import { callValue, str } from '@tdbt/jinja'
+import { type CompiledNode, compileNode, nodeContext } from '../compile/compile-node.js'
+import { type CompileState, createCompileState } from '../compile/compile-state.js'
 import type { Invocation } from '../invocation/invocation.js'
+import type { ManifestNode } from '../manifest/node.js'
 import { isInterruption } from '../run/interruption.js'
 import { asUserError } from '../run/user-error.js'
+import type { Session } from '../session/session.js'
 import { addInlineNode } from './inline-node.js'
 import { load } from './load.js'
 import { selectNodes } from './selection.js'
@@ -48,12 +51,9 @@ export async function show(invocation: Invocation, services: Services, options: 
     let compiled: CompiledNode | undefined
     try {
       if (first.resourceType !== 'seed') compiled = await compileNode(state, session, first)
-      const sql = compiled?.code.code ?? `select * from ${first.relationName}`
-      const limited =
-        options.limit < 0
-          ? sql
-          : `select * from (\n${sql.replace(/;\s*$/, '')}\n) as model_limit_subq limit ${options.limit}`
-      const { columns, rows } = await session.connection.query(limited)
+      const { columns, rows } = await session.connection.query(
+        await showSql(state, session, first, compiled, options.limit),
+      )
       return { nodeName: first.name, isInline: inline !== null, columns, rows }
     } catch (error) {
       if (isInterruption(invocation.signal, error)) throw error
@@ -63,4 +63,26 @@ export async function show(invocation: Invocation, services: Services, options: 
       throw await asUserError({ compile: state, ingestedTables }, first, sent, error)
     }
   })
+}
+
+/** What dbt's macro get_show_sql makes of the compiled query: with the SQL header before it, and the limit behind. */
+async function showSql(
+  state: CompileState,
+  session: Session,
+  node: ManifestNode,
+  compiled: CompiledNode | undefined,
+  limit: number,
+): Promise<string> {
+  const sql = compiled?.code.code ?? `select * from ${node.relationName}`
+  const context = nodeContext(state, session, node, {})
+  const macro = context.macro('get_show_sql')
+  if (macro === undefined) return sql
+  const header = node.config.sql_header
+  return str(
+    await callValue(context.callable(macro), [
+      sql,
+      typeof header === 'string' ? header : null,
+      limit < 0 ? null : limit,
+    ]),
+  )
 }

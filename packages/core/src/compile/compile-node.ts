@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { fromJs, type Globals, type MappedText, type MaybePromise } from '@tdbt/jinja'
+import { ephemeralPrefix } from '../context/relation-value.js'
 import { createRuntimeContext, type ResultStore, type RuntimeScope } from '../context/runtime-context.js'
 import type { TemplateContext } from '../context/scope.js'
 import type { SeedLoader } from '../context/seed-loader.js'
@@ -13,6 +14,7 @@ import { placedAt } from '../parse/template-error.js'
 import { noFile } from '../project/shown-path.js'
 import type { Session } from '../session/session.js'
 import type { CompileState } from './compile-state.js'
+import { EphemeralError } from './ephemeral-error.js'
 import { type Cte, injectCtes } from './inject-ctes.js'
 import { nodeConfigOrigin } from './node-config-origin.js'
 
@@ -163,9 +165,13 @@ async function ephemeralCtes(
     const node = state.parsed.manifest.nodes.get(id)
     if (done.has(id) || node === undefined) continue
     const inner = new Set<string>()
-    const map = await renderNode(state, node, nodeContext(state, session, node, { ephemerals: inner }))
+    const map = await renderNode(state, node, nodeContext(state, session, node, { ephemerals: inner })).catch(
+      (error: unknown) => {
+        throw new EphemeralError(node, error)
+      },
+    )
     await ephemeralCtes(state, session, inner, done)
-    const sql = ` __dbt__cte__${node.alias} as (\n${map.text}\n)`
+    const sql = ` ${ephemeralPrefix}${node.alias} as (\n${map.text}\n)`
     done.set(id, { id, sql, map, file: node.shownPath })
   }
   return done

@@ -16,6 +16,7 @@ import { dbtVersion } from '../invocation/dbt-version.js'
 import { envVarFunction } from '../project/env-var.js'
 import { publicTarget } from '../project/target-value.js'
 import { readYaml } from '../project/yaml.js'
+import { mainThread } from '../session/session.js'
 import { templateFunction } from '../template-function.js'
 import { Exceptions, returnFunction } from './exceptions.js'
 import { datetimeModule, PythonDateTime } from './python-datetime.js'
@@ -31,7 +32,7 @@ export const baseMembers: Members<BaseScope> = new Map<string, (scope: BaseScope
   ['dbt_version', () => dbtVersion],
   ['invocation_id', (scope) => scope.invocation.id],
   ['run_started_at', (scope) => new PythonDateTime(scope.invocation.startedAt.getTime(), 'datetime', true)],
-  ['thread_id', () => 'main'],
+  ['thread_id', () => mainThread],
   ['project_name', (scope) => scope.project.root.name],
   ['target', (scope) => publicTarget(scope.project.target)],
   ['env', (scope) => publicTarget(scope.project.target)],

@@ -1,5 +1,5 @@
-import type { Column, Dialect } from '@tdbt/adapter-api'
-import { type CallArgs, HostObject, type MaybePromise, repr, str, type Value } from '@tdbt/jinja'
+import { type Column, type Dialect, TdbtError } from '@tdbt/adapter-api'
+import { type CallArgs, Dict, HostObject, type MaybePromise, repr, str, type Value } from '@tdbt/jinja'
 import { templateFunction } from '../template-function.js'
 import { className } from './class-name.js'
 import { type AttributeTable, attribute, isMissing, method } from './members.js'
@@ -18,7 +18,7 @@ export class ColumnValue extends HostObject {
   }
 
   override str(): string {
-    return `<${className(this.dialect, 'Column')} ${this.column.name} (${this.dialect.columnType(this.column)})>`
+    return this.repr()
   }
 
   /** As dbt's messages list columns. */
@@ -64,8 +64,12 @@ const attributes: AttributeTable<ColumnValue> = new Map<string, (self: ColumnVal
   method<ColumnValue>('is_number', [], (self) =>
     [self.dialect.isInteger, self.dialect.isFloat, self.dialect.isNumeric].some((is) => is(self.column)),
   ),
-  // dbt: text without a size counts as 256.
-  method<ColumnValue>('string_size', [], (self) => self.column.charSize ?? 256),
+  method<ColumnValue>('string_size', [], ({ column, dialect }) => {
+    if (!dialect.isString(column))
+      throw new TdbtError('bad-argument', `string_size() of the column ${column.name}, which is no text`)
+    // dbt: text without a size counts as 256.
+    return column.dtype === 'text' ? 256 : (column.charSize ?? 256)
+  }),
   method<ColumnValue>('can_expand_to', ['other_column'], (self, [other]) =>
     other instanceof ColumnValue ? self.dialect.canExpandTo(self.column, other.column) : false,
   ),
@@ -74,7 +78,22 @@ const attributes: AttributeTable<ColumnValue> = new Map<string, (self: ColumnVal
     ['value'],
     (self, [value]) => `${str(value as Value)}::${self.dialect.columnType(self.column)}`,
   ),
+  ...typeMethods<ColumnValue>(),
 ])
+
+/** What the class has too: the spelling of types. */
+function typeMethods<Self>(): readonly (readonly [string, (self: Self) => Value])[] {
+  return [
+    ['TYPE_LABELS', () => Dict.of([['STRING', 'TEXT']])],
+    method<Self>('translate_type', ['dtype'], (_self, [dtype]) => translateType(str(dtype as Value))),
+    method<Self>('string_type', ['size'], (_self, [size]) => `character varying(${str(size as Value)})`),
+    method<Self>('numeric_type', ['dtype', 'precision', 'scale'], (_self, [dtype, precision, scale]) =>
+      isMissing(precision) || isMissing(scale)
+        ? str(dtype as Value)
+        : `${str(dtype as Value)}(${str(precision as Value)},${str(scale as Value)})`,
+    ),
+  ]
+}
 
 /** `api.Column`: the class, with its constructors. */
 export function columnClass(dialect: Dialect): HostObject {
@@ -122,17 +141,25 @@ class ColumnClass extends HostObject {
 }
 
 const classMethods: AttributeTable<ColumnClass> = new Map<string, (self: ColumnClass) => Value>([
-  method<ColumnClass>('create', ['name', 'label_or_dtype'], (self, args) => self.make(args)),
-  method<ColumnClass>('translate_type', ['dtype'], (_self, [dtype]) => translateType(str(dtype as Value))),
-  method<ColumnClass>('string_type', [{ name: 'size', default: null }], (_self, [size]) =>
-    isMissing(size) ? 'text' : `character varying(${str(size as Value)})`,
+  method<ColumnClass>('create', ['name', 'label_or_dtype'], (self, [name, dtype]) =>
+    self.make([name as Value, translateType(str(dtype as Value))]),
   ),
-  method<ColumnClass>('numeric_type', ['dtype', 'precision', 'scale'], (_self, [dtype, precision, scale]) =>
-    isMissing(precision) || isMissing(scale)
-      ? str(dtype as Value)
-      : `${str(dtype as Value)}(${str(precision as Value)},${str(scale as Value)})`,
+  method<ColumnClass>('from_description', ['name', 'raw_data_type'], (self, [name, type]) =>
+    self.make([name as Value, ...describedType(str(type as Value))]),
   ),
+  ...typeMethods<ColumnClass>(),
 ])
+
+/** The type of a column as it is written, with its size: `varchar(12)` or `numeric(10, 2)`. */
+function describedType(text: string): readonly Value[] {
+  const [, dtype = text, sizes] = /^([^(]+)(?:\(([^)]+)\))?/.exec(text) ?? []
+  if (sizes === undefined) return [dtype]
+  const [size, scale] = sizes.split(',').map((part) => {
+    if (/^\s*[+-]?\d+\s*$/.test(part)) return Number(part)
+    throw new TdbtError('bad-argument', `'${text}' is no type of a column: '${part}' is no whole number`)
+  })
+  return scale === undefined ? [dtype, size ?? null] : [dtype, null, size ?? null, scale]
+}
 
 /** The one word that packages use for a type and that is no type in SQL. */
 function translateType(dtype: string): string {

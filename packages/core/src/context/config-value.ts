@@ -7,6 +7,11 @@ import { notInQuotes } from './not-in-quotes.js'
 const requireParameters = ['name', { name: 'validator', default: null }]
 const lookupParameters = ['name', { name: 'default', default: null }, { name: 'validator', default: null }]
 
+const hookNames = [
+  ['pre_hook', 'pre-hook'],
+  ['post_hook', 'post-hook'],
+] as const
+
 /** dbt: a config that is there with the value none is none; the default stands for one that nobody has named. */
 function orElse(value: Value | undefined, fallback: Value | undefined): Value {
   return value === undefined ? (fallback ?? null) : value
@@ -30,6 +35,11 @@ export class ParseConfig extends HostObject {
       const missing = notInQuotes('config', value)
       if (missing) throw missing
       config[key] = toJs(value)
+    }
+    for (const [one, other] of hookNames) {
+      if (Object.hasOwn(config, one) && Object.hasOwn(config, other)) {
+        throw new TdbtError('hook-twice', `config() has both '${one}' and '${other}', which are the same`)
+      }
     }
     this.record(config)
     return ''

@@ -5,7 +5,7 @@ import { templateFunction } from '../template-function.js'
 import { adapterBehavior } from './adapter-behavior.js'
 import { emptyTable } from './agate-table.js'
 import { dispatchFunction } from './dispatch.js'
-import { relationClass } from './relation-value.js'
+import { relationClass } from './relation-class.js'
 import type { BaseScope } from './scope.js'
 
 /** What dbt's adapter methods give while parsing, where they would need a database. */

@@ -8,13 +8,14 @@ import { callMacro } from './call-macro.js'
 import { ColumnValue } from './column-value.js'
 import { dispatchFunction } from './dispatch.js'
 import { isMissing, method, type Parameter } from './members.js'
+import { relationClass } from './relation-class.js'
 import {
   checkSnapshotTarget,
   columnsOf,
   expandTargetColumnTypes,
   missingColumns,
 } from './relation-columns.js'
-import { asRelation, RelationValue, relationClass } from './relation-value.js'
+import { asRelation, RelationValue } from './relation-value.js'
 import type { SeedLoader } from './seed-loader.js'
 import { PendingResponse, StatementResponse } from './statement-response.js'
 import {
@@ -133,7 +134,7 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
   define('get_column_schema_from_query', ['sql'], async ({ session }, [sql]) => {
     // The macros hand over a text that returns no rows.
     const result = await session.connection.query(str(sql as Value))
-    const columns = await session.adapter.introspector.resultColumns(session.connection, result)
+    const columns = session.adapter.introspector.resultColumns(result)
     return columns.map((column) => new ColumnValue(column, session.adapter.dialect))
   }),
   define('get_missing_columns', ['from_relation', 'to_relation'], missingColumns),

@@ -1,4 +1,4 @@
-import { createRelation, TdbtError } from '@tdbt/adapter-api'
+import { createRelation, type Relation, TdbtError } from '@tdbt/adapter-api'
 import {
   Dict,
   fromJs,
@@ -62,6 +62,7 @@ export interface RuntimeScope extends AdapterScope {
 const runtimeMembers: Members<RuntimeScope> = new Map<string, (scope: RuntimeScope) => Value>([
   ...baseMembers,
   ['execute', () => true],
+  ['thread_id', (scope) => scope.session.threadId],
   ['var', (scope) => varFunction(scope.vars, true, scope.node.name)],
   ['ref', (scope) => refFunction(scope)],
   ['source', (scope) => sourceFunction(scope)],
@@ -109,12 +110,18 @@ export function createRuntimeContext(scope: Omit<RuntimeScope, 'context'>): Temp
 /** The relation of a node, or the CTE of an ephemeral model. */
 export function nodeRelation(scope: AdapterScope, node: ManifestNode): RelationValue {
   const { dialect } = scope.session.adapter
-  if (node.config.materialized === 'ephemeral') return ephemeralRelation(node.alias, dialect)
-  const relation = createRelation(
+  const settings = { limit: scope.invocation.flags.empty ? 0 : null }
+  return node.config.materialized === 'ephemeral'
+    ? ephemeralRelation(node.alias, dialect, settings)
+    : new RelationValue(tableOf(scope, node), dialect, settings)
+}
+
+/** What a node's names are in the warehouse, whatever it is materialized as. */
+function tableOf(scope: AdapterScope, node: ManifestNode): Relation {
+  return createRelation(
     { database: seenDatabase(scope, node), schema: node.schema, identifier: node.alias },
     { quote: scope.project.root.config.quoting },
   )
-  return new RelationValue(relation, dialect, scope.invocation.flags.empty ? 0 : null)
 }
 
 /** What a foreign schema has is found in the database that reads: there itself, or as what stands for it here. */
@@ -130,14 +137,15 @@ function sourceRelation(scope: AdapterScope, source: SourceDefinition): Relation
     { database: seenDatabase(scope, source), schema: source.schema, identifier: source.identifier },
     { quote: quotingOf(scope.project.root.config.quoting, source.quoting) },
   )
-  return new RelationValue(relation, scope.session.adapter.dialect, scope.invocation.flags.empty ? 0 : null)
+  return new RelationValue(relation, scope.session.adapter.dialect, {
+    limit: scope.invocation.flags.empty ? 0 : null,
+  })
 }
 
 function thisValue(scope: RuntimeScope): Value {
   const { node } = scope
-  if (node.resourceType === 'operation' || node.config.materialized === 'ephemeral') return null
-  const relation = nodeRelation(scope, node).relation
-  return new RelationValue(relation, scope.session.adapter.dialect)
+  if (node.resourceType === 'operation') return null
+  return new RelationValue(tableOf(scope, node), scope.session.adapter.dialect)
 }
 
 function refFunction(scope: RuntimeScope): Value {

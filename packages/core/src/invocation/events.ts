@@ -62,6 +62,8 @@ export interface NodeResult {
   readonly relationName: string | null
   /** What was skipped names here what it waited for. */
   readonly skippedBecause: string | null
+  /** The ephemeral model that could not be rendered, for which this was skipped. */
+  readonly failedEphemeral: string | null
   /** What was broken off says here what became of its relation: `"db"."s"."t" is as it was`. */
   readonly interrupted: string | null
 }

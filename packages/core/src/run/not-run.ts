@@ -16,6 +16,7 @@ export function notRun(node: NodeLabel, status: NodeStatus, details: Partial<Nod
     buildPath: null,
     relationName: null,
     skippedBecause: null,
+    failedEphemeral: null,
     interrupted: null,
     ...details,
   }

@@ -96,6 +96,8 @@ async function runHook(
     }
     const code = sql === null ? undefined : { code: sql, path, extraCtes: [], macros: [] }
     const shown = await asUserError(state, hook, code && { node: hook, code, segments: [] }, error)
+    // dbt's rule: what can't be rendered at the start ends the command, where a failed statement is a result.
+    if (sql === null && end === null) throw shown
     return finish({ status: 'error', message: shown.message, failures: 1, error: shown })
   } finally {
     if (connection) {

@@ -1,6 +1,7 @@
 import { nearest, type Relation, TdbtError } from '@tdbt/adapter-api'
 import { callValue, Dict, type Value } from '@tdbt/jinja'
 import { type CompiledNode, compiledPath, compileNode, nodeContext } from '../compile/compile-node.js'
+import { EphemeralError, ephemeralMessage, withoutEphemeral } from '../compile/ephemeral-error.js'
 import { nodeConfigOrigin } from '../compile/node-config-origin.js'
 import { AgateTable } from '../context/agate-table.js'
 import { RelationValue } from '../context/relation-value.js'
@@ -53,7 +54,9 @@ export async function runNode(
       return outcome
     })
   }
-  const finish = (outcome: Outcome & Pick<Partial<NodeResult>, 'interrupted'>): NodeResult => ({
+  const finish = (
+    outcome: Outcome & Pick<Partial<NodeResult>, 'interrupted' | 'failedEphemeral'>,
+  ): NodeResult => ({
     ...notRun(nodeLabel(node), outcome.status),
     executionTime: watch.seconds(),
     threadId,
@@ -64,7 +67,7 @@ export async function runNode(
     ...outcome,
   })
   try {
-    session = await openSession(state, server, node)
+    session = await openSession(state, server, node, threadId)
     for (let tries = 1; ; tries += 1) {
       const known = server.cache.find(node.schema, node.alias)
       try {
@@ -76,18 +79,17 @@ export async function runNode(
       }
     }
   } catch (error) {
-    if (isInterruption(stop, error)) {
+    if (isInterruption(stop, withoutEphemeral(error))) {
       const left = whatIsLeft(node, isThere, session)
       return finish({ ...cancelled, message: `interrupted: ${left}`, interrupted: left })
     }
     const shown = await asUserError(state, node, compiled, error)
-    return finish({
-      status: 'error',
-      message: shown.message,
-      failures: null,
-      error: shown,
-      adapterResponse: {},
-    })
+    const failed = { failures: null, error: shown, adapterResponse: {} }
+    if (!(error instanceof EphemeralError))
+      return finish({ ...failed, status: 'error', message: shown.message })
+    const failedEphemeral = error.ephemeral.uniqueId
+    const message = ephemeralMessage(node.uniqueId, failedEphemeral)
+    return finish({ ...failed, status: 'skipped', message, failedEphemeral })
   } finally {
     if (session) {
       // What is still open belongs to a node that failed, or to a test: nothing of it stays.
@@ -139,7 +141,12 @@ async function isWorthAnotherTry(
 
 type Outcome = Pick<NodeResult, 'status' | 'message' | 'failures' | 'error' | 'adapterResponse'>
 
-async function openSession(state: RunState, server: Server, node: ManifestNode): Promise<Session> {
+async function openSession(
+  state: RunState,
+  server: Server,
+  node: ManifestNode,
+  threadId: string,
+): Promise<Session> {
   const connection = await server.adapter.acquire(node.uniqueId)
   try {
     const comment = queryComment(state.compile.project, { node_id: node.uniqueId }, (text) => {
@@ -149,7 +156,7 @@ async function openSession(state: RunState, server: Server, node: ManifestNode):
         throw new TdbtError('query-not-possible', 'query-comment cannot run a query')
       return rendered
     })
-    return createSession(server, connection, comment)
+    return createSession(server, connection, comment, { threadId })
   } catch (error) {
     await server.adapter.release(connection)
     throw error

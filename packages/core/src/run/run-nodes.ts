@@ -1,4 +1,5 @@
 import { cancelOnAbort } from '@tdbt/adapter-api'
+import { ephemeralMessage } from '../compile/ephemeral-error.js'
 import type { NodeLabel, NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
 import type { Exposure, ManifestNode } from '../manifest/node.js'
@@ -27,6 +28,8 @@ export async function runNodes(
   let index = 0
   const idle = Array.from({ length: threads }, (_, at) => `Thread-${at + 1} (worker)`).reverse()
   const running = new Set<string>()
+  /** By the nodes that were skipped for it. */
+  const failedEphemerals = new Map<string, string>()
   const failure = new AbortController()
   const stop = AbortSignal.any([signal, failure.signal])
   const tellCancelled = (): void => {
@@ -66,6 +69,7 @@ export async function runNodes(
       running.add(id)
       const result = await runNode(state, node, threadId, stop).finally(() => running.delete(id))
       idle.push(threadId)
+      if (result.failedEphemeral !== null) failedEphemerals.set(id, result.failedEphemeral)
       tell(result, at)
       if (!flags.failFast || !failed(result)) return result
       failure.abort()
@@ -74,7 +78,12 @@ export async function runNodes(
     skip: (id, cause) => {
       // dbt tells of each node that is skipped, but not where the whole run ends.
       if (signal.aborted) return skippedResult(memberOf(id), interruptedRun)
-      const result = skippedResult(memberOf(id), skipReason(cause))
+      const failedEphemeral = cause.reason === 'dependency' ? failedEphemerals.get(cause.id) : undefined
+      const skipped = skippedResult(memberOf(id), skipReason(cause))
+      const result: NodeResult =
+        failedEphemeral === undefined
+          ? skipped
+          : { ...skipped, failedEphemeral, message: ephemeralMessage(id, failedEphemeral) }
       if (flags.failFast) return { ...result, message: failFastMessage }
       index += 1
       return tell(result, index)

@@ -1,5 +1,6 @@
 import { StatementError, TdbtError } from '@tdbt/adapter-api'
 import type { CompiledNode } from '../compile/compile-node.js'
+import { withoutEphemeral } from '../compile/ephemeral-error.js'
 import type { Hook, ManifestNode } from '../manifest/node.js'
 import { hookOrigin, hooksOf } from '../parse/hook-origin.js'
 import { placedAt } from '../parse/template-error.js'
@@ -17,7 +18,7 @@ export async function asUserError(
   error: unknown,
 ): Promise<TdbtError> {
   const { parsed } = state.compile
-  const located = state.compile.wrap(error)
+  const located = state.compile.wrap(withoutEphemeral(error))
   if (!(located instanceof TdbtError)) throw located
   const beginning = nodeOrigin(parsed, node)
   const statement = located instanceof StatementError ? located : located.cause

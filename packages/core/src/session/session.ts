@@ -10,7 +10,12 @@ export interface Session extends Server {
   commits: number
   /** Whether each statement is a transaction of its own, as dbt has it in operations. */
   readonly autocommits: boolean
+  /** dbt's name of what runs the node: one of its workers, or the command itself. */
+  readonly threadId: string
 }
+
+/** dbt's name of what isn't run by a worker. */
+export const mainThread = 'MainThread'
 
 export interface QueryComment {
   readonly text: string
@@ -21,9 +26,12 @@ export function createSession(
   { target, adapter, cache }: Server,
   connection: Connection,
   comment: QueryComment = { text: '', append: false },
-  { autocommits = false }: { readonly autocommits?: boolean } = {},
+  {
+    autocommits = false,
+    threadId = mainThread,
+  }: { readonly autocommits?: boolean; readonly threadId?: string } = {},
 ): Session {
-  return { target, adapter, cache, connection, comment, commits: 0, autocommits }
+  return { target, adapter, cache, connection, comment, commits: 0, autocommits, threadId }
 }
 
 /** A statement with the query comment. */

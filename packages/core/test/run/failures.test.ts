@@ -292,3 +292,17 @@ test('a password that the server refuses is said before anything is run, and is 
   expect(error).toMatchObject({ name: 'TdbtError', kind: 'Connection' })
   expect(String(error)).not.toContain('wrong-secret')
 })
+
+test('what reads an ephemeral model that can not be rendered is skipped, and told of with its error', async () => {
+  const project = shop({
+    'models/gone.sql': "{{ config(materialized='ephemeral') }} select {{ adapter.no_method() }}",
+    'models/reads.sql': "select * from {{ ref('gone') }}",
+    'models/reads_more.sql': "select * from {{ ref('reads') }}",
+  })
+  const { success, nodes, results } = await project.tdbt('run')
+  expect(success).toBe(false)
+  const because = (name: string) =>
+    `${name}: skipped Compilation Error in model.shop.${name}, caused by compilation error in referenced ephemeral model model.shop.gone`
+  expect(nodes).toEqual([because('reads'), because('reads_more')])
+  expect(results.find(({ node }) => node.name === 'reads')?.error?.place?.file).toBe('models/gone.sql')
+})

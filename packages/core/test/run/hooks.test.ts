@@ -142,3 +142,59 @@ on-run-end:
     })
   })
 })
+
+describe('what a hook reads', () => {
+  const withHook = (hook: string) => ({
+    'models/first.sql': 'select 1 as id',
+    'models/m.sql': `{{ config(${hook}) }} select 1 as id`,
+  })
+
+  test('is built before the node, without a mention in its own text', async () => {
+    const made = project(
+      withHook(
+        `pre_hook="insert into {{ target.schema }}.log (what) select 'rows ' || count(*) from {{ ref('first') }}"`,
+      ),
+    )
+    await made.prepared
+    expect((await made.tdbt('run')).nodes).toEqual(['first: success CREATE VIEW', 'm: success CREATE VIEW'])
+    expect(await made.rows('select what from log')).toEqual(['rows 1'])
+  })
+
+  test('must be there, and a seed reads nothing', async () => {
+    const missing = shop(withHook(`post_hook="select * from {{ ref('nope') }}"`))
+    await expect(missing.tdbt('run')).rejects.toMatchObject({ code: 'ref-not-found' })
+    const seed = shop({
+      'dbt_project.yml': `name: shop\nprofile: shop\nseeds: {+post-hook: "select * from {{ ref('first') }}"}\n`,
+      'models/first.sql': 'select 1 as id',
+      'seeds/s.csv': 'id\n1\n',
+    })
+    await expect(seed.tdbt('run')).rejects.toMatchObject({
+      code: 'seed-reads',
+      place: { file: 'dbt_project.yml', line: 3 },
+    })
+  })
+
+  test('can be set by one of its two names', async () => {
+    const twice = shop(withHook(`pre_hook='select 1', **{'pre-hook': 'select 2'}`))
+    await expect(twice.tdbt('run')).rejects.toMatchObject({ code: 'hook-twice' })
+  })
+})
+
+test('a hook at the start that can not be rendered ends the command', async () => {
+  const made = shop({
+    'dbt_project.yml': `name: shop\nprofile: shop\non-run-start: "{% do run_query('select nope') %}"\n`,
+    'models/a.sql': 'select 1 as id',
+  })
+  await expect(made.tdbt('run')).rejects.toMatchObject({ place: { file: 'dbt_project.yml', line: 3 } })
+  expect(await made.rows("select to_regclass('a')")).toEqual([''])
+})
+
+test('thread_id is the worker that runs a node, and the main thread in hooks of a run', async () => {
+  const made = project({
+    'dbt_project.yml': `name: shop\nprofile: shop\non-run-end: "insert into {{ target.schema }}.log (what) values ('{{ thread_id }}')"\n`,
+    'models/m.sql': `{{ config(pre_hook="insert into {{ target.schema }}.log (what) values ('{{ thread_id }}')") }} select 1 as id`,
+  })
+  await made.prepared
+  await made.tdbt('run')
+  expect(await made.rows('select what from log order by n')).toEqual(['Thread-1 (worker)', 'MainThread'])
+})

@@ -169,7 +169,8 @@ test('--empty builds everything without a row', async () => {
   const project = shop({
     'seeds/s.csv': 'id\n1\n2\n',
     'models/t.sql': "{{ config(materialized='table') }} select id from {{ ref('s') }}",
-    'models/v.sql': "select count(*) as n from {{ ref('t') }}",
+    'models/e.sql': "{{ config(materialized='ephemeral') }} select 1 as id",
+    'models/v.sql': "select count(*) as n from {{ ref('t') }} full join {{ ref('e') }} using (id)",
   })
   await project.tdbt('seed')
   await project.tdbt('run', { empty: true })
