@@ -1,6 +1,7 @@
 import type { QueryResult, ResultColumn, ResultValue } from '@tdbt/adapter-api'
 import { Dict, Float, HostObject, str, Tuple, type Value } from '@tdbt/jinja'
 import { type AttributeTable, method } from './members.js'
+import { PythonDecimal } from './python-decimal.js'
 
 type Rows = readonly (readonly Value[])[]
 
@@ -226,16 +227,12 @@ const columnMethods: AttributeTable<AgateColumn> = new Map<string, (self: AgateC
   ),
 ])
 
-/** A value of a result as a template has it: whole numbers are ints, other numbers floats. */
+/** A value of a result as a template has it: integers are ints, other numbers Decimals. */
 export function resultValue(value: ResultValue, column: ResultColumn): Value {
   if (value === null || typeof value === 'boolean') return value
   if (column.kind === 'integer') return typeof value === 'number' ? value : BigInt(value)
-  if (column.kind === 'number') {
-    const text = String(value)
-    const number = Number(text)
-    // A decimal that is a whole number prints without a point in agate, too.
-    return Number.isInteger(number) && !/[.eE]/.test(text) ? number : new Float(number)
-  }
+  // dbt makes Decimals of floats too; what is no number, as NaN, stays a float.
+  if (column.kind === 'number') return PythonDecimal.parse(String(value)) ?? new Float(Number(value))
   return typeof value === 'number' ? value : String(value)
 }
 

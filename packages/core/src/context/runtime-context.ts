@@ -7,6 +7,7 @@ import {
   iterate,
   type MaybePromise,
   str,
+  Tuple,
   type Value,
 } from '@tdbt/jinja'
 import type { Manifest } from '../manifest/manifest.js'
@@ -282,12 +283,13 @@ function keepResult(
   table: Value | undefined,
 ): Value {
   const kept = isMissing(table) ? emptyTable : table
-  scope.results.set(str(name as Value), { response, table: kept, data: [...rowsOf(kept)] })
+  scope.results.set(str(name as Value), { response, table: kept, data: rowsOf(kept) })
   return ''
 }
 
-function rowsOf(table: Value): Iterable<Value> {
-  return isIterable(table) ? iterate(table) : []
+/** The values of a table without its names, as dbt's `as_matrix` gives them. */
+function rowsOf(table: Value): Value[] {
+  return isIterable(table) ? Array.from(iterate(table), (row) => new Tuple([...iterate(row)])) : []
 }
 
 function renderText(scope: RuntimeScope, text: string): MaybePromise<Value> {

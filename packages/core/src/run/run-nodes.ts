@@ -62,7 +62,7 @@ export async function runNodes(
       index += 1
       const at = index
       if (node.resourceType === 'exposure') {
-        return tell(notRun(exposureLabel(node), 'no-op', { message: 'NO-OP' }), at)
+        return tell(notRun(exposureLabel(node), 'no-op', { message: 'NO-OP', failures: 0 }), at)
       }
       const threadId = idle.pop() ?? 'Thread-1 (worker)'
       emit({ name: 'LogStartLine', node: nodeLabel(node), index: at, total })

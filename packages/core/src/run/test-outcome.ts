@@ -1,5 +1,5 @@
 import { TdbtError } from '@tdbt/adapter-api'
-import { Float, str, type Value } from '@tdbt/jinja'
+import { str, type Value } from '@tdbt/jinja'
 import type { AgateTable } from '../context/agate-table.js'
 import type { NodeResult } from '../invocation/events.js'
 import type { Flags } from '../invocation/flags.js'
@@ -20,8 +20,7 @@ export function testOutcome(
     )
   }
   const [failuresValue, shouldWarn, shouldError] = row as [Value, Value, Value]
-  const failures =
-    failuresValue === null ? 0 : Number(failuresValue instanceof Float ? failuresValue.value : failuresValue)
+  const failures = failuresValue === null ? 0 : Number(str(failuresValue))
   const severity = str(node.config.severity as Value).toUpperCase()
   const warns = isTrue(shouldWarn)
   const fails = severity === 'ERROR' && isTrue(shouldError)

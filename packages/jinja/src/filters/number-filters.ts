@@ -93,7 +93,11 @@ function roundHalfEven(value: Value, places: number): Value {
     return new Float((value.value < 0 || Object.is(value.value, -0) ? -1 : 1) * Number(digits))
   }
   const found = asInt(value)
-  if (found === undefined) throw typeError(`type ${typeName(value)} doesn't define __round__ method`)
+  if (found === undefined) {
+    const rounded = value instanceof HostObject ? value.binary?.('round', places, false) : undefined
+    if (rounded !== undefined) return rounded
+    throw typeError(`type ${typeName(value)} doesn't define __round__ method`)
+  }
   if (places >= 0) return found
   const unit = 10n ** BigInt(-places)
   const number = BigInt(found)

@@ -2,7 +2,7 @@ import { JinjaError, typeError, valueError } from '../errors.js'
 import { codePointLength } from '../python-text.js'
 import { asInt, asNumber, type Int, int } from '../values/numbers.js'
 import { quote, repr, str } from '../values/text.js'
-import { Dict, Float, HostObject, Tuple, typeName, Undefined, type Value } from '../values/value.js'
+import { Dict, HostObject, Tuple, typeName, Undefined, type Value } from '../values/value.js'
 import { formatFloat } from './number-format.js'
 
 const CONVERSION = /%(?:\(((?:[^()]|\([^()]*\))*)\))?([-+ 0#]*)(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]?(.)?/gsu
@@ -11,11 +11,12 @@ const CONVERSION = /%(?:\(((?:[^()]|\([^()]*\))*)\))?([-+ 0#]*)(\*|\d+)?(?:\.(\*
 function toInt(value: Value, type: string): Int {
   const found = asInt(value)
   if (found !== undefined) return found
-  if (value instanceof Float && 'diu'.includes(type)) {
-    if (!Number.isFinite(value.value)) {
+  const number = 'diu'.includes(type) ? asNumber(value) : undefined
+  if (number !== undefined) {
+    if (!Number.isFinite(number)) {
       throw new JinjaError('overflow', 'cannot convert float infinity to integer')
     }
-    return int(Math.trunc(value.value))
+    return int(Math.trunc(number))
   }
   if (value instanceof Undefined && 'diu'.includes(type)) throw value.error()
   const wanted = 'diu'.includes(type) ? 'a real number' : 'an integer'

@@ -19,6 +19,7 @@ export function asInt(value: Value): Int | undefined {
 
 /** The value as an int that serves as an index or a count; undefined for anything else. */
 export function asIndex(value: Value): number | undefined {
+  if (value instanceof HostObject && value.isNumber) return Number(value.str())
   const found = asInt(value)
   return found === undefined ? undefined : Number(found)
 }
@@ -26,6 +27,7 @@ export function asIndex(value: Value): number | undefined {
 /** Any number as JavaScript's. */
 export function asNumber(value: Value): number | undefined {
   if (value instanceof Float) return value.value
+  if (value instanceof HostObject && value.isNumber) return Number(value.str())
   const found = asInt(value)
   return found === undefined ? undefined : Number(found)
 }

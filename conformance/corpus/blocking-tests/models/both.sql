@@ -1,0 +1,1 @@
+select a.id from {{ ref('third') }} a, {{ ref('after_warned') }} b

@@ -1,0 +1,2 @@
+{{ config(schema='extra', alias='shown_as') }}
+select * from {{ ref('plain') }}

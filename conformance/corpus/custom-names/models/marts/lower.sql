@@ -1,0 +1,2 @@
+{{ config(alias='MixedCase') }}
+select * from {{ ref('quoted') }}

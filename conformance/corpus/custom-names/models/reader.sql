@@ -1,0 +1,1 @@
+select l.letter, q.id from {{ ref('s') }} l cross join {{ ref('lower') }} q

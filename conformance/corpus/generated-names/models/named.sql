@@ -1,0 +1,2 @@
+{{ config(alias='given', materialized='table') }}
+select * from {{ ref('items') }}

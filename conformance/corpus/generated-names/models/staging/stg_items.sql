@@ -1,0 +1,2 @@
+{{ config(schema='first', tags=['x']) }}
+select 1 as id

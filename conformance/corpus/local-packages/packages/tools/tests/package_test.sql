@@ -1,0 +1,1 @@
+select * from {{ ref('of_package') }} where n < 0

@@ -1,0 +1,1 @@
+select uses.mine, s.id from {{ ref('uses') }} uses, {{ source('raw', 'things') }} s

@@ -1,0 +1,2 @@
+{{ config(quoting={'database': true, 'schema': true, 'identifier': true}) }}
+select * from {{ ref('a') }}

@@ -1,0 +1,2 @@
+{{ config(materialized='table') }}
+select t.* from {{ source('s', 't') }} t join {{ source('s', 'u') }} using (id)

@@ -1,0 +1,3 @@
+select 1 as id,
+  {% set x = 1 %}
+  {{ x }} as x

@@ -1,0 +1,1 @@
+{% set y %}  padded  {% endset %}select '{{ y }}' as y, '{{ y | trim }}' as t

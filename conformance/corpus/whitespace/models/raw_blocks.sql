@@ -1,0 +1,1 @@
+select '{% raw -%}   {{ kept }}   {%- endraw %}' as a, '{{ '{{' }}' as b
