@@ -5,7 +5,8 @@ const packages = {
   core: ['adapter-api', 'jinja'],
   postgres: ['adapter-api'],
   ingest: ['adapter-api'],
-  cli: ['adapter-api', 'core', 'postgres', 'ingest'],
+  deps: ['adapter-api', 'core', 'ingest'],
+  cli: ['adapter-api', 'core', 'postgres', 'ingest', 'deps'],
 }
 
 /** The folders of core in the order of the flow: each imports only those before it. */

@@ -1,6 +1,7 @@
 import { compilationErrors } from './compilation.js'
 import { connectionErrors } from './connection.js'
 import { databaseErrors } from './database.js'
+import { dependencyErrors } from './dependency.js'
 import type { ErrorEntry } from './entry.js'
 import { ingestionErrors } from './ingestion.js'
 import { parsingErrors } from './parsing.js'
@@ -14,6 +15,7 @@ const entries = {
   ...usageErrors,
   ...projectErrors,
   ...profileErrors,
+  ...dependencyErrors,
   ...connectionErrors,
   ...parsingErrors,
   ...compilationErrors,

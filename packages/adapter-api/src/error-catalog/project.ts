@@ -22,6 +22,11 @@ export const projectErrors = ofKind('Project', {
     means: 'selectors.yml is not of the shape that dbt reads.',
     mend: 'an entry has a name and a definition: words of --select, {method, value}, or a list under union or intersection',
   },
+  'dbt-version-not-supported': {
+    means:
+      '`require-dbt-version` of the project, or of a package, leaves out the version of dbt whose ways tdbt follows.',
+    mend: 'take another version of the package, or correct the key; --no-version-check lets it pass',
+  },
   'project-key-unknown': {
     means: 'dbt_project.yml has a key that dbt does not know.',
     mend: 'correct its name; values of your own belong under vars or meta',

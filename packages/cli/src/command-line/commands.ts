@@ -125,6 +125,13 @@ export const commands: readonly CommandDefinition[] = [
     load: () => import('../commands/debug.js'),
   },
   {
+    name: 'deps',
+    describe: 'Install the packages that packages.yml asks for',
+    details:
+      "Installs what packages.yml or dependencies.yml asks for, and what those packages ask for, into dbt_packages, in the versions that package-lock.yml names; where that is missing or was made for something else it is written first. What was installed stays until everything is fetched. Packages come from dbt's hub (DBT_PACKAGE_HUB_URL names another), git repositories, archives and folders. Needs no profile.",
+    load: () => import('../commands/deps.js'),
+  },
+  {
     name: 'clean',
     describe: "Remove the project's clean-targets",
     details: 'Refuses folders outside the project and those that hold its sources.',
@@ -133,4 +140,4 @@ export const commands: readonly CommandDefinition[] = [
 ]
 
 /** Commands of dbt's that are not there yet. */
-export const missingCommands: readonly string[] = [...['clone', 'deps', 'docs', 'login', 'retry', 'source']]
+export const missingCommands: readonly string[] = [...['clone', 'docs', 'login', 'retry', 'source']]

@@ -33,6 +33,7 @@ export function coreFlags(
     warnError: flags.boolean('warn-error'),
     warnErrorOptions: readWarnErrorOptions(which, flags),
     writeJson: flags.boolean('write-json'),
+    versionCheck: flags.boolean('version-check'),
     invocationCommand: ['tdbt', ...argv].join(' '),
   }
 }

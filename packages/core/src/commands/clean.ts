@@ -2,13 +2,12 @@ import { existsSync, rmSync } from 'node:fs'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { TdbtError } from '@tdbt/adapter-api'
 import type { Invocation } from '../invocation/invocation.js'
-import { loadProjectConfig } from '../project/load-project.js'
-import type { KnownAdapters } from '../project/profile.js'
+import { loadUnboundConfig } from '../project/load-project.js'
 import { locateYaml } from '../project/yaml.js'
 
 /** `tdbt clean`: removes the project's clean-targets. @throws TdbtError for one outside the project or with sources */
-export async function clean(invocation: Invocation, adapters: KnownAdapters): Promise<readonly string[]> {
-  const { root, config, configFile } = loadProjectConfig(invocation, adapters)
+export async function clean(invocation: Invocation): Promise<readonly string[]> {
+  const { root, config, configFile } = loadUnboundConfig(invocation)
   const sources = [
     ...config.modelPaths,
     ...config.seedPaths,

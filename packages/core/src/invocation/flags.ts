@@ -26,6 +26,8 @@ export interface Flags {
   readonly warnError: boolean
   readonly warnErrorOptions: WarnErrorOptions
   readonly writeJson: boolean
+  /** Whether projects and packages must be for the version of dbt that is followed. */
+  readonly versionCheck: boolean
   /** Of `run-operation`: the macro's name as it was given, and the macro's arguments. */
   readonly operation?: { readonly macro: string; readonly args: Readonly<Record<string, unknown>> }
   /** The words of the command line, as dbt records them in run_results.json. */

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { type Target, TdbtError } from '@tdbt/adapter-api'
-import { fromJs, str, type Value } from '@tdbt/jinja'
+import { Dict, type Value } from '@tdbt/jinja'
 import type { Invocation } from '../invocation/invocation.js'
 import { asText, emptyObject } from '../json.js'
-import { templateFunction } from '../template-function.js'
 import { envVarFunction } from './env-var.js'
+import { readPackagesFile } from './packages-file.js'
 import { type KnownAdapters, loadTarget, lookForProfile, type WantedProfile } from './profile.js'
 import type { Package, Project, SelectorsFile } from './project.js'
 import { type ProjectConfig, toProjectConfig } from './project-config.js'
@@ -14,8 +14,10 @@ import { readPackage } from './read-package.js'
 import { readText } from './read-text.js'
 import { reading } from './reading.js'
 import type { RenderYaml } from './render-yaml.js'
+import { checkRequiredVersion } from './required-version.js'
 import { builtinPath, shownPath } from './shown-path.js'
 import { publicTarget } from './target-value.js'
+import { cliVarFunction } from './var-of-command.js'
 import { locateYaml, locateYamlKey, readYaml, type YamlText } from './yaml.js'
 import { yamlRenderer } from './yaml-renderer.js'
 
@@ -38,17 +40,32 @@ export function loadProject(
   const builtins = builtinMacros(target)
   const targetPath = invocation.flags.targetPath ?? config.targetPath
   const rootPackage = readPackage(root, config, configFile, (path) => path)
+  const packages = [
+    rootPackage,
+    ...loadDependencies(invocation, root, config, target),
+    readBuiltin(builtins.adapter.dir, builtins.adapter.name),
+    readBuiltin(builtins.dbt, 'dbt'),
+  ]
+  checkNames(packages)
   return {
     root: rootPackage,
-    packages: [
-      rootPackage,
-      ...loadDependencies(invocation, root, config, target),
-      readBuiltin(builtins.adapter.dir, builtins.adapter.name),
-      readBuiltin(builtins.dbt, 'dbt'),
-    ],
+    packages,
     target,
     selectorsFile,
     targetDir: isAbsolute(targetPath) ? targetPath : resolve(root, targetPath),
+  }
+}
+
+function checkNames(packages: readonly Package[]): void {
+  const known = new Map<string, Package>()
+  for (const each of packages) {
+    const other = known.get(each.name)
+    if (other !== undefined)
+      throw new TdbtError('package-name-twice', `there are two packages named '${each.name}'`, {
+        place: locateYaml(each.configFile.text, each.configFile.file, ['name']),
+        source: each.configFile.text,
+      })
+    known.set(each.name, each)
   }
 }
 
@@ -69,13 +86,32 @@ export function loadProjectConfig(invocation: Invocation, adapters: KnownAdapter
     yamlRenderer(file, secretNames),
   )
   const rendered = new Map(names).set('target', publicTarget(target))
+  const config = readConfig(yaml, raw, yamlRenderer(yaml, rendered))
+  checkVersion(invocation, config, yaml)
   return {
     root,
-    config: readConfig(yaml, raw, yamlRenderer(yaml, rendered)),
+    config,
     configFile: yaml,
     selectorsFile: readSelectorsFile(root, rendered),
     target,
   }
+}
+
+/** dbt_project.yml for commands that need no profile. */
+export interface UnboundConfig {
+  readonly root: string
+  readonly config: ProjectConfig
+  readonly configFile: YamlText
+  /** Where packages are installed. */
+  readonly installPath: string
+}
+
+/** Reads dbt_project.yml without a profile: `target` is empty there, and a missing variable none (dbt's rules). */
+export function loadUnboundConfig(invocation: Invocation): UnboundConfig {
+  const { root, yaml, raw, names } = readProjectFile(invocation, { needsVars: false })
+  const config = readConfig(yaml, raw, yamlRenderer(yaml, new Map(names).set('target', new Dict())))
+  checkVersion(invocation, config, yaml)
+  return { root, config, configFile: yaml, installPath: resolve(root, config.packagesInstallPath) }
 }
 
 function readSelectorsFile(root: string, names: ReadonlyMap<string, Value>): SelectorsFile | null {
@@ -93,7 +129,7 @@ export function wantedProfile(invocation: Invocation): WantedProfile | null {
 }
 
 /** dbt_project.yml as it can be read before there is a target. */
-function readProjectFile(invocation: Invocation) {
+function readProjectFile(invocation: Invocation, { needsVars = true } = {}) {
   const root = resolve(invocation.flags.projectDir)
   const path = join(root, 'dbt_project.yml')
   if (!existsSync(path)) {
@@ -103,7 +139,7 @@ function readProjectFile(invocation: Invocation) {
   const raw = readYaml(yaml.text, yaml.file)
   const names = new Map<string, Value>([
     ['env_var', envVarFunction(invocation, false)],
-    ['var', cliVarFunction(invocation)],
+    ['var', cliVarFunction(invocation, { required: needsVars })],
   ])
   const written = namedProfile(yaml, raw)
   const profile =
@@ -154,19 +190,10 @@ function namedProfile({ file, text }: { file: string; text: string }, raw: unkno
   })
 }
 
-/** `var()` where only `--vars` is known: in dbt_project.yml and profiles.yml. */
-function cliVarFunction(invocation: Invocation): Value {
-  return templateFunction('var', ['name', { name: 'default', default: null }], ([name, fallback]): Value => {
-    const key = str(name as Value)
-    if (Object.hasOwn(invocation.flags.vars, key)) return fromJs(invocation.flags.vars[key])
-    if (fallback !== null && fallback !== undefined) return fallback
-    throw new TdbtError('var-not-found', `required var '${key}' not found in --vars`, {
-      hint: `pass it: --vars '${key}: value'`,
-    })
-  })
-}
-
-/** Reads what stands in the packages folder; that it is complete is `tdbt deps`' matter. */
+/**
+ * Reads what stands in the packages folder.
+ * @throws TdbtError (`packages-not-installed`) where packages.yml asks for more than is there, as dbt counts
+ */
 function loadDependencies(
   invocation: Invocation,
   root: string,
@@ -174,25 +201,48 @@ function loadDependencies(
   target: Target,
 ): readonly Package[] {
   const folder = resolve(root, config.packagesInstallPath)
-  if (!existsSync(folder)) return []
+  const installed = installedFolders(folder, config.packagesInstallPath)
+  const wanted = readPackagesFile(invocation, root, { shown: (name) => name, rendersAll: false })
+  if (wanted.specs.length > installed.length) {
+    const { name, yaml } = wanted
+    throw new TdbtError(
+      'packages-not-installed',
+      `${name} asks for ${wanted.specs.length} package(s), but only ${installed.length} are installed in ${config.packagesInstallPath}`,
+      { place: locateYamlKey(yaml.text, yaml.file, ['packages']), source: yaml.text },
+    )
+  }
   const names = new Map<string, Value>([
     ['env_var', envVarFunction(invocation, false)],
     ['var', cliVarFunction(invocation)],
     ['target', publicTarget(target)],
   ])
-  return reading(config.packagesInstallPath, () => readdirSync(folder, { withFileTypes: true }))
+  return installed.map((name) => {
+    const packageRoot = join(folder, name)
+    const shown = (path: string): string => shownPath(root, join(packageRoot, path))
+    const file = shown('dbt_project.yml')
+    const yaml = { file, text: readText(join(packageRoot, 'dbt_project.yml'), file) }
+    const packageConfig = readConfig(yaml, readYaml(yaml.text, file), yamlRenderer(yaml, names))
+    checkVersion(invocation, packageConfig, yaml)
+    return readPackage(packageRoot, packageConfig, yaml, shown)
+  })
+}
+
+function checkVersion(
+  { flags }: Invocation,
+  { name, requireDbtVersion }: ProjectConfig,
+  yaml: YamlText,
+): void {
+  if (flags.versionCheck) checkRequiredVersion(name, requireDbtVersion, yaml)
+}
+
+/** The folders that hold packages; dbt passes over those that begin with `__`. */
+function installedFolders(folder: string, shown: string): readonly string[] {
+  if (!existsSync(folder)) return []
+  return reading(shown, () => readdirSync(folder, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
     .map((entry) => entry.name)
     .sort()
-    .filter((name) => existsSync(join(folder, name, 'dbt_project.yml')))
-    .map((name) => {
-      const packageRoot = join(folder, name)
-      const shown = (path: string): string => shownPath(root, join(packageRoot, path))
-      const file = shown('dbt_project.yml')
-      const yaml = { file, text: readText(join(packageRoot, 'dbt_project.yml'), file) }
-      const packageConfig = readConfig(yaml, readYaml(yaml.text, file), yamlRenderer(yaml, names))
-      return readPackage(packageRoot, packageConfig, yaml, shown)
-    })
+    .filter((name) => !name.startsWith('__') && existsSync(join(folder, name, 'dbt_project.yml')))
 }
 
 /** A folder of macros as the package that dbt has them in: `macros/...` under its parent. */

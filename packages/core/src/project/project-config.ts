@@ -7,6 +7,8 @@ export interface ProjectConfig {
   readonly name: string
   readonly version: string | null
   readonly profile: string | null
+  /** `require-dbt-version` as it is written: a text or a list of conditions. */
+  readonly requireDbtVersion: unknown
   readonly modelPaths: readonly string[]
   readonly seedPaths: readonly string[]
   readonly testPaths: readonly string[]
@@ -115,6 +117,7 @@ export function toProjectConfig(
   return {
     name,
     version: raw.version === undefined || raw.version === null ? null : asText(raw.version),
+    requireDbtVersion: raw['require-dbt-version'],
     profile: raw.profile === undefined || raw.profile === null ? null : text('profile'),
     modelPaths,
     seedPaths,

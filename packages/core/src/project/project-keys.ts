@@ -37,7 +37,11 @@ export const projectKeys = {
     type: 'a text',
     describe: 'Profile of profiles.yml; without one the project has an embedded server',
   },
-  'require-dbt-version': ignored('anything', 'Versions of dbt that the project is for'),
+  'require-dbt-version': {
+    type: 'anything',
+    describe:
+      'Versions of dbt that the project is for: ">=1.7.0", or a list; --no-version-check lets others pass',
+  },
   'model-paths': folders('models', 'Folders of models'),
   'seed-paths': folders('seeds', 'Folders of seeds'),
   'test-paths': folders('tests', 'Folders of tests: singular ones, and generic ones in a folder generic'),

@@ -8,17 +8,11 @@ import { projectFolder } from '../support/project-folder.js'
 const project = (targets: string) =>
   projectFolder({
     'dbt_project.yml': `name: shop\nprofile: shop\nclean-targets: ${targets}\n`,
-    'profiles.yml':
-      'shop: {target: dev, outputs: {dev: {type: postgres, host: localhost, user: u, password: p, dbname: d, schema: s}}}',
     'models/a.sql': 'select 1',
     'target/run/a.sql': 'select 1',
     'logs/dbt.log': '',
   })
-const cleaned = (folder: string) =>
-  clean(testInvocation(folder, { which: 'clean', profilesDir: folder }), {
-    adapterTypes: ['postgres'],
-    defaultDatabase: () => undefined,
-  })
+const cleaned = (folder: string) => clean(testInvocation(folder, { which: 'clean' }))
 
 test('removes what dbt_project.yml names, where it is there', async () => {
   const folder = project('[target, dbt_packages]')

@@ -29,6 +29,7 @@ export function testInvocation(
       empty: false,
       warnError: false,
       warnErrorOptions: { error: [], warn: [], silence: [] },
+      versionCheck: true,
       writeJson: true,
       invocationCommand: 'tdbt build',
       ...flags,
