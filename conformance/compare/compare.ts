@@ -41,13 +41,29 @@ function comparableResults(file: RunResultsFile | null): unknown {
   )
 }
 
-/** The rest of the manifest: compiled SQL has its own rule. */
+/** The rest of the manifest: compiled SQL has its own rule, and built-in macros are the same by name and arguments. */
 function withoutCompiled(manifest: ManifestFile): unknown {
   const nodes = Object.entries(manifest.nodes).map(([id, { compiled_code, extra_ctes, ...node }]) => [
     id,
     { ...node, extra_ctes: extra_ctes?.map(({ id }) => id) },
   ])
-  return { ...manifest, nodes: Object.fromEntries(nodes) as unknown }
+  const macros = Object.entries(manifest.macros).map(([id, { macro_sql, ...macro }]) => [
+    id,
+    /^macro\.dbt(_postgres)?\./.test(id)
+      ? { ...macro, signature: signature(macro_sql) }
+      : { ...macro, macro_sql },
+  ])
+  return {
+    ...manifest,
+    nodes: Object.fromEntries(nodes) as unknown,
+    macros: Object.fromEntries(macros) as unknown,
+  }
+}
+
+/** `name(first,second=none)`, with quotes of one kind and no blanks. */
+function signature(sql: string): string {
+  const found = /\{%-?\s*(?:macro|test|materialization)\s+(.*?)-?%\}/s.exec(sql)?.[1] ?? sql
+  return found.replaceAll('"', "'").replace(/\s+/g, '').replace('()', '')
 }
 
 function presence(manifest: ManifestFile | null): string {

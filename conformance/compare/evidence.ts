@@ -18,7 +18,9 @@ export interface Step {
 
 export interface ManifestFile {
   readonly nodes: Readonly<Record<string, ManifestNode>>
-  readonly macros: Readonly<Record<string, { readonly depends_on: { readonly macros: readonly string[] } }>>
+  readonly macros: Readonly<
+    Record<string, { readonly macro_sql: string; readonly depends_on: { readonly macros: readonly string[] } }>
+  >
   readonly [section: string]: unknown
 }
 
