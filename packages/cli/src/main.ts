@@ -58,6 +58,8 @@ async function runCommand(
   const { coreFlags } = await import('./command-line/core-flags.js')
   const { createReporter, eraseLine } = await import('./output/reporter.js')
   const { reporterOptions } = await import('./output/reporter-options.js')
+  const { warnOfDeprecatedUsage } = await import('./command-line/deprecated-usage.js')
+  const { deprecationsSummary } = await import('./output/warning-message.js')
   const { createSecrets } = await import('./output/secrets.js')
   const { createServices } = await import('./services.js')
   const { exitedBecause } = await import('./output/interruption-messages.js')
@@ -96,10 +98,12 @@ async function runCommand(
     env: surroundings.env,
     now: () => new Date(),
     emit: (event) => report.emit(event),
+    deprecations: new Map(),
     signal: interrupt.signal,
   }
   try {
     if (!command.withoutBanner) report.emit({ name: 'MainReportVersion', version: surroundings.version })
+    warnOfDeprecatedUsage(invocation, argv, flags)
     const { run } = await command.load()
     const services = createServices(invocation, secrets)
     const code = await run({ invocation, flags, word, report, services })
@@ -115,6 +119,9 @@ async function runCommand(
     report.info('  Nothing was changed in the database.')
     return interruptedCode(interrupt.signal)
   } finally {
+    const { deprecations } = invocation
+    const summary = deprecationsSummary(deprecations, invocation.flags.showAllDeprecations)
+    if (summary) report.log(summary)
     interrupt.dispose()
   }
 }

@@ -160,13 +160,13 @@ test('what the database rejects is shown where it is written and where it was se
         dbt_project.yml:5:6
           5 |   - "select nosuch from nowhere"
             |      ^
-        target/compiled/shop/dbt_project.yml/hooks/shop-on-run-end-1.sql:1:20
+        target/compiled/shop/./dbt_project.yml/hooks/shop-on-run-end-1.sql:1:20
           1 | select nosuch from nowhere
             |                    ^^^^^^^
         hint: build it first, or correct the name; models are read by {{ ref('...') }} and raw tables by {{ source('...', '...') }}
         code: relation-missing
 
-      compiled code at target/compiled/shop/dbt_project.yml/hooks/shop-on-run-end-1.sql:1:20"
+      compiled code at target/compiled/shop/./dbt_project.yml/hooks/shop-on-run-end-1.sql:1:20"
   `)
 })
 
@@ -195,13 +195,13 @@ test('a node that is not built yet is named where another reads it', async () =>
         dbt_project.yml:5:6
           5 |   - "select nosuch from nowhere"
             |      ^
-        target/compiled/shop/dbt_project.yml/hooks/shop-on-run-end-1.sql:1:20
+        target/compiled/shop/./dbt_project.yml/hooks/shop-on-run-end-1.sql:1:20
           1 | select nosuch from nowhere
             |                    ^^^^^^^
         hint: build it first, or correct the name; models are read by {{ ref('...') }} and raw tables by {{ source('...', '...') }}
         code: relation-missing
 
-      compiled code at target/compiled/shop/dbt_project.yml/hooks/shop-on-run-end-1.sql:1:20"
+      compiled code at target/compiled/shop/./dbt_project.yml/hooks/shop-on-run-end-1.sql:1:20"
   `)
   for (const name of ['late', 'early']) rmSync(join(project.path, `models/${name}.sql`))
 })

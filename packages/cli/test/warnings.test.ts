@@ -271,3 +271,58 @@ describe('--warn-error-options', () => {
     )
   })
 })
+
+/** Older spellings, some of them twice. */
+const older = {
+  'dbt_project.yml': 'name: shop\nprofile: shop\nsource-paths: [models]\nlog-path: logs\n',
+  'models/s.yml': `models:
+  - name: a
+    description: x
+    description: y
+    columns:
+      - name: id
+        data_tests:
+          - unique: {severity: warn, tags: x}
+          - accepted_values: {values: [1]}
+`,
+}
+
+describe('deprecations', () => {
+  test('are told once of each kind, under their names and where they are, and counted at the end', async () => {
+    expect(await call(older, 'ls', '-m', 'a')).toMatchInlineSnapshot(`
+      "[WARNING][ModelParamUsageDeprecation]: Deprecated functionality
+      write --select or -s instead of --models, --model and -m
+      [WARNING][ConfigSourcePathDeprecation]: Deprecated functionality
+      dbt_project.yml:3:1: 'source-paths' is the older name of 'model-paths'
+      [WARNING][DuplicateYAMLKeysDeprecation]: Deprecated functionality
+      models/s.yml:4:5: the key 'description' stands twice in a mapping: the last one counts
+      [WARNING][PropertyMovedToConfigDeprecation]: Deprecated functionality
+      models/s.yml:8:13: 'severity' of the test unique belongs below its 'config'
+      [WARNING][MissingArgumentsPropertyInGenericTestDeprecation]: Deprecated functionality
+      models/s.yml:9:13: 'values' of the test accepted_values belongs below its 'arguments'
+      shop.a
+      [WARNING][DeprecationsSummary]: Deprecated functionality
+      Summary of encountered deprecations:
+      - ModelParamUsageDeprecation: 1 occurrence
+      - ConfigSourcePathDeprecation: 1 occurrence
+      - DuplicateYAMLKeysDeprecation: 1 occurrence
+      - PropertyMovedToConfigDeprecation: 2 occurrences
+      - MissingArgumentsPropertyInGenericTestDeprecation: 1 occurrence
+      To see all of them, and not the first of each alone, add --show-all-deprecations.
+      exit code 0"
+    `)
+  })
+
+  test('are told all with --show-all-deprecations, can be silenced, and made errors, by name and together', async () => {
+    const all = await call(older, 'parse', '--show-all-deprecations')
+    expect(all.match(/PropertyMovedToConfigDeprecation\]/g)).toHaveLength(2)
+    const silenced = await call(older, 'parse', '--warn-error-options', '{silence: [Deprecations]}')
+    expect(silenced).not.toContain('Deprecation')
+    const options = '{error: [DuplicateYAMLKeysDeprecation]}'
+    const refused = await call(older, 'parse', '--warn-error-options', options)
+    expect(refused).toContain(
+      "models/s.yml:4:5\n  the key 'description' stands twice in a mapping: the last one counts",
+    )
+    expect(refused).toContain('exit code 2')
+  })
+})

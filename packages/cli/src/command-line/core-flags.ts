@@ -32,6 +32,7 @@ export function coreFlags(
     empty: flags.boolean('empty'),
     warnError: flags.boolean('warn-error'),
     warnErrorOptions: readWarnErrorOptions(which, flags),
+    showAllDeprecations: flags.boolean('show-all-deprecations'),
     writeJson: flags.boolean('write-json'),
     versionCheck: flags.boolean('version-check'),
     invocationCommand: ['tdbt', ...argv].join(' '),

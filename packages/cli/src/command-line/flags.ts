@@ -149,6 +149,12 @@ const runFlags = [
     describe: 'Which warnings are errors, by their names: {error: all, warn: [NothingToDo], silence: [...]}',
   },
   {
+    name: 'show-all-deprecations',
+    kind: 'boolean',
+    default: false,
+    describe: 'Tell every deprecation, not the first of each kind alone',
+  },
+  {
     name: 'write-json',
     kind: 'boolean',
     env: true,
@@ -385,7 +391,7 @@ const withoutEffect = [
     'cache-selected-only',
   ],
   ...['populate-cache', 'log-cache-events', 'send-anonymous-usage-stats', 'upload-to-artifacts-ingest-api'],
-  ...['show-all-deprecations', 'show-resource-report', 'use-fast-test-edges', 'macro-debugging'],
+  ...['show-resource-report', 'use-fast-test-edges', 'macro-debugging'],
 ].map(
   (name): FlagDefinition => ({
     name,

@@ -255,6 +255,7 @@ describe('a project in a folder that can only be read', () => {
       {
         "code": 0,
         "output": "Nothing is logged to <project>/logs/dbt.log: EACCES: permission denied, mkdir '<project>/logs'
+      [WARNING]: no manifest.json is written: can't write the target folder: EACCES: permission denied, mkdir '<project>/target'
       fixed.one",
       }
     `)

@@ -98,7 +98,6 @@ describe('what is refused, with its origin', () => {
   test.each([
     [{ defer: true }, '--defer'],
     [{ state: 'old' }, '--state'],
-    [{ 'version-check': false }, '--no-version-check'],
   ])("flags of dbt's that are missing say so: %j", (given, name) => {
     expect(() => resolve({ given })).toThrow(
       `${name} asks for something of dbt's that tdbt does not have yet.`,

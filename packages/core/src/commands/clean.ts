@@ -2,12 +2,22 @@ import { existsSync, rmSync } from 'node:fs'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { TdbtError } from '@tdbt/adapter-api'
 import type { Invocation } from '../invocation/invocation.js'
+import { warn } from '../invocation/warn.js'
 import { loadUnboundConfig } from '../project/load-project.js'
 import { locateYaml } from '../project/yaml.js'
 
 /** `tdbt clean`: removes the project's clean-targets. @throws TdbtError for one outside the project or with sources */
 export async function clean(invocation: Invocation): Promise<readonly string[]> {
   const { root, config, configFile } = loadUnboundConfig(invocation)
+  if (
+    config.cleanTargets.includes('dbt_modules') &&
+    !config.cleanTargets.includes(config.packagesInstallPath)
+  ) {
+    const message = `packages are in '${config.packagesInstallPath}' now: write that in the place of 'dbt_modules'`
+    warn(invocation, 'PackageInstallPathDeprecation', message, () => ({
+      place: locateYaml(configFile.text, configFile.file, ['clean-targets']),
+    }))
+  }
   const sources = [
     ...config.modelPaths,
     ...config.seedPaths,

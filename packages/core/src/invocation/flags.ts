@@ -25,6 +25,7 @@ export interface Flags {
   readonly empty: boolean
   readonly warnError: boolean
   readonly warnErrorOptions: WarnErrorOptions
+  readonly showAllDeprecations: boolean
   readonly writeJson: boolean
   /** Whether projects and packages must be for the version of dbt that is followed. */
   readonly versionCheck: boolean

@@ -1,5 +1,6 @@
 import type { TdbtEvent } from './events.js'
 import type { Flags } from './flags.js'
+import type { WarningName } from './warning-names.js'
 
 /** What every step of one command shares: flags, clock, ids, environment and where its events go. */
 export interface Invocation {
@@ -14,6 +15,8 @@ export interface Invocation {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => Date
   readonly emit: (event: TdbtEvent) => void
+  /** How often each deprecation was met so far, for the summary that ends the command. */
+  readonly deprecations: Map<WarningName, number>
   /**
    * Aborted by Ctrl-C: no new node starts, running queries are cancelled on the server. Its reason is an Error whose
    * message says what interrupted the command; one that had begun nothing throws it.

@@ -1,5 +1,32 @@
+/** dbt's names of what it still accepts and will not for ever. */
+export const deprecationNames = [
+  'ArgumentsPropertyInGenericTestDeprecation',
+  'ConfigDataPathDeprecation',
+  'ConfigLogPathDeprecation',
+  'ConfigSourcePathDeprecation',
+  'ConfigTargetPathDeprecation',
+  'DuplicateNameDistinctNodeTypesDeprecation',
+  'DuplicateYAMLKeysDeprecation',
+  'EnvironmentVariableNamespaceDeprecation',
+  'ExposureNameDeprecation',
+  'MissingArgumentsPropertyInGenericTestDeprecation',
+  'ModelParamUsageDeprecation',
+  'ModulesItertoolsUsageDeprecation',
+  'PackageInstallPathDeprecation',
+  'PackageMaterializationOverrideDeprecation',
+  'PackageRedirectDeprecation',
+  'ProjectFlagsMovedDeprecation',
+  'PropertyMovedToConfigDeprecation',
+  'ResourceNamesWithSpacesDeprecation',
+  'UnexpectedJinjaBlockDeprecation',
+  'WEOIncludeExcludeDeprecation',
+] as const
+
+export type DeprecationName = (typeof deprecationNames)[number]
+
 /** The names of tdbt's warnings, by which --warn-error-options chooses among them: dbt's, where dbt has the warning. */
 export const warningNames = [
+  ...deprecationNames,
   'CustomKeyInConfigDeprecation',
   'CustomKeyInObjectDeprecation',
   'CustomTopLevelKeyDeprecation',
@@ -15,7 +42,6 @@ export const warningNames = [
   'NoNodesSelected',
   'NodeNotFoundOrDisabled',
   'NothingToDo',
-  'PackageRedirectDeprecation',
   'SnapshotTimestampWarning',
   'UnsupportedConstraintMaterialization',
   'UnusedResourceConfigPath',

@@ -1,53 +1,43 @@
-import { TdbtError } from '@tdbt/adapter-api'
+import { type ErrorOrigin, TdbtError } from '@tdbt/adapter-api'
 import { versionName } from '../manifest/model-version.js'
 import type { ManifestNode } from '../manifest/node.js'
-import type { Project } from '../project/project.js'
 import { showPlace } from '../project/text-place.js'
 import { nodeBeginning } from './config-origin.js'
-import type { Draft } from './draft.js'
 import type { ErrorCollector } from './parse-errors.js'
 import type { ParsedSource } from './parse-sources.js'
+import type { ParseState } from './parse-state.js'
 
 const refable: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot'])
 
-/** Tells of nodes that `ref` could not tell apart, and of names with a blank, which dbt 1.11 refuses. */
-export function checkNames(
-  project: Project,
-  drafts: readonly Draft[],
-  texts: Texts,
-  errors: ErrorCollector,
-): void {
-  const allowsBlanks = project.root.config.flags.require_resource_names_without_spaces === false
-  const seen = new Map<string, Draft>()
-  const versioned = new Map<string, Draft>()
-  for (const draft of drafts) {
-    if (!refable.has(draft.resourceType)) continue
-    const origin = nodeBeginning(texts, draft)
-    if (!allowsBlanks && draft.name.includes(' ')) {
-      errors.add(
-        new TdbtError('name-with-blank', `the name '${draft.name}' has a blank in it`, {
-          ...origin,
-        }),
-      )
+/** Tells of enabled nodes that `ref` could not tell apart, and of names with a blank, as dbt 1.11 does. */
+export function checkNames(state: ParseState, nodes: readonly ManifestNode[]): void {
+  const { errors, texts, warn } = state
+  const { flags } = state.project.root.config
+  const seen = new Map<string, ManifestNode>()
+  for (const node of nodes) {
+    const origin = (): ErrorOrigin => nodeBeginning(texts, node)
+    if (node.name.includes(' ')) {
+      const message = `the name '${node.name}' has a blank in it`
+      if (flags.require_resource_names_without_spaces === false)
+        warn('ResourceNamesWithSpacesDeprecation', message, origin)
+      else errors.add(new TdbtError('name-with-blank', message, origin()))
     }
-    const name = `${draft.packageName}.${draft.name}`
-    const key = draft.version === null ? name : `${name}.${versionName(draft.version.v)}`
+    if (!refable.has(node.resourceType)) continue
+    const name = `${node.packageName}.${node.name}`
+    const v = node.model?.version?.v
     // A model has versions or has none.
-    const twin = seen.get(key) ?? (draft.version === null ? versioned.get(name) : seen.get(name))
-    if (draft.version !== null) versioned.set(name, draft)
-    if (twin === undefined) seen.set(key, draft)
-    else {
-      errors.add(
-        new TdbtError(
-          'name-twice',
-          `there are two resources named '${draft.name}': ref('${draft.name}') could mean either`,
-          {
-            ...origin,
-            hint: `the other is ${showPlace(nodeBeginning(texts, twin).place)}; rename one of them`,
-          },
-        ),
-      )
+    const others = v === undefined ? [name, `${name} versions`] : [`${name}.${versionName(v)}`, name]
+    const twin = others.map((key) => seen.get(key)).find((other) => other !== undefined)
+    if (twin === undefined) {
+      seen.set(others[0]!, node)
+      if (v !== undefined) seen.set(`${name} versions`, node)
+      continue
     }
+    const where = `the other is ${showPlace(nodeBeginning(texts, twin).place)}; rename one of them`
+    const message = `there are two resources named '${node.name}': ref('${node.name}') could mean either`
+    if (twin.resourceType !== node.resourceType && flags.require_unique_project_resource_names !== true)
+      warn('DuplicateNameDistinctNodeTypesDeprecation', `${message}; ${where}`, origin)
+    else errors.add(new TdbtError('name-twice', message, { ...origin(), hint: where }))
   }
 }
 

@@ -41,8 +41,7 @@ export function finishNode(
   const columns: ReadonlyMap<string, ColumnInfo> = property
     ? parseColumns(property, entry.columns, [], state.describe)
     : new Map()
-  if (config.enabled && draft.resourceType !== 'test')
-    readHooks(state, draft, config, patch)
+  if (config.enabled && draft.resourceType !== 'test') readHooks(state, draft, config, patch)
   const node: { -readonly [Key in keyof ManifestNode]: ManifestNode[Key] } = {
     uniqueId: draft.uniqueId,
     resourceType: draft.resourceType,

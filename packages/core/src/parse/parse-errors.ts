@@ -39,12 +39,17 @@ export function createErrorCollector(wrap: (error: unknown) => unknown): ErrorCo
 }
 
 /** Tells each warning of a parse once; one of which an error is made is collected with the others. */
-export function onceWarner(invocation: Pick<Invocation, 'flags' | 'emit'>, errors: ErrorCollector): Warn {
+export function onceWarner(
+  invocation: Pick<Invocation, 'flags' | 'emit' | 'deprecations'>,
+  errors: ErrorCollector,
+): Warn {
   const told = new Set<string>()
   return (name, message, origin) => {
-    const key = `${showPlace(origin?.place)} ${message}`
-    if (told.has(key)) return
-    told.add(key)
+    if (typeof origin !== 'function') {
+      const key = `${showPlace(origin?.place)} ${message}`
+      if (told.has(key)) return
+      told.add(key)
+    }
     errors.attempt(() => warn(invocation, name, message, origin))
   }
 }

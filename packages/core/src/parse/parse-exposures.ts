@@ -48,6 +48,10 @@ export function parseExposure(state: ParseState, trees: ConfigTrees, property: P
       throw placedAt(state.wrap(error), property.error('jinja-runtime', '', ['depends_on', index]))
     }
   }
+  if (!/^[\p{L}\p{N}_-]+/u.test(name) || /[^\p{L}\p{N}_-]/u.test(name)) {
+    const message = `the name of the exposure '${name}' should have letters, digits and underscores alone; write it for people as its 'label'`
+    state.warn('ExposureNameDeprecation', message, () => property.error('properties-not-valid', '', ['name']))
+  }
   const fqn = [file.packageName, ...file.path.split('/').slice(0, -1), name]
   const layers = layersAround(state, trees, { packageName: file.packageName, fqn, tree: 'exposures' }, [
     toObject(entry.config),

@@ -1,5 +1,6 @@
 import { TdbtError } from '@tdbt/adapter-api'
 import { type Block, type Environment, type MacroDefinition, macroCalls } from '@tdbt/jinja'
+import type { Warn } from '../invocation/warn.js'
 import type { Macro } from '../manifest/macro.js'
 import {
   createMacroRegistry,
@@ -23,12 +24,14 @@ export function parseMacros(
   createdAt: number,
   errors: ErrorCollector,
   wrap: (error: unknown) => unknown,
+  warn: Warn,
 ): { readonly macros: ReadonlyMap<string, Macro>; readonly registry: MacroRegistry } {
   const macros = new Map<string, Macro>()
   const reading: Reading = {
     environment,
     createdAt,
     wrap,
+    warn,
     dependencies: (macro) => staticDependencies(macro, registry, project),
   }
   for (const owner of project.packages) {
@@ -53,12 +56,13 @@ interface Reading {
   readonly environment: Environment
   readonly createdAt: number
   readonly wrap: (error: unknown) => unknown
+  readonly warn: Warn
   readonly dependencies: (macro: Macro) => readonly string[]
 }
 
 function parseFile(file: SourceFile, builtin: boolean, reading: Reading): readonly Macro[] {
   try {
-    return namedBlocks(file, macroKinds).flatMap((block) => {
+    return namedBlocks(file, macroKinds, reading.warn).flatMap((block) => {
       const parse = () => parseBlock(block, file, reading.environment)
       // A run calls few of the built-in macros, and to parse them all was a seventh of the time of `ls`.
       if (builtin && block.kind === 'macro' && block.name !== undefined)

@@ -56,7 +56,7 @@ function parseSnapshots(state: ParseState, file: SourceFile): readonly Draft[] {
   const fileName = (file.path.split('/').at(-1) ?? '').replace(/\.[^.]+$/, '')
   let blocks: readonly Block[]
   try {
-    blocks = namedBlocks(file, ['snapshot'])
+    blocks = namedBlocks(file, ['snapshot'], state.warn)
   } catch (error) {
     throw state.wrap(error)
   }

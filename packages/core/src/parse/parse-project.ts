@@ -62,7 +62,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   const refused = createErrorCollector(wrap)
   const warn = onceWarner(invocation, refused)
   const createdAt = invocation.now().getTime() / 1000
-  const { macros, registry } = parseMacros(project, environment, createdAt, errors, wrap)
+  const { macros, registry } = parseMacros(project, environment, createdAt, errors, wrap, warn)
   const docs = parseDocs(project, environment, errors, wrap)
   errors.throwIfAny()
   const varsFor = varsByPackage(invocation, project)
@@ -99,7 +99,6 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     ...parseHooks(state),
   ]
   const described = propertiesOfNodes(drafts, properties)
-  checkNames(project, drafts, texts, errors)
   const sources = properties
     .filter((property) => property.section === 'sources')
     .flatMap((property) => errors.attempt(() => parseSource(state, trees, property)) ?? [])
@@ -117,6 +116,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   const groups = parseGroups(state, trees, properties)
   const enabledSources = sources.filter((source) => source.enabled).map(({ source }) => source)
   const enabledNodes = nodes.filter((node) => node.config.enabled)
+  checkNames(state, enabledNodes)
   checkTests(enabledNodes, texts, errors)
   const disabledNodes = nodes.filter((node) => !node.config.enabled)
   const disabledSources = sources.filter((source) => !source.enabled).map(({ source }) => source)

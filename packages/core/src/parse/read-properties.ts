@@ -63,7 +63,7 @@ export function readProperties(
   errors: ErrorCollector,
   warn: Warn,
 ): readonly PropertyEntry[] {
-  const raw = errors.attempt(() => readYaml(file.text, file.shownPath))
+  const raw = errors.attempt(() => readYaml(file.text, file.shownPath, undefined, warn))
   if (raw === undefined || raw === null) return []
   const errorAt = (
     code: ErrorCode,

@@ -67,7 +67,8 @@ export function readTestEntry(
   }
   const match = /^(?:([A-Za-z_]\w*)\.)?([A-Za-z_]\w*)$/.exec(asText(fullName))
   if (!match) throw property.error('test-not-valid', `'${asText(fullName)}' is no name of a test`, path)
-  const { config: nested, name, description: _description, arguments: nestedArgs, ...flat } = body
+  const { config: nested, name, description: _description, ...rest } = body
+  const { nestedArgs, flat } = splitArguments(state, property, asText(fullName), rest, path)
   const args = emptyObject()
   if (columnName !== null) args.column_name = columnName
   const config = emptyObject()
@@ -95,6 +96,42 @@ export function readTestEntry(
     config: renderConfig(state, property, config),
     customName: name === undefined ? null : asText(name),
   }
+}
+
+/**
+ * The arguments that stand under `arguments`, and what stands beside it: there since dbt 1.10, which still takes both
+ * and warns of the older way. With `flags: {require_generic_test_arguments_property: false}` it is an argument itself.
+ */
+function splitArguments(
+  { project, warn }: ParseState,
+  property: PropertyEntry,
+  name: string,
+  rest: Entry,
+  path: readonly (string | number)[],
+): { readonly nestedArgs: unknown; readonly flat: Entry } {
+  const origin = () => property.error('test-not-valid', '', path)
+  if (project.root.config.flags.require_generic_test_arguments_property === false) {
+    if ('arguments' in rest) {
+      const message = `'arguments' of the test ${name} is an argument of it like any other, since require_generic_test_arguments_property is false`
+      warn('ArgumentsPropertyInGenericTestDeprecation', message, origin)
+    }
+    return { nestedArgs: undefined, flat: rest }
+  }
+  const { arguments: nestedArgs, ...flat } = rest
+  for (const key of configKeys) {
+    if (key in flat)
+      warn(
+        'PropertyMovedToConfigDeprecation',
+        `'${key}' of the test ${name} belongs below its 'config'`,
+        origin,
+      )
+  }
+  const own = Object.keys(flat).filter((key) => key !== 'column_name' && !configKeys.includes(key))
+  if (!(isEntry(nestedArgs) && Object.keys(nestedArgs).length > 0) && own.length > 0) {
+    const message = `${own.map((key) => `'${key}'`).join(', ')} of the test ${name} ${own.length === 1 ? 'belongs' : 'belong'} below its 'arguments'`
+    warn('MissingArgumentsPropertyInGenericTestDeprecation', message, origin)
+  }
+  return { nestedArgs, flat }
 }
 
 function renderConfig(

@@ -3,6 +3,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { type Target, TdbtError } from '@tdbt/adapter-api'
 import { Dict, type Value } from '@tdbt/jinja'
 import type { Invocation } from '../invocation/invocation.js'
+import { warn } from '../invocation/warn.js'
 import { asText, emptyObject } from '../json.js'
 import { envVarFunction } from './env-var.js'
 import { readPackagesFile } from './packages-file.js'
@@ -86,7 +87,7 @@ export function loadProjectConfig(invocation: Invocation, adapters: KnownAdapter
     yamlRenderer(file, secretNames),
   )
   const rendered = new Map(names).set('target', publicTarget(target))
-  const config = readConfig(yaml, raw, yamlRenderer(yaml, rendered))
+  const config = readConfig(invocation, yaml, raw, yamlRenderer(yaml, rendered))
   checkVersion(invocation, config, yaml)
   return {
     root,
@@ -109,7 +110,12 @@ export interface UnboundConfig {
 /** Reads dbt_project.yml without a profile: `target` is empty there, and a missing variable none (dbt's rules). */
 export function loadUnboundConfig(invocation: Invocation): UnboundConfig {
   const { root, yaml, raw, names } = readProjectFile(invocation, { needsVars: false })
-  const config = readConfig(yaml, raw, yamlRenderer(yaml, new Map(names).set('target', new Dict())))
+  const config = readConfig(
+    invocation,
+    yaml,
+    raw,
+    yamlRenderer(yaml, new Map(names).set('target', new Dict())),
+  )
   checkVersion(invocation, config, yaml)
   return { root, config, configFile: yaml, installPath: resolve(root, config.packagesInstallPath) }
 }
@@ -136,7 +142,7 @@ function readProjectFile(invocation: Invocation, { needsVars = true } = {}) {
     throw new TdbtError('project-not-found', `no dbt_project.yml in ${root}`)
   }
   const yaml = { file: 'dbt_project.yml', text: readText(path, 'dbt_project.yml') }
-  const raw = readYaml(yaml.text, yaml.file)
+  const raw = readYaml(yaml.text, yaml.file, undefined, (...warning) => warn(invocation, ...warning))
   const names = new Map<string, Value>([
     ['env_var', envVarFunction(invocation, false)],
     ['var', cliVarFunction(invocation, { required: needsVars })],
@@ -152,7 +158,12 @@ function readProjectFile(invocation: Invocation, { needsVars = true } = {}) {
   return { root, yaml, raw, names, profile }
 }
 
-function readConfig({ file, text }: YamlText, raw: unknown, render: RenderYaml): ProjectConfig {
+function readConfig(
+  invocation: Invocation,
+  { file, text }: YamlText,
+  raw: unknown,
+  render: RenderYaml,
+): ProjectConfig {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     throw new TdbtError('project-not-valid', `${file} must be a mapping`, {
       place: { file, line: 1, column: 1 },
@@ -163,10 +174,47 @@ function readConfig({ file, text }: YamlText, raw: unknown, render: RenderYaml):
   for (const [key, value] of Object.entries(raw)) {
     rendered[key] = projectKey(key)?.renderedLate ? value : renderTree(value, key, render)
   }
+  warnOfOlderKeys(invocation, { file, text }, rendered)
   return toProjectConfig(rendered, raw as Readonly<Record<string, unknown>>, (code, message, key, hint) => {
     const locate = code === 'project-key-unknown' ? locateYamlKey : locateYaml
     return new TdbtError(code, message, { place: locate(text, file, [key]), source: text, hint })
   })
+}
+
+/** Keys of dbt_project.yml that dbt would have under another name, or elsewhere. */
+function warnOfOlderKeys(
+  invocation: Invocation,
+  { file, text }: YamlText,
+  config: Readonly<Record<string, unknown>>,
+): void {
+  const at = (key: string) => () => ({ place: locateYamlKey(text, file, [key]), source: text })
+  const renamed = [
+    ['source-paths', 'model-paths', 'ConfigSourcePathDeprecation'],
+    ['data-paths', 'seed-paths', 'ConfigDataPathDeprecation'],
+  ] as const
+  for (const [older, key, name] of renamed) {
+    if (!(older in config)) continue
+    if (key in config) {
+      throw new TdbtError(
+        'project-not-valid',
+        `'${older}' is the older name of '${key}': both can not be there`,
+        {
+          ...at(older)(),
+          hint: `take '${older}' away`,
+        },
+      )
+    }
+    warn(invocation, name, `'${older}' is the older name of '${key}'`, at(older))
+  }
+  const moved = [
+    ['log-path', 'logs', 'ConfigLogPathDeprecation'],
+    ['target-path', 'target', 'ConfigTargetPathDeprecation'],
+  ] as const
+  for (const [key, usual, name] of moved) {
+    if (!(key in config) || config[key] === usual) continue
+    const variable = `DBT_${key.replace('-', '_').toUpperCase()}`
+    warn(invocation, name, `'${key}' of dbt_project.yml is given by --${key} or ${variable} instead`, at(key))
+  }
 }
 
 /** Hooks inside the resource trees are rendered when they run, not here. */
@@ -221,7 +269,7 @@ function loadDependencies(
     const shown = (path: string): string => shownPath(root, join(packageRoot, path))
     const file = shown('dbt_project.yml')
     const yaml = { file, text: readText(join(packageRoot, 'dbt_project.yml'), file) }
-    const packageConfig = readConfig(yaml, readYaml(yaml.text, file), yamlRenderer(yaml, names))
+    const packageConfig = readConfig(invocation, yaml, readYaml(yaml.text, file), yamlRenderer(yaml, names))
     checkVersion(invocation, packageConfig, yaml)
     return readPackage(packageRoot, packageConfig, yaml, shown)
   })

@@ -205,9 +205,9 @@ it('names that are there twice are told of with where the other is', () => {
     }),
   ).toEqual([
     "Parsing models/s.yml:1:21 'a' is described twice under 'models' [the other is models/s.yml:1:10; merge the two]",
+    "Compilation models/s.yml:2:48 the source 's.t' is described twice [the other is models/s.yml:2:37; merge the two]",
     "Parsing models/with blank.sql:1:1 the name 'with blank' has a blank in it",
     "Compilation models/x/a.sql:1:1 there are two resources named 'a': ref('a') could mean either [the other is models/a.sql:1:1; rename one of them]",
-    "Compilation models/s.yml:2:48 the source 's.t' is described twice [the other is models/s.yml:2:37; merge the two]",
     'Compilation models/c.sql:1:1 model.shop.c and model.shop.b would both be `wh`.`dev`.`c` [give one another alias or schema; the other is models/b.sql:1:1]',
   ])
 })

@@ -187,7 +187,7 @@ describe('generic tests', () => {
       ...files,
       'models/off.sql': '{{ config(enabled=false) }}select 1',
       'models/a.yml': tested(
-        "[{relationships: {to: ref('nosuch'), field: x}}, {relationships: {to: ref('off'), field: x}}]",
+        "[{relationships: {arguments: {to: ref('nosuch'), field: x}}}, {relationships: {arguments: {to: ref('off'), field: x}}}]",
       ),
       'tests/t.sql': "select * from {{ ref('nothing') }}",
     })

@@ -28,6 +28,7 @@ export function testInvocation(
       storeFailures: false,
       empty: false,
       warnError: false,
+      showAllDeprecations: false,
       warnErrorOptions: { error: [], warn: [], silence: [] },
       versionCheck: true,
       writeJson: true,
@@ -40,5 +41,6 @@ export function testInvocation(
     emit: (event) => void events.push(event),
     signal: new AbortController().signal,
     events,
+    deprecations: new Map(),
   }
 }

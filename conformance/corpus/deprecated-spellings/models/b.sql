@@ -1,0 +1,1 @@
+{{ config(alias='b_view') }} select 1 as id
