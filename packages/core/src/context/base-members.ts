@@ -7,6 +7,7 @@ import {
   hostFunction,
   isIterable,
   iterate,
+  PythonSet,
   str,
   Tuple,
   toJs,
@@ -113,10 +114,7 @@ export const baseMembers: Members<BaseScope> = new Map<string, (scope: BaseScope
 ])
 
 function distinct(value: Value | undefined): Value | undefined {
-  if (value === undefined || !isIterable(value)) return undefined
-  const seen = new Dict()
-  for (const item of iterate(value)) seen.set(item, null)
-  return [...seen.keys()]
+  return value === undefined || !isIterable(value) ? undefined : new PythonSet(iterate(value))
 }
 
 function notIterable(name: string): never {

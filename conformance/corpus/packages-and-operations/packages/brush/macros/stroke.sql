@@ -1,0 +1,1 @@
+{% macro stroke(colour) %}'stroke of {{ colour }}'{% endmacro %}

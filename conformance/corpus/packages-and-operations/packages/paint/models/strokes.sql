@@ -1,0 +1,1 @@
+select {{ brush.stroke(var('colour')) }} as stroke, {{ var('layers') }} as layers
