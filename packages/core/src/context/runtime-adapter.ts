@@ -1,11 +1,12 @@
 import { type Relation, TdbtError } from '@tdbt/adapter-api'
-import { Dict, HostObject, type MaybePromise, str, Tuple, type Value } from '@tdbt/jinja'
+import { Dict, HostObject, type MaybePromise, str, Tuple, toJs, type Value } from '@tdbt/jinja'
 import type { Warn } from '../invocation/warn.js'
 import { beginIfNone, inTransaction, type Session, withComment } from '../session/session.js'
 import { adapterBehavior } from './adapter-behavior.js'
 import { AgateTable, agateTable, emptyTable } from './agate-table.js'
 import { callMacro } from './call-macro.js'
 import { ColumnValue } from './column-value.js'
+import { columnsDdl, constraintsDdl } from './constraint-ddl.js'
 import { dispatchFunction } from './dispatch.js'
 import { isMissing, method, type Parameter } from './members.js'
 import { relationClass } from './relation-class.js'
@@ -236,8 +237,12 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
     return ''
   }),
   define('parse_index', ['raw_index'], (_scope, [raw]) => (isMissing(raw) ? null : raw)),
-  define('render_raw_model_constraints', ['raw_constraints'], () => []),
-  define('render_raw_columns_constraints', ['raw_columns'], () => []),
+  define('render_raw_model_constraints', ['raw_constraints'], (_scope, [constraints]) => [
+    ...constraintsDdl(toJs(constraints ?? null)),
+  ]),
+  define('render_raw_columns_constraints', ['raw_columns'], ({ session }, [columns]) => [
+    ...columnsDdl(toJs(columns ?? null), session.adapter.dialect),
+  ]),
   define('get_pseudocolumns_for_relation', ['relation'], () => []),
 ])
 

@@ -8,6 +8,7 @@ import type {
   Exposure,
   Group,
   ManifestNode,
+  ModelInfo,
   RefArgs,
   SourceDefinition,
 } from './node.js'
@@ -24,6 +25,7 @@ export function dbtNode(node: ManifestNode, result?: Built): JsonObject {
   const compiled = result?.compiled
   const isSeed = node.resourceType === 'seed'
   const isTest = node.resourceType === 'test'
+  const keys = compiled && node.model?.foreignKeys
   return {
     database: node.database,
     schema: node.schema,
@@ -39,7 +41,7 @@ export function dbtNode(node: ManifestNode, result?: Built): JsonObject {
     config: node.config as unknown as JsonObject,
     tags: node.tags,
     description: node.description,
-    columns: dbtColumns(node.columns),
+    columns: dbtColumns(node.columns, keys),
     meta: node.meta,
     group: node.group,
     docs: node.docs,
@@ -76,7 +78,7 @@ export function dbtNode(node: ManifestNode, result?: Built): JsonObject {
     ...(node.model
       ? {
           access: node.model.access,
-          constraints: node.model.constraints,
+          constraints: withKeys(node.model.constraints, keys),
           version: (node.model.version?.v ?? null) as Json,
           latest_version: (node.model.version?.latest ?? null) as Json,
           deprecation_date: node.model.deprecationDate,
@@ -109,7 +111,19 @@ function dbtRef(ref: RefArgs): JsonObject {
   return { name: ref.name, package: ref.package, version: ref.version as Json }
 }
 
-function dbtColumns(columns: ReadonlyMap<string, ColumnInfo>): JsonObject {
+/** Compiling writes into foreign keys what they name. */
+function withKeys(
+  constraints: readonly JsonObject[],
+  keys: ModelInfo['foreignKeys'] | undefined,
+): readonly JsonObject[] {
+  if (keys === undefined || keys.size === 0) return constraints
+  return constraints.map((constraint) => {
+    const relation = typeof constraint.to === 'string' ? keys.get(constraint.to) : undefined
+    return relation === undefined ? constraint : { ...constraint, to: relation }
+  })
+}
+
+function dbtColumns(columns: ReadonlyMap<string, ColumnInfo>, keys?: ModelInfo['foreignKeys']): JsonObject {
   const shaped = Object.create(null) as Record<string, Json>
   for (const [name, column] of columns) {
     shaped[name] = {
@@ -117,7 +131,7 @@ function dbtColumns(columns: ReadonlyMap<string, ColumnInfo>): JsonObject {
       description: column.description,
       meta: column.meta,
       data_type: column.dataType,
-      constraints: column.constraints,
+      constraints: withKeys(column.constraints, keys),
       quote: column.quote,
       config: { meta: column.meta, tags: column.tags },
       tags: column.tags,
@@ -200,7 +214,7 @@ export function dbtExposure(exposure: Exposure): JsonObject {
     depends_on: exposure.dependsOn as unknown as JsonObject,
     refs: exposure.refs.map(dbtRef),
     sources: exposure.sources,
-    metrics: [],
+    metrics: exposure.metrics,
     created_at: exposure.createdAt,
   }
 }

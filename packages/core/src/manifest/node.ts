@@ -73,6 +73,8 @@ export interface ModelInfo {
   /** From when on the model should not be used: ISO 8601, with a time zone. */
   readonly deprecationDate: string | null
   readonly constraints: readonly JsonObject[]
+  /** What the `to` of foreign keys names, by its text: where that is, once all nodes are known. */
+  readonly foreignKeys: ReadonlyMap<string, string>
   /** Tells of an enforced contract whether it has changed. */
   readonly contractChecksum: string | null
   /** The columns that constraints or tests say identify a row (dbt's inference). */
@@ -209,6 +211,8 @@ export interface Exposure {
   readonly unrenderedConfig: JsonObject
   readonly refs: readonly RefArgs[]
   readonly sources: readonly SourceArgs[]
+  /** Each a metric's name, or a package's and the name. */
+  readonly metrics: readonly (readonly string[])[]
   readonly dependsOn: { readonly macros: readonly string[]; readonly nodes: readonly string[] }
   readonly createdAt: number
 }

@@ -9,6 +9,7 @@ import { nodeBeginning } from './config-origin.js'
 import type { ConfigTrees } from './config-tree.js'
 import { noDescription } from './descriptions.js'
 import type { Draft } from './draft.js'
+import { foreignKeyReads } from './foreign-keys.js'
 import { type RawConfig, setConfigs } from './merge-config.js'
 import { modelInfo } from './model-info.js'
 import type { NameMacros } from './name-macros.js'
@@ -18,6 +19,7 @@ import type { ParseState } from './parse-state.js'
 import { readHooks } from './read-hooks.js'
 import type { PropertyEntry } from './read-properties.js'
 import { resolveConfig } from './resolve-config.js'
+import type { StaticReads } from './static-reads.js'
 import { placedAt } from './template-error.js'
 
 /** A draft with its properties, its config resolved and its names in the warehouse: all but what it depends on. */
@@ -42,6 +44,8 @@ export function finishNode(
     ? parseColumns(property, entry.columns, [], state.describe)
     : new Map()
   if (config.enabled && draft.resourceType !== 'test') readHooks(state, draft, config, patch)
+  const model = draft.resourceType === 'model' ? modelInfo(state, draft, config, columns, property) : null
+  const keys = property && model ? foreignKeyReads(state, property, columns, model.constraints) : noReads
   const node: { -readonly [Key in keyof ManifestNode]: ManifestNode[Key] } = {
     uniqueId: draft.uniqueId,
     resourceType: draft.resourceType,
@@ -70,11 +74,11 @@ export function finishNode(
     patchPath: property ? `${property.file.packageName}://${property.file.originalFilePath}` : null,
     patch,
     createdAt: state.createdAt,
-    refs: draft.findings.refs,
-    sources: draft.findings.sources,
+    refs: [...draft.findings.refs, ...keys.refs],
+    sources: [...draft.findings.sources, ...keys.sources],
     dependsOn: { macros: [...draft.findings.macros], nodes: [] },
     template: draft.template,
-    model: draft.resourceType === 'model' ? modelInfo(state, draft, config, columns, property) : null,
+    model,
     test: draft.test,
     rootPath: draft.rootPath,
     index: draft.index,
@@ -102,6 +106,8 @@ function nodeTags(
     : []
   return [...new Set([...extraTags, ...first, ...config.tags])]
 }
+
+const noReads: StaticReads = { refs: [], sources: [], metrics: [] }
 
 /** dbt on Postgres parses such a model, and fails when it is run. */
 function pythonModel({ name, shownPath: file }: Draft, texts: ParseState['texts']): TdbtError {

@@ -1,35 +1,53 @@
-import type { ManifestNode } from '../manifest/node.js'
+import type { ManifestNode, SourceDefinition } from '../manifest/node.js'
+import { hasKey } from './constraints.js'
+import { foreignKeyRelations } from './foreign-keys.js'
+import type { ParseState } from './parse-state.js'
 import type { ReadResolver } from './resolve-refs.js'
 
 /** Nodes with what they read, generic tests with the node that they are listed at, models with their keys. */
 export function linkNodes(
+  state: ParseState,
   nodes: readonly ManifestNode[],
+  disabled: readonly ManifestNode[],
+  sources: readonly SourceDefinition[],
   reads: ReadResolver,
 ): ReadonlyMap<string, ManifestNode> {
-  const groups = new Map(nodes.map((node) => [node.uniqueId, node.group]))
+  const byId = new Map<string, ManifestNode | SourceDefinition>(
+    [...sources, ...nodes].map((item) => [item.uniqueId, item]),
+  )
   const linked = new Map<string, ManifestNode>()
   for (const node of nodes) {
     const parents = reads.of(node)
     if (parents === undefined) continue
     const dependsOn = { macros: node.dependsOn.macros, nodes: parents }
-    const attachedNode = node.test === null ? undefined : attachedTo(node, reads)
-    linked.set(
-      node.uniqueId,
-      node.test === null || attachedNode === undefined
-        ? { ...node, dependsOn }
-        : {
-            ...node,
-            dependsOn,
-            group: groups.get(attachedNode) ?? null,
-            test: { ...node.test, attachedNode },
-          },
-    )
+    linked.set(node.uniqueId, { ...attach(node, reads, byId), dependsOn })
   }
-  for (const [id, primaryKey] of primaryKeys(linked)) {
-    const node = linked.get(id)
-    if (node?.model) linked.set(id, { ...node, model: { ...node.model, primaryKey } })
+  const tested = new Map<string, ManifestNode[]>()
+  for (const node of [...linked.values(), ...disabled]) {
+    const id = attachedTo(node, reads)
+    if (id !== undefined) tested.set(id, [...(tested.get(id) ?? []), node])
+  }
+  for (const node of linked.values()) {
+    if (!node.model) continue
+    const primaryKey = primaryKeyOf(node, tested.get(node.uniqueId) ?? [])
+    const foreignKeys = foreignKeyRelations(state, node, reads, (id) => byId.get(id))
+    if (primaryKey.length === 0 && foreignKeys.size === 0) continue
+    linked.set(node.uniqueId, { ...node, model: { ...node.model, primaryKey, foreignKeys } })
   }
   return linked
+}
+
+/** A generic test is of the group of what it is listed at. */
+export function attach(
+  node: ManifestNode,
+  reads: ReadResolver,
+  byId: ReadonlyMap<string, ManifestNode | SourceDefinition>,
+): ManifestNode {
+  const attachedNode = attachedTo(node, reads)
+  if (node.test === null || attachedNode === undefined) return node
+  const attached = byId.get(attachedNode)
+  const group = attached && 'group' in attached ? attached.group : null
+  return { ...node, group, test: { ...node.test, attachedNode } }
 }
 
 function attachedTo({ test, packageName }: ManifestNode, { refs }: ReadResolver): string | undefined {
@@ -37,27 +55,28 @@ function attachedTo({ test, packageName }: ManifestNode, { refs }: ReadResolver)
   return refs.node({ ...test.listedAt, package: packageName }, packageName)
 }
 
-/** dbt: the columns with a unique and a not_null test; failing these, those with a unique test. */
-function primaryKeys(nodes: ReadonlyMap<string, ManifestNode>): ReadonlyMap<string, readonly string[]> {
-  const tested = new Map<string, { readonly unique: Set<string>; readonly notNull: Set<string> }>()
-  for (const { test } of nodes.values()) {
-    if (test === null || test.attachedNode === null) continue
-    const { name, kwargs } = test.metadata
+/**
+ * dbt's inference: the columns that constraints name; else those with a unique and a not_null test; failing these,
+ * those with a unique test, of tests that are enabled before others.
+ */
+function primaryKeyOf({ model, columns }: ManifestNode, tests: readonly ManifestNode[]): readonly string[] {
+  const constraint = model?.constraints.find((each) => hasKey([each]))
+  if (constraint) return [...(constraint.columns as readonly string[])].sort()
+  const column = [...columns.values()].find((each) => hasKey(each.constraints))
+  if (column) return [column.name]
+  const unique = { on: new Set<string>(), off: new Set<string>() }
+  const notNull = new Set<string>()
+  for (const { test, config } of tests) {
+    const { name, kwargs } = test!.metadata
     const isUnique = name === 'unique' || name === 'unique_combination_of_columns'
-    if (!isUnique && name !== 'not_null') continue
-    const found = tested.get(test.attachedNode) ?? { unique: new Set<string>(), notNull: new Set<string>() }
-    tested.set(test.attachedNode, found)
     const listed =
-      name === 'unique_combination_of_columns' ? kwargs.combination_of_columns : kwargs.column_name
-    for (const column of Array.isArray(listed) ? listed : [listed]) {
-      if (typeof column === 'string') (isUnique ? found.unique : found.notNull).add(column)
+      typeof kwargs.column_name === 'string' ? [kwargs.column_name] : kwargs.combination_of_columns
+    for (const tested of Array.isArray(listed) ? listed : []) {
+      if (typeof tested !== 'string') continue
+      if (isUnique) (config.enabled ? unique.on : unique.off).add(tested)
+      else if (name === 'not_null') notNull.add(tested)
     }
   }
-  const keys = new Map<string, readonly string[]>()
-  for (const [id, { unique, notNull }] of tested) {
-    if (unique.size === 0) continue
-    const both = [...unique].filter((column) => notNull.has(column))
-    keys.set(id, both.length > 0 ? both : [...unique])
-  }
-  return keys
+  const both = [...notNull].filter((tested) => unique.on.has(tested) || unique.off.has(tested))
+  return [both, [...unique.on], [...unique.off]].find((found) => found.length > 0)?.sort() ?? []
 }

@@ -22,6 +22,7 @@ export function modelInfo(
     access: config.access as Access,
     deprecationDate: null,
     constraints: [],
+    foreignKeys: new Map(),
     contractChecksum: null,
     primaryKey: [],
     timeSpine: null,

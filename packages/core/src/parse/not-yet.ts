@@ -23,8 +23,4 @@ export function refuseConfig(
   if (config.materialized === 'incremental' && config.incremental_strategy === 'microbatch') {
     throw refuse('microbatch models', 'incremental_strategy')
   }
-  const { enforced } = config.contract as { readonly enforced?: unknown }
-  if (enforced === true && (config.materialized === 'table' || config.materialized === 'incremental')) {
-    throw refuse('tables with an enforced contract', 'contract')
-  }
 }

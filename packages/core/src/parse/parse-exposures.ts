@@ -1,9 +1,5 @@
-import { type CallArgs, type Globals, hostFunction, type Value } from '@tdbt/jinja'
-import { refArguments, sourceArguments } from '../context/parse-context.js'
 import { asText, type JsonObject, toObject, toTexts } from '../json.js'
-import type { Exposure, RefArgs, SourceArgs } from '../manifest/node.js'
-import { noFile } from '../project/shown-path.js'
-import { templateFunction } from '../template-function.js'
+import type { Exposure } from '../manifest/node.js'
 import {
   type ConfigField,
   flag,
@@ -14,11 +10,10 @@ import {
 } from './config-field.js'
 import { layersAround } from './config-layers.js'
 import type { ConfigTrees } from './config-tree.js'
-import { immediate } from './immediate.js'
 import { setConfigs } from './merge-config.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
-import { placedAt } from './template-error.js'
+import { readExpression, type StaticReads } from './static-reads.js'
 
 /** dbt 1.11's configs of an exposure. */
 export const exposureConfigs: Readonly<Record<string, ConfigField>> = {
@@ -30,23 +25,12 @@ export const exposureConfigs: Readonly<Record<string, ConfigField>> = {
 /** Reads one entry of `exposures:`. What it depends on is resolved with the refs of all nodes. */
 export function parseExposure(state: ParseState, trees: ConfigTrees, property: PropertyEntry): Exposure {
   const { entry, file, name } = property
-  const refs: RefArgs[] = []
-  const sources: SourceArgs[] = []
   const dependsOn = entry.depends_on ?? []
   if (!Array.isArray(dependsOn))
     throw property.error('properties-not-valid', "'depends_on' must be a list", ['depends_on'])
-  const names = new Map<string, Value>([
-    ['ref', collector('ref', (args) => void refs.push(refArguments(args)))],
-    ['source', collector('source', (args) => void sources.push(sourceArguments(args)))],
-    ['metric', templateFunction('metric', ['*args'], () => '')],
-  ])
-  const globals: Globals = { get: (key) => names.get(key), names: () => names.keys() }
+  const reads: StaticReads = { refs: [], sources: [], metrics: [] }
   for (const [index, expression] of dependsOn.entries()) {
-    try {
-      immediate(state.environment.parse(`{{ ${asText(expression)} }}`, noFile).render(globals), name)
-    } catch (error) {
-      throw placedAt(state.wrap(error), property.error('jinja-runtime', '', ['depends_on', index]))
-    }
+    readExpression(state, expression, () => property.error('jinja-runtime', '', ['depends_on', index]), reads)
   }
   if (!/^[\p{L}\p{N}_-]+/u.test(name) || /[^\p{L}\p{N}_-]/u.test(name)) {
     const message = `the name of the exposure '${name}' should have letters, digits and underscores alone; write it for people as its 'label'`
@@ -84,16 +68,8 @@ export function parseExposure(state: ParseState, trees: ConfigTrees, property: P
     tags,
     config: { enabled: config.enabled === true, tags, meta },
     unrenderedConfig: setConfigs(layers.unrendered) as JsonObject,
-    refs,
-    sources,
+    ...reads,
     dependsOn: { macros: [], nodes: [] },
     createdAt: state.createdAt,
   }
-}
-
-function collector(name: string, collect: (args: CallArgs) => void): Value {
-  return hostFunction(name, (args) => {
-    collect(args)
-    return ''
-  })
 }

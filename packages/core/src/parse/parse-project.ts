@@ -17,7 +17,7 @@ import { warnOfDeprecated } from './deprecated-models.js'
 import { descriptionRenderer, parseDocs } from './descriptions.js'
 import type { Draft } from './draft.js'
 import { finishNode } from './finish-node.js'
-import { linkNodes } from './link-nodes.js'
+import { attach, linkNodes } from './link-nodes.js'
 import { expandVersions, nameVersions } from './model-versions.js'
 import { createNameMacros } from './name-macros.js'
 import { createErrorCollector, onceWarner } from './parse-errors.js'
@@ -135,7 +135,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   const manifest: Manifest = {
     projectName: project.root.name,
     adapterType: project.target.type,
-    nodes: linkNodes(enabledNodes, reads),
+    nodes: linkNodes(state, enabledNodes, disabledNodes, enabledSources, reads),
     sources: byId(enabledSources),
     exposures: byId(
       exposures
@@ -145,7 +145,11 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     groups,
     macros: patchMacros(macros, properties, state),
     docs,
-    disabled: groupById([...disabledNodes, ...disabledSources, ...disabledExposures]),
+    disabled: groupById([
+      ...disabledNodes.map((node) => attach(node, reads, byId(enabledNodes))),
+      ...disabledSources,
+      ...disabledExposures,
+    ]),
   }
   checkRelations(manifest.nodes.values(), texts, errors)
   const residences = createResidences(project.target, manifest)

@@ -109,6 +109,7 @@ export function node(resourceType: NodeType, name: string, parts: NodeParts = {}
             access: (parts.config?.access as Access | undefined) ?? 'protected',
             deprecationDate: null,
             constraints: [],
+            foreignKeys: new Map(),
             contractChecksum: null,
             primaryKey: [],
             timeSpine: null,
@@ -187,6 +188,7 @@ export function exposure(
     unrenderedConfig: {},
     refs: [],
     sources: [],
+    metrics: [],
     dependsOn: { macros: [], nodes: parts.reads },
     createdAt: 0,
   }

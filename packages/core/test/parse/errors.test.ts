@@ -173,10 +173,9 @@ it('what would be built in another way than dbt builds it is refused by name; un
   const files = {
     'models/mb.sql':
       "{{ config(materialized='incremental', incremental_strategy='microbatch') }}select 1 as a",
-    'models/c.sql': "{{ config(materialized='table', contract={'enforced': true}) }}select 1 as a",
-    'models/view.sql': "{{ config(contract={'enforced': true}) }}select 1 as a",
+    'models/c.sql': 'select 1 as a',
     'models/off.sql':
-      "{{ config(enabled=false, materialized='table', contract={'enforced': true}) }}select 1",
+      "{{ config(enabled=false, materialized='incremental', incremental_strategy='microbatch') }}select 1",
     'models/s.yml': `models:
   - {name: c}
 snapshots:
@@ -186,7 +185,6 @@ unit_tests: [{name: u}]
   }
   expect(parseErrors(files)).toEqual([
     "Compilation models/s.yml:4:25 the relation of the snapshot 's' must be a ref or a source [write relation: ref('model'), or relation: source('source', 'table')]",
-    'Parsing models/c.sql:1:33 c: tables with an enforced contract are not there yet',
     'Parsing models/mb.sql:1:39 mb: microbatch models are not there yet',
   ])
   const { warnings } = parseShop({ 'models/s.yml': 'unit_tests: [{name: u}]\n' })
