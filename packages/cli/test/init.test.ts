@@ -266,7 +266,7 @@ describe('an existing project', () => {
     expect(stdout).toContain(`tdbt can't run all of it:
   - the packages of packages.yml, until they lie in dbt_packages/: let dbt deps put them there
   - Python models; write them in SQL: sql/b.py
-  - unit tests, which are read over: sql/deep/unit.yml
+  - unit tests, which are read but not run: sql/deep/unit.yml
 `)
     expect(stdout).toMatch(/Next:\n\n {4}tdbt debug\n {4}tdbt build\n/)
     expect(stdout).not.toContain('loaded')

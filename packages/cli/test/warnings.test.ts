@@ -41,7 +41,7 @@ async function call(files: Readonly<Record<string, string>>, ...args: string[]):
 const careless = {
   'dbt_project.yml': 'name: shop\nprofile: shop\nmodels:\n  shop:\n    nowhere:\n      +enabled: true\n',
   'models/s.yml': `modles: []
-unit_tests: [{name: u}]
+
 models:
   - name: gone
   - name: a
@@ -64,11 +64,6 @@ describe('--warn-error', () => {
           1 | modles: []
             | ^^^^^^
         hint: mend that; --warn-error-options '{error: all, warn: [CustomTopLevelKeyDeprecation]}' would leave it a warning
-        code: warning-as-error
-
-      Compilation Error in models/s.yml
-        unit tests are not there yet, and are left out
-        hint: mend that; --warn-error-options '{error: all, warn: [UnitTestsLeftOut]}' would leave it a warning
         code: warning-as-error
 
       Compilation Error in models/s.yml:7:28
@@ -127,7 +122,6 @@ describe('--warn-error', () => {
     )
     expect(await call(files, 'parse')).toMatchInlineSnapshot(`
       "[WARNING]: models/s.yml:1:1: 'modles' is no key of a properties file; did you mean 'models'?
-      [WARNING]: models/s.yml: unit tests are not there yet, and are left out
       careful
       [WARNING]: models/s.yml:7:28: 'materialised' is no config that dbt knows; did you mean 'materialized'?
       [WARNING]: models/inc.sql:1:39: 'fial' is no on_schema_change, and is taken for ignore; did you mean 'fail'?
@@ -225,6 +219,17 @@ describe('--warn-error-options', () => {
     const told = await call(careless, 'parse', ...options('{error: [Deprecations]}'))
     expect(told.match(/'\w+' is no .*/g)).toHaveLength(4)
     expect(told.match(/warning-as-error/g)).toHaveLength(3)
+  })
+
+  test('unit tests that were asked for and can not be run yet', async () => {
+    const unit = {
+      'models/u.yml': 'unit_tests: [{name: u, model: a, given: [], expect: {rows: [{id: 1}]}}]',
+    }
+    const told = await call(unit, 'test')
+    expect(told).toMatch(/\[WARNING\]: The unit test 'u' is not run: [\s\S]*exit code 0$/)
+    expect(await call(unit, 'test', ...options('{error: [UnitTestsLeftOut]}'))).toMatch(/exit code 2$/)
+    expect(await call(unit, 'test', '--exclude-resource-type', 'unit_test')).not.toContain('unit test')
+    expect(await call(unit, 'run')).not.toContain('WARNING')
   })
 
   test('tests that warn', async () => {

@@ -51,6 +51,15 @@ export const parsingErrors = ofKind('Parsing', {
     means: 'A model whose contract is enforced has properties that describe none of its columns.',
     mend: 'list the columns with their data_type, or do not enforce the contract',
   },
+  'unit-test-not-valid': {
+    means:
+      'A unit test names a model or rows that are not there, or says too little of an incremental model.',
+    mend: 'write its model, given with an input and rows each, and expect with rows',
+  },
+  'metric-not-valid': {
+    means: 'A metric or a saved query names a measure or a metric that is not there.',
+    mend: 'correct the name, or describe the measure in a semantic model',
+  },
   'time-spine-not-valid': {
     means: 'The `time_spine` of a model names columns that its properties do not describe.',
     mend: 'describe the columns under columns, the one of the standard granularity with its granularity',

@@ -3,13 +3,10 @@ import { join, relative } from 'node:path'
 import { TdbtError } from '@tdbt/adapter-api'
 import { asText, readYaml } from '@tdbt/core'
 
-/** Sections of properties files that tdbt reads over. */
+/** Sections of properties files that tdbt does not act on. */
 const unreadSections: Readonly<Record<string, string>> = {
-  unit_tests: 'unit tests',
-  semantic_models: 'semantic models',
-  metrics: 'metrics',
-  saved_queries: 'saved queries',
-  functions: 'functions',
+  unit_tests: 'unit tests, which are read but not run',
+  functions: 'functions, which are read over',
 }
 
 /** What tdbt can't run in a project of dbt's, or can't run yet, a phrase each. */
@@ -30,7 +27,7 @@ export function findObstacles(root: string): readonly string[] {
   const sections = new Map(properties.map((path) => [path, readKeys(join(root, path))]))
   for (const [section, words] of Object.entries(unreadSections)) {
     const paths = properties.filter((path) => section in (sections.get(path) ?? {}))
-    if (paths.length > 0) found.push(`${words}, which are read over: ${shortList(paths)}`)
+    if (paths.length > 0) found.push(`${words}: ${shortList(paths)}`)
   }
   return found
 }

@@ -7,11 +7,14 @@ import {
   dbtExposure,
   dbtGroup,
   dbtMacro,
+  dbtMember,
   dbtNode,
+  dbtResource,
   dbtSource,
   md5,
 } from '../manifest/dbt-shape.js'
-import { type GraphMember, type Manifest, parentsOf } from '../manifest/manifest.js'
+import { graphMembers, type Manifest, parentsOf } from '../manifest/manifest.js'
+import type { YamlResourceType } from '../manifest/yaml-resource.js'
 import type { Project } from '../project/project.js'
 
 /** What manifest.json tells of. */
@@ -40,12 +43,14 @@ export function* manifestJson(
   yield* members(manifest.docs, dbtDoc)
   yield ',"exposures":'
   yield* members(manifest.exposures, dbtExposure)
-  yield ',"metrics":{},"groups":'
+  yield ',"metrics":'
+  yield* resources(manifest, 'metric')
+  yield ',"groups":'
   yield* members(manifest.groups, dbtGroup)
   yield ',"selectors":'
   yield* members(selectors, ({ written }) => written)
   yield ',"disabled":'
-  yield* members(manifest.disabled, (items) => items.map(dbtMember))
+  yield* members(manifest.disabled, (items) => items.map((item) => dbtMember(item)))
   const { parents, children } = families(manifest)
   yield ',"parent_map":'
   yield* members(parents, (ids) => ids)
@@ -53,7 +58,18 @@ export function* manifestJson(
   yield* members(children, (ids) => ids)
   yield ',"group_map":'
   yield* members(groupMap(manifest), (ids) => ids)
-  yield ',"saved_queries":{},"semantic_models":{},"unit_tests":{},"functions":{}}'
+  yield ',"saved_queries":'
+  yield* resources(manifest, 'saved_query')
+  yield ',"semantic_models":'
+  yield* resources(manifest, 'semantic_model')
+  yield ',"unit_tests":'
+  yield* resources(manifest, 'unit_test')
+  yield ',"functions":{}}'
+}
+
+function resources(manifest: Manifest, type: YamlResourceType): Iterable<string> {
+  const ofType = [...manifest.resources].filter(([, { resourceType }]) => resourceType === type)
+  return members(new Map(ofType), dbtResource)
 }
 
 function* members<T>(items: ReadonlyMap<string, T>, shape: (item: T) => unknown): Iterable<string> {
@@ -63,11 +79,6 @@ function* members<T>(items: ReadonlyMap<string, T>, shape: (item: T) => unknown)
     separator = ','
   }
   yield separator === '{' ? '{}' : '}'
-}
-
-function dbtMember(item: GraphMember): JsonObject {
-  if (item.resourceType === 'source') return dbtSource(item)
-  return item.resourceType === 'exposure' ? dbtExposure(item) : dbtNode(item)
 }
 
 function metadata(invocation: Invocation, project: Project): Record<string, unknown> {
@@ -100,9 +111,17 @@ export function customEnv(invocation: Invocation): Record<string, string> {
 }
 
 /** The nodes of each group by its name. */
-function groupMap({ groups, nodes }: Manifest): ReadonlyMap<string, readonly string[]> {
+function groupMap({ groups, nodes, resources }: Manifest): ReadonlyMap<string, readonly string[]> {
   const map = new Map<string, string[]>([...groups.values()].map(({ name }) => [name, []]))
-  for (const { group, uniqueId } of nodes.values()) if (group !== null) map.get(group)?.push(uniqueId)
+  const ofType = (type: YamlResourceType) =>
+    [...resources.values()].filter(({ resourceType }) => resourceType === type)
+  const groupable = [
+    ...nodes.values(),
+    ...ofType('saved_query'),
+    ...ofType('semantic_model'),
+    ...ofType('metric'),
+  ]
+  for (const { group, uniqueId } of groupable) if (group !== null) map.get(group)?.push(uniqueId)
   return map
 }
 
@@ -114,7 +133,7 @@ interface Families {
 function families(manifest: Manifest): Families {
   const parents = new Map<string, readonly string[]>()
   const children = new Map<string, string[]>()
-  const all = [...manifest.nodes.values(), ...manifest.sources.values(), ...manifest.exposures.values()]
+  const all = [...graphMembers(manifest)]
   for (const member of all) children.set(member.uniqueId, [])
   for (const member of all) {
     const ids = parentsOf(member)

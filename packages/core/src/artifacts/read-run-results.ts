@@ -3,7 +3,7 @@ import type { NodeLabel, NodeResult, NodeStatus } from '../invocation/events.js'
 import { isMapping } from '../json.js'
 import type { Manifest } from '../manifest/manifest.js'
 import { readText } from '../project/read-text.js'
-import { exposureLabel, nodeLabel } from '../run/node-label.js'
+import { nodeLabel, noOpLabel } from '../run/node-label.js'
 import { notRun } from '../run/not-run.js'
 
 /**
@@ -80,8 +80,8 @@ function resultOf(written: WrittenResult, manifest: Manifest): NodeResult {
 function labelOf(uniqueId: string, manifest: Manifest): NodeLabel {
   const node = manifest.nodes.get(uniqueId)
   if (node !== undefined) return nodeLabel(node)
-  const exposure = manifest.exposures.get(uniqueId)
-  if (exposure !== undefined) return exposureLabel(exposure)
+  const unbuilt = manifest.exposures.get(uniqueId) ?? manifest.resources.get(uniqueId)
+  if (unbuilt !== undefined) return noOpLabel(unbuilt)
   const [resourceType = '', , name = uniqueId] = uniqueId.split('.')
   return {
     uniqueId,

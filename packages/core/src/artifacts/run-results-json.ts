@@ -45,7 +45,9 @@ export function runResultsJson(
 
 /** Null for what is never compiled. */
 function isCompiled({ node, compiled }: NodeResult): boolean | null {
-  return node.resourceType === 'seed' || node.resourceType === 'exposure' ? null : compiled !== null
+  return node.resourceType === 'seed' || ['exposure', 'saved_query'].includes(node.resourceType)
+    ? null
+    : compiled !== null
 }
 
 /** The flags under dbt's names; `retry` reads them back. */

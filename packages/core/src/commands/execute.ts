@@ -2,7 +2,8 @@ import { addTestEdges } from '../graph/add-test-edges.js'
 import type { NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
 import { warn } from '../invocation/warn.js'
-import type { Exposure, ManifestNode } from '../manifest/node.js'
+import { graphMember, isNode, type Manifest } from '../manifest/manifest.js'
+import type { Listed } from '../run/node-label.js'
 import { prepareSchemas } from '../run/prepare-schemas.js'
 import { runHooks } from '../run/project-hooks.js'
 import { interruptedRun, runNodes, skippedResult } from '../run/run-nodes.js'
@@ -15,8 +16,6 @@ import { type Loaded, load } from './load.js'
 import { selectNodes } from './selection.js'
 import type { CommandOutcome, Services } from './services.js'
 import { withServers } from './with-servers.js'
-
-type Member = ManifestNode | Exposure
 
 /** What differs between the commands that run nodes. */
 export interface ExecuteOptions {
@@ -38,11 +37,12 @@ export async function execute(
   const { emit, signal } = invocation
   emit({ name: 'FoundStats', stats: foundStats(manifest) })
   const selected = selectNodes(invocation, loaded, { allowedTypes: options.types })
+  warnOfUnitTests(invocation, manifest, selected)
   const members = selected.flatMap((id) => {
-    const node = manifest.nodes.get(id) ?? manifest.exposures.get(id)
-    const isEphemeral =
-      node !== undefined && node.resourceType !== 'exposure' && node.config.materialized === 'ephemeral'
-    return node && !isEphemeral ? [node] : []
+    const member = graphMember(manifest, id)
+    if (member === undefined || member.resourceType === 'source' || member.resourceType === 'unit_test')
+      return []
+    return isNode(member) && member.config.materialized === 'ephemeral' ? [] : [member]
   })
   if (members.length === 0) {
     await writeResults(invocation, loaded, [], 0)
@@ -65,16 +65,33 @@ export async function execute(
   return finishRun(invocation, loaded, results, started)
 }
 
+/** Unit tests are read and can be selected, but not run yet: whoever asked for them must not take them for passed. */
+function warnOfUnitTests(invocation: Invocation, manifest: Manifest, selected: readonly string[]): void {
+  const names = selected.flatMap((id) => {
+    const resource = manifest.resources.get(id)
+    return resource?.resourceType === 'unit_test' ? [`${resource.name}`] : []
+  })
+  if (names.length === 0) return
+  const [first, ...others] = names
+  const what =
+    others.length === 0 ? `unit test '${first}' is` : `${names.length} unit tests (${first}, ...) are`
+  warn(
+    invocation,
+    'UnitTestsLeftOut',
+    `The ${what} not run: tdbt can not run unit tests yet. --exclude-resource-type unit_test leaves them out without a warning`,
+  )
+}
+
 /** What a run does in the database. Throws the signal's reason where it was interrupted before it began. */
 async function runMembers(
   state: RunState,
   { parsed, graph, project }: Loaded,
-  members: readonly Member[],
+  members: readonly Listed[],
   { testsBlock }: ExecuteOptions,
 ): Promise<readonly NodeResult[]> {
   const { emit, flags, signal } = state.compile.invocation
   emit({ name: 'ConcurrencyLine', threads: project.target.threads, target: project.target.name })
-  const nodes = members.flatMap((member) => (member.resourceType === 'exposure' ? [] : [member]))
+  const nodes = members.filter(isNode)
   const schemas = await prepareSchemas(state, nodes).catch((error: unknown) => {
     signal.throwIfAborted()
     throw error
@@ -93,7 +110,7 @@ async function runMembers(
 }
 
 /** What is left of a run whose start hooks failed, where the project wants that. */
-function skipAll(members: readonly Member[], emit: Invocation['emit']): readonly NodeResult[] {
+function skipAll(members: readonly Listed[], emit: Invocation['emit']): readonly NodeResult[] {
   return members.map((member, at) => {
     const result = skippedResult(member, 'an on-run-start hook failed')
     emit({ name: 'LogNodeResult', result, index: at + 1, total: members.length })

@@ -2,8 +2,8 @@ import { TdbtError } from '@tdbt/adapter-api'
 import { pythonJson } from '../context/python-json.js'
 import type { Invocation } from '../invocation/invocation.js'
 import { isMapping, type Json } from '../json.js'
-import { dbtExposure, dbtNode, dbtSource } from '../manifest/dbt-shape.js'
-import { type GraphMember, graphMember } from '../manifest/manifest.js'
+import { dbtMember } from '../manifest/dbt-shape.js'
+import { type GraphMember, graphMember, isNode } from '../manifest/manifest.js'
 import { versionName } from '../manifest/model-version.js'
 import { foundStats } from './found-stats.js'
 import { type Loaded, load, writeManifest } from './load.js'
@@ -29,7 +29,18 @@ const defaultKeys = [
   'depends_on',
 ]
 
-const listed = ['model', 'seed', 'snapshot', 'test', 'source', 'exposure']
+const listed = [
+  'model',
+  'seed',
+  'snapshot',
+  'test',
+  'source',
+  'exposure',
+  'metric',
+  'saved_query',
+  'semantic_model',
+  'unit_test',
+]
 
 /** `tdbt ls`: one line for each selected resource. */
 export async function list(
@@ -84,17 +95,13 @@ function searchName(member: GraphMember): string {
 function selector(member: GraphMember): string {
   if (member.resourceType === 'source')
     return `source:${member.packageName}.${member.sourceName}.${member.name}`
-  if (member.resourceType === 'exposure') return `exposure:${member.packageName}.${member.name}`
-  return member.fqn.join('.')
+  if (isNode(member)) return member.fqn.join('.')
+  const version = 'version' in member && member.version !== null ? `_${versionName(member.version)}` : ''
+  return `${member.resourceType}:${member.packageName}.${member.name}${version}`
 }
 
 function jsonLine(member: GraphMember, keys: readonly string[]): string {
-  const shape =
-    member.resourceType === 'source'
-      ? dbtSource(member)
-      : member.resourceType === 'exposure'
-        ? dbtExposure(member)
-        : dbtNode(member)
+  const shape = dbtMember(member)
   const values = keys.flatMap((key) => {
     const value = key.includes('.') ? (nested(shape, key.split('.')) ?? undefined) : shape[key]
     return value === undefined ? [] : [[key, value] as const]

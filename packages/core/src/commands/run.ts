@@ -10,7 +10,7 @@ export const runModels: Command = (invocation, services) =>
 
 /** `tdbt test` */
 export const testNodes: Command = (invocation, services) =>
-  execute(invocation, services, { types: ['test'], testsBlock: false })
+  execute(invocation, services, { types: ['test', 'unit_test'], testsBlock: false })
 
 /** `tdbt seed` */
 export const seed: Command = (invocation, services) =>
@@ -23,6 +23,6 @@ export const snapshot: Command = (invocation, services) =>
 /** `tdbt build`: seeds, models, snapshots and tests in the order of the graph. */
 export const buildAll: Command = (invocation, services) =>
   execute(invocation, services, {
-    types: ['model', 'seed', 'snapshot', 'test', 'exposure'],
+    types: ['model', 'seed', 'snapshot', 'test', 'unit_test', 'exposure', 'saved_query'],
     testsBlock: true,
   })

@@ -1,9 +1,10 @@
 import { fromJs, type Value } from '@tdbt/jinja'
 import type { Vars } from '../context/var-function.js'
 import type { Invocation } from '../invocation/invocation.js'
-import { dbtExposure, dbtGroup, dbtNode, dbtSource } from '../manifest/dbt-shape.js'
+import { dbtExposure, dbtGroup, dbtNode, dbtResource, dbtSource } from '../manifest/dbt-shape.js'
 import type { Manifest } from '../manifest/manifest.js'
 import type { Hook } from '../manifest/node.js'
+import type { YamlResourceType } from '../manifest/yaml-resource.js'
 import type { Parsed } from '../parse/parse-project.js'
 import { varsByPackage } from '../parse/parse-state.js'
 import { templateError } from '../parse/template-error.js'
@@ -53,16 +54,22 @@ export function createCompileState(
 
 /** dbt's `graph`: the nodes that are not tests' own business included, everything by unique id. */
 function graphShape(manifest: Manifest): Record<string, unknown> {
+  const ofType = (type: YamlResourceType): Record<string, unknown> =>
+    Object.fromEntries(
+      [...manifest.resources].flatMap(([id, resource]) =>
+        resource.resourceType === type ? [[id, dbtResource(resource)]] : [],
+      ),
+    )
   return {
     nodes: Object.fromEntries([...manifest.nodes].map(([id, node]) => [id, dbtNode(node)])),
     sources: Object.fromEntries([...manifest.sources].map(([id, source]) => [id, dbtSource(source)])),
     exposures: Object.fromEntries(
       [...manifest.exposures].map(([id, exposure]) => [id, dbtExposure(exposure)]),
     ),
-    metrics: {},
+    metrics: ofType('metric'),
     groups: Object.fromEntries([...manifest.groups].map(([id, group]) => [id, dbtGroup(group)])),
-    semantic_models: {},
-    saved_queries: {},
+    semantic_models: ofType('semantic_model'),
+    saved_queries: ofType('saved_query'),
     functions: {},
   }
 }

@@ -30,6 +30,7 @@ import { type Vars, varFunction } from './var-function.js'
 export interface ParseFindings {
   readonly refs: RefArgs[]
   readonly sources: SourceArgs[]
+  readonly metrics: string[][]
   readonly configs: Readonly<Record<string, unknown>>[]
   /** Unique ids of the macros that the text itself calls, in order of the first call. */
   readonly macros: Set<string>
@@ -52,7 +53,7 @@ const parseMembers: Members<ParseScope> = new Map<string, (scope: ParseScope) =>
   ['var', (scope) => varFunction(scope.vars, false, scope.nodeName)],
   ['ref', (scope) => refCollector(scope)],
   ['source', (scope) => sourceCollector(scope)],
-  ['metric', (scope) => templateFunction('metric', ['*args'], () => scope.thisRelation)],
+  ['metric', (scope) => metricFunction((name) => void scope.findings.metrics.push(name))],
   ['config', (scope) => new ParseConfig((config) => void scope.findings.configs.push(config))],
   ['this', (scope) => scope.thisRelation],
   ['model', (scope) => fromJs(scope.model)],
@@ -139,6 +140,21 @@ export function sourceArguments(args: CallArgs): SourceArgs {
     )
   }
   return [source, table]
+}
+
+/** `metric('name')`, `metric('package', 'name')`: prints the metric's name. */
+export function metricFunction(seen: (name: string[]) => void = () => undefined): Value {
+  return hostFunction('metric', ({ positional }) => {
+    const name = positional.map((part) => str(part))
+    if (name.length < 1 || name.length > 2) {
+      throw new TdbtError(
+        'ref-arguments',
+        `metric() takes a metric's name, or a package's and a metric's, not ${name.length} arguments`,
+      )
+    }
+    seen(name)
+    return name.at(-1)!
+  })
 }
 
 function refCollector(scope: ParseScope): Value {

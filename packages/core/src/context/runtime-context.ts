@@ -24,6 +24,7 @@ import { isMissing } from './members.js'
 import {
   apiValue,
   builtinsValue,
+  metricFunction,
   refArguments,
   sourceArguments,
   tryOrCompilerError,
@@ -67,6 +68,7 @@ const runtimeMembers: Members<RuntimeScope> = new Map<string, (scope: RuntimeSco
   ['var', (scope) => varFunction(scope.vars, true, scope.node.name)],
   ['ref', (scope) => refFunction(scope)],
   ['source', (scope) => sourceFunction(scope)],
+  ['metric', () => metricFunction()],
   ['config', (scope) => new RuntimeConfig(scope.node.config, scope.node.name)],
   ['this', (scope) => thisValue(scope)],
   ['model', (scope) => scope.model()],

@@ -35,10 +35,10 @@ type Neighbours = ReadonlyMap<string, readonly string[]>
 export function buildGraph(manifest: Manifest, texts: Texts = () => undefined): Graph {
   const parents = new Map<string, readonly string[]>()
   const children = new Map<string, string[]>()
-  for (const members of [manifest.sources, manifest.nodes, manifest.exposures]) {
+  for (const members of [manifest.sources, manifest.nodes, manifest.exposures, manifest.resources]) {
     for (const id of members.keys()) children.set(id, [])
   }
-  for (const members of [manifest.sources, manifest.nodes, manifest.exposures]) {
+  for (const members of [manifest.sources, manifest.nodes, manifest.exposures, manifest.resources]) {
     for (const member of members.values()) parents.set(member.uniqueId, link(member, children))
   }
   const topologicalOrder = sort(parents, children)

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { NodeResult } from '../invocation/events.js'
 import type { Json, JsonObject } from '../json.js'
 import type { Macro } from './macro.js'
+import { type GraphMember, isNode } from './manifest.js'
 import type {
   ColumnInfo,
   DocBlock,
@@ -12,6 +13,7 @@ import type {
   RefArgs,
   SourceDefinition,
 } from './node.js'
+import type { YamlResource } from './yaml-resource.js'
 
 /**
  * The shapes of dbt's manifest (schema v12): what `model` and `graph` are in templates, and what manifest.json has.
@@ -25,7 +27,7 @@ export function dbtNode(node: ManifestNode, result?: Built): JsonObject {
   const compiled = result?.compiled
   const isSeed = node.resourceType === 'seed'
   const isTest = node.resourceType === 'test'
-  const keys = compiled && node.model?.foreignKeys
+  const keys = compiled ? node.model?.foreignKeys : undefined
   return {
     database: node.database,
     schema: node.schema,
@@ -58,7 +60,7 @@ export function dbtNode(node: ManifestNode, result?: Built): JsonObject {
           language: 'sql',
           refs: node.refs.map(dbtRef),
           sources: node.sources,
-          metrics: [],
+          metrics: node.metrics,
           functions: [],
           depends_on: {
             macros: [...new Set([...node.dependsOn.macros, ...(compiled?.macros ?? [])])],
@@ -107,7 +109,7 @@ function dbtContract({ config, model }: ManifestNode): JsonObject {
   return { enforced: false, alias_types: true, ...contract, checksum: model?.contractChecksum ?? null }
 }
 
-function dbtRef(ref: RefArgs): JsonObject {
+export function dbtRef(ref: RefArgs): JsonObject {
   return { name: ref.name, package: ref.package, version: ref.version as Json }
 }
 
@@ -135,7 +137,7 @@ function dbtColumns(columns: ReadonlyMap<string, ColumnInfo>, keys?: ModelInfo['
       quote: column.quote,
       config: { meta: column.meta, tags: column.tags },
       tags: column.tags,
-      granularity: null,
+      granularity: column.granularity,
       doc_blocks: column.docBlocks,
     }
   }
@@ -217,6 +219,29 @@ export function dbtExposure(exposure: Exposure): JsonObject {
     metrics: exposure.metrics,
     created_at: exposure.createdAt,
   }
+}
+
+/** With `nodes` that a unit test, a metric or the like depends on. */
+export function dbtResource(resource: YamlResource): JsonObject {
+  return {
+    name: resource.name,
+    resource_type: resource.resourceType,
+    package_name: resource.packageName,
+    path: resource.path,
+    original_file_path: resource.originalFilePath,
+    unique_id: resource.uniqueId,
+    fqn: resource.fqn,
+    ...resource.shape,
+    config: resource.config,
+    depends_on: resource.dependsOn as unknown as JsonObject,
+    created_at: resource.createdAt,
+  }
+}
+
+export function dbtMember(member: GraphMember, result?: Built): JsonObject {
+  if (isNode(member)) return dbtNode(member, result)
+  if (member.resourceType === 'source') return dbtSource(member)
+  return member.resourceType === 'exposure' ? dbtExposure(member) : dbtResource(member)
 }
 
 export function dbtMacro(macro: Macro): JsonObject {

@@ -32,6 +32,8 @@ export interface ColumnInfo {
   readonly constraints: readonly JsonObject[]
   readonly quote: boolean | null
   readonly tags: readonly string[]
+  /** Of a time spine. */
+  readonly granularity: string | null
   readonly docBlocks: readonly string[]
 }
 
@@ -134,6 +136,8 @@ export interface ManifestNode {
   readonly createdAt: number
   readonly refs: readonly RefArgs[]
   readonly sources: readonly SourceArgs[]
+  /** Each a metric's name, or a package's and the name. */
+  readonly metrics: readonly (readonly string[])[]
   readonly dependsOn: { readonly macros: readonly string[]; readonly nodes: readonly string[] }
   /** The parsed text, kept from parse to compile; seeds have none. */
   readonly template: Template | null

@@ -1,6 +1,7 @@
 import { nearest } from '@tdbt/adapter-api'
 import { sameVersion, versionName } from './model-version.js'
 import type { ManifestNode, NodeVersion, RefArgs, SourceDefinition } from './node.js'
+import type { YamlResource } from './yaml-resource.js'
 
 /** Finds what a `ref()` or `source()` names, each in one look-up. */
 export interface RefIndex {
@@ -10,6 +11,8 @@ export interface RefIndex {
    */
   node(ref: RefArgs, nodePackage: string): string | undefined
   source(sourceName: string, tableName: string, nodePackage: string): string | undefined
+  /** @param name a metric's, or a package's and a metric's. */
+  metric(name: readonly string[], nodePackage: string): string | undefined
   /** What was probably meant by a `ref()` that names nothing: a source's table of that name, or the nearest node. */
   suggestNode(ref: RefArgs): string | undefined
   /** The same of a `source()`: the nearest source, or a node of the table's name. */
@@ -22,11 +25,17 @@ type Indexed = Pick<ManifestNode, 'uniqueId' | 'name' | 'packageName' | 'resourc
   readonly model: Pick<NonNullable<ManifestNode['model']>, 'version'> | null
 }
 
+export interface RefIndexOptions {
+  readonly resources?: Iterable<Pick<YamlResource, 'uniqueId' | 'resourceType' | 'name' | 'packageName'>>
+  /** Where a ref without a package looks first: dbt's flag require_ref_searches_node_package_before_root. */
+  readonly ownPackageFirst?: boolean
+}
+
 export function createRefIndex(
   rootPackage: string,
   nodes: Iterable<Indexed>,
   sources: Iterable<Pick<SourceDefinition, 'uniqueId' | 'sourceName' | 'name' | 'packageName'>>,
-  { ownPackageFirst = false }: { readonly ownPackageFirst?: boolean } = {},
+  { resources = [], ownPackageFirst = false }: RefIndexOptions = {},
 ): RefIndex {
   const byName = new Map<string, Map<string, string>>()
   for (const { name, packageName, uniqueId, resourceType, model } of nodes) {
@@ -39,6 +48,10 @@ export function createRefIndex(
   for (const source of sources) {
     put(bySource, `${source.sourceName}.${source.name}`, source.packageName, source.uniqueId)
   }
+  const byMetric = new Map<string, Map<string, string>>()
+  for (const { resourceType, name, packageName, uniqueId } of resources) {
+    if (resourceType === 'metric') put(byMetric, name, packageName, uniqueId)
+  }
   const find = (found: Map<string, string> | undefined, own: string): string | undefined => {
     const [first, second] = ownPackageFirst ? [own, rootPackage] : [rootPackage, own]
     return found?.get(first) ?? found?.get(second) ?? found?.values().next().value
@@ -50,6 +63,10 @@ export function createRefIndex(
     },
     source: (sourceName, tableName, nodePackage) =>
       find(bySource.get(`${sourceName}.${tableName}`), nodePackage),
+    metric: (parts, nodePackage) => {
+      const found = byMetric.get(parts.at(-1) ?? '')
+      return parts.length > 1 ? found?.get(parts[0]!) : find(found, nodePackage)
+    },
     suggestNode: (ref) => {
       const near = nearest(keyOf(ref), byName.keys())
       const source = [...bySource.keys()].find((full) => full.endsWith(`.${ref.name}`))

@@ -1,5 +1,6 @@
 import { TdbtError } from '@tdbt/adapter-api'
-import type { Exposure, ManifestNode } from '../manifest/node.js'
+import type { GraphMember } from '../manifest/manifest.js'
+import type { ManifestNode, SourceDefinition } from '../manifest/node.js'
 import { nodeBeginning } from './config-origin.js'
 import type { ParseState } from './parse-state.js'
 import { placeOfRead } from './place-of-read.js'
@@ -11,7 +12,7 @@ import { placeOfRead } from './place-of-read.js'
 export function checkAccess(
   { project, texts, errors }: Pick<ParseState, 'project' | 'texts' | 'errors'>,
   nodes: ReadonlyMap<string, ManifestNode>,
-  readers: Iterable<ManifestNode | Exposure>,
+  readers: Iterable<Exclude<GraphMember, SourceDefinition>>,
 ): void {
   const restricted = new Set(
     project.packages.filter(({ config }) => config.restrictAccess).map(({ name }) => name),
@@ -42,7 +43,7 @@ export function checkAccess(
   }
 
   /** Whom a model is for, if the reader is not one of these. */
-  function closedTo(reader: ManifestNode | Exposure, read: ManifestNode): string | undefined {
+  function closedTo(reader: Exclude<GraphMember, SourceDefinition>, read: ManifestNode): string | undefined {
     const access = read.model?.access
     if (access === undefined || access === 'public') return undefined
     const isElsewhere = reader.packageName !== read.packageName && restricted.has(read.packageName)

@@ -34,6 +34,7 @@ export function parseColumns(
       ),
       quote: typeof column.quote === 'boolean' ? column.quote : null,
       tags: [...toTexts(column.tags), ...toTexts(config.tags)],
+      granularity: typeof column.granularity === 'string' ? column.granularity : null,
       docBlocks: description.docBlocks,
     })
   })

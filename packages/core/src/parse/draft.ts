@@ -43,5 +43,5 @@ export function trimmedCode(text: string): { readonly code: string; readonly ori
 }
 
 export function emptyFindings(): ParseFindings {
-  return { refs: [], sources: [], configs: [], macros: new Set() }
+  return { refs: [], sources: [], metrics: [], configs: [], macros: new Set() }
 }

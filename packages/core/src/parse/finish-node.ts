@@ -76,6 +76,7 @@ export function finishNode(
     createdAt: state.createdAt,
     refs: [...draft.findings.refs, ...keys.refs],
     sources: [...draft.findings.sources, ...keys.sources],
+    metrics: draft.findings.metrics,
     dependsOn: { macros: [...draft.findings.macros], nodes: [] },
     template: draft.template,
     model,

@@ -57,7 +57,7 @@ export function parseInline(
     checksum: { name: 'sha256', checksum: createHash('sha256').update(code, 'utf8').digest('hex') },
     rootPath: null,
   })
-  const { refs, sources } = draft.findings
+  const { refs, sources, metrics } = draft.findings
   const reads = readResolver({
     refs: parsed.refs,
     disabled: createRefIndex(project.root.name, [], []),
@@ -66,7 +66,7 @@ export function parseInline(
     errors,
     warn,
   })
-  const nodes = reads.of({ ...draft, refs, sources }) ?? []
+  const nodes = reads.of({ ...draft, refs, sources, metrics }) ?? []
   errors.throwIfAny()
   return {
     ...draft,
@@ -89,6 +89,7 @@ export function parseInline(
     createdAt: invocation.now().getTime() / 1000,
     refs,
     sources,
+    metrics,
     dependsOn: { macros: [...draft.findings.macros], nodes },
   }
 }

@@ -3,8 +3,8 @@ import type { Dialect } from '@tdbt/adapter-api'
 import { Environment } from '@tdbt/jinja'
 import type { Invocation } from '../invocation/invocation.js'
 import type { MacroRegistry } from '../manifest/macro-registry.js'
-import type { Manifest } from '../manifest/manifest.js'
-import type { Exposure, ManifestNode, SourceDefinition } from '../manifest/node.js'
+import type { GraphMember, Manifest } from '../manifest/manifest.js'
+import type { ManifestNode } from '../manifest/node.js'
 import { createRefIndex, type RefIndex } from '../manifest/ref-index.js'
 import { createResidences, type Residences } from '../manifest/residence.js'
 import type { Project } from '../project/project.js'
@@ -18,6 +18,7 @@ import { descriptionRenderer, parseDocs } from './descriptions.js'
 import type { Draft } from './draft.js'
 import { finishNode } from './finish-node.js'
 import { attach, linkNodes } from './link-nodes.js'
+import { linkResources, type ParsedResource } from './link-resources.js'
 import { expandVersions, nameVersions } from './model-versions.js'
 import { createNameMacros } from './name-macros.js'
 import { createErrorCollector, onceWarner } from './parse-errors.js'
@@ -26,6 +27,7 @@ import { checkGroups, parseGroups } from './parse-groups.js'
 import { parseHooks } from './parse-hooks.js'
 import { parseMacros } from './parse-macros.js'
 import { parseFile } from './parse-node.js'
+import { parseResources } from './parse-resources.js'
 import { parseSource } from './parse-sources.js'
 import { type ParseState, templateCache, varsByPackage } from './parse-state.js'
 import { checkTwins, patchMacros, propertiesOfNodes } from './patches.js'
@@ -112,6 +114,10 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   const exposures = properties
     .filter((property) => property.section === 'exposures')
     .flatMap((property) => errors.attempt(() => parseExposure(state, trees, property)) ?? [])
+  const parsedResources = parseResources(state, trees, properties)
+  const isEnabled = ({ resource }: ParsedResource): boolean => resource.config.enabled !== false
+  const enabledResources = parsedResources.filter(isEnabled)
+  const disabledResources = parsedResources.filter((each) => !isEnabled(each)).map(({ resource }) => resource)
   checkSources(sources, errors)
   const groups = parseGroups(state, trees, properties)
   const enabledSources = sources.filter((source) => source.enabled).map(({ source }) => source)
@@ -124,24 +130,41 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   const order = {
     ownPackageFirst: project.root.config.flags.require_ref_searches_node_package_before_root === true,
   }
+  const disabled = createRefIndex(project.root.name, disabledNodes, disabledSources, {
+    ...order,
+    resources: disabledResources,
+  })
   const reads = readResolver({
-    refs: createRefIndex(project.root.name, enabledNodes, enabledSources, order),
-    disabled: createRefIndex(project.root.name, disabledNodes, disabledSources, order),
+    refs: createRefIndex(project.root.name, enabledNodes, enabledSources, {
+      ...order,
+      resources: enabledResources.map(({ resource }) => resource),
+    }),
+    disabled,
     unread: unreadNames(files, drafts, nodes),
     texts,
     errors,
     warn,
   })
+  const linkedNodes = linkNodes(state, enabledNodes, disabledNodes, enabledSources, reads)
+  const resources = linkResources({
+    parsed: enabledResources,
+    nodes: linkedNodes,
+    reads,
+    disabled,
+    unread: unreadMetrics(properties, parsedResources),
+    errors,
+  })
   const manifest: Manifest = {
     projectName: project.root.name,
     adapterType: project.target.type,
-    nodes: linkNodes(state, enabledNodes, disabledNodes, enabledSources, reads),
+    nodes: linkedNodes,
     sources: byId(enabledSources),
     exposures: byId(
       exposures
         .filter((exposure) => exposure.config.enabled !== false)
         .map((exposure) => ({ ...exposure, dependsOn: { macros: [], nodes: reads.of(exposure) ?? [] } })),
     ),
+    resources: resources.enabled,
     groups,
     macros: patchMacros(macros, properties, state),
     docs,
@@ -149,13 +172,19 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
       ...disabledNodes.map((node) => attach(node, reads, byId(enabledNodes))),
       ...disabledSources,
       ...disabledExposures,
+      ...disabledResources,
+      ...resources.disabled,
     ]),
   }
   checkRelations(manifest.nodes.values(), texts, errors)
   const residences = createResidences(project.target, manifest)
   checkForeignReads(project.target, manifest.nodes.values(), residences, texts, errors)
   checkGroups(state, enabledNodes, groups, described)
-  checkAccess(state, manifest.nodes, [...manifest.nodes.values(), ...manifest.exposures.values()])
+  checkAccess(state, manifest.nodes, [
+    ...manifest.nodes.values(),
+    ...manifest.exposures.values(),
+    ...manifest.resources.values(),
+  ])
   // What is unused is known only where everything could be read.
   if (errors.all.length === 0) {
     warnOfUnused(project, properties, new Set(described.values()), manifest, warn)
@@ -236,9 +265,16 @@ function byId<T extends { readonly uniqueId: string }>(items: readonly T[]): Rea
   return new Map(items.map((item) => [item.uniqueId, item]))
 }
 
-function groupById<T extends ManifestNode | SourceDefinition | Exposure>(
-  items: readonly T[],
-): ReadonlyMap<string, readonly T[]> {
+function unreadMetrics(
+  properties: readonly PropertyEntry[],
+  parsed: readonly ParsedResource[],
+): ReadonlySet<string> {
+  const read = new Set(parsed.map(({ property }) => property))
+  const unread = properties.filter((property) => property.section === 'metrics' && !read.has(property))
+  return new Set(unread.map(({ name }) => name))
+}
+
+function groupById<T extends GraphMember>(items: readonly T[]): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>()
   for (const item of items) groups.set(item.uniqueId, [...(groups.get(item.uniqueId) ?? []), item])
   return groups

@@ -22,7 +22,8 @@ export const sectionOf: Readonly<Partial<Record<NodeType, Section>>> = {
 export function checkTwins(properties: readonly PropertyEntry[], errors: ErrorCollector): void {
   const known = new Map<string, PropertyEntry>()
   for (const property of properties) {
-    if (property.section === 'sources') continue
+    // Of these more than one may have a name.
+    if (property.section === 'sources' || property.section === 'unit_tests') continue
     const key = `${property.section} ${property.file.packageName} ${property.name}`
     const twin = known.get(key)
     if (twin === undefined) known.set(key, property)

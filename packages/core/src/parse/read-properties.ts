@@ -41,20 +41,15 @@ export const sections = [
   'data_tests',
   'exposures',
   'groups',
+  'unit_tests',
+  'semantic_models',
+  'metrics',
+  'saved_queries',
 ] as const
 export type Section = (typeof sections)[number]
 
 /** Sections that later versions of tdbt will read; naming one is no mistake. */
-const laterSections = new Set([
-  'version',
-  'metrics',
-  'semantic_models',
-  'saved_queries',
-  'unit_tests',
-  'functions',
-  'anchors',
-  'tests',
-])
+const laterSections = new Set(['version', 'functions', 'anchors', 'tests'])
 
 /** Reads one properties file into its entries. */
 export function readProperties(
@@ -81,11 +76,7 @@ export function readProperties(
     return []
   }
   const entries: PropertyEntry[] = []
-  const inFile = { place: { file: file.shownPath } }
   for (const [key, value] of Object.entries(raw)) {
-    if (key === 'unit_tests' && value !== null) {
-      warn('UnitTestsLeftOut', 'unit tests are not there yet, and are left out', inFile)
-    }
     if (laterSections.has(key)) continue
     if (!isSection(key)) {
       const hint = nearest(key, [...sections, ...laterSections])
@@ -147,6 +138,9 @@ function renderEntry(section: Section, entry: Entry, render: RenderYaml): Entry 
 /** dbt's rules of which texts of an entry are not rendered when the file is read. */
 function isRenderedLate(section: Section, path: EntryPath): boolean {
   if (section === 'macros' && path[0] === 'arguments') return isLateKey(path.slice(1))
+  // Conditions of metrics are templates of another language.
+  if (section === 'metrics' && (path.at(-1) === 'filter' || path.at(-2) === 'filter')) return true
+  if (section === 'saved_queries' && path[0] === 'query_params' && path[1] === 'where') return true
   if (section !== 'sources') return isLateKey(path)
   if (path[0] === 'tables') return isLateKey(path.slice(2))
   return lateOfSources.has(path[0] ?? '') || (path[0] === 'config' && path[1] === 'loaded_at_query')

@@ -3,11 +3,28 @@ import type { Warn } from '../invocation/warn.js'
 import { versionText } from '../manifest/model-version.js'
 import type { Exposure, ManifestNode, RefArgs, SourceArgs } from '../manifest/node.js'
 import type { RefIndex } from '../manifest/ref-index.js'
+import type { YamlResource } from '../manifest/yaml-resource.js'
 import type { ErrorCollector } from './parse-errors.js'
 import { placeOfRead } from './place-of-read.js'
 
-type Common = 'uniqueId' | 'resourceType' | 'name' | 'packageName' | 'shownPath' | 'refs' | 'sources'
-type Reader = Pick<ManifestNode, Common | 'origin' | 'rawCode' | 'test'> | Pick<Exposure, Common | 'entry'>
+type Common =
+  | 'uniqueId'
+  | 'resourceType'
+  | 'name'
+  | 'packageName'
+  | 'shownPath'
+  | 'refs'
+  | 'sources'
+  | 'metrics'
+type Reader =
+  | Pick<ManifestNode, Common | 'origin' | 'rawCode' | 'test'>
+  | Pick<Exposure, Common | 'entry'>
+  | ReaderOfYaml
+
+/** What stands in YAML alone reads like an exposure. */
+interface ReaderOfYaml extends Pick<Exposure, Exclude<Common, 'resourceType'> | 'entry'> {
+  readonly resourceType: YamlResource['resourceType']
+}
 
 export interface ReadResolver {
   readonly refs: RefIndex
@@ -47,6 +64,11 @@ export function readResolver(options: ReadResolverOptions): ReadResolver {
         if (id === undefined) return unread.has(ref.name) ? undefined : missing(reader, nodeOf(reader, ref))
         found.add(id)
       }
+      for (const metric of reader.metrics) {
+        const id = refs.metric(metric, reader.packageName)
+        if (id === undefined) return missing(reader, metricOf(reader, metric))
+        found.add(id)
+      }
       return [...found]
     },
   }
@@ -78,6 +100,18 @@ export function readResolver(options: ReadResolverOptions): ReadResolver {
       code: isDisabled ? 'ref-disabled' : 'ref-not-found',
       isDisabled,
       suggest: () => refs.suggestNode(ref),
+    }
+  }
+
+  function metricOf(reader: Reader, parts: readonly string[]): Missing {
+    const name = parts.at(-1) ?? ''
+    const isDisabled = disabled.metric(parts, reader.packageName) !== undefined
+    return {
+      what: `metric named '${name}'`,
+      name,
+      code: 'metric-not-valid',
+      isDisabled,
+      suggest: () => undefined,
     }
   }
 

@@ -1,6 +1,6 @@
 import { nearest } from '@tdbt/adapter-api'
 import type { Warn } from '../invocation/warn.js'
-import type { Manifest } from '../manifest/manifest.js'
+import { type GraphMember, isNode, type Manifest } from '../manifest/manifest.js'
 import type { ManifestNode } from '../manifest/node.js'
 import type { Project } from '../project/project.js'
 import { type TreeKey, treeKeys } from '../project/project-config.js'
@@ -85,14 +85,23 @@ function macrosOf({ macros }: Manifest, packageName: string): readonly string[] 
 }
 
 function allNodes({ nodes, disabled }: Manifest): readonly ManifestNode[] {
-  const off = [...disabled.values()].flat().filter((item) => 'rawCode' in item)
+  const off = [...disabled.values()].flat().filter(isNode)
   return [...nodes.values(), ...off]
+}
+
+const treesOfOthers: Readonly<Record<Exclude<GraphMember, ManifestNode>['resourceType'], TreeKey>> = {
+  source: 'sources',
+  exposure: 'exposures',
+  unit_test: 'unit_tests',
+  metric: 'metrics',
+  semantic_model: 'semantic-models',
+  saved_query: 'saved-queries',
 }
 
 function unusedConfigPaths(
   project: Project,
   nodes: readonly ManifestNode[],
-  { sources, exposures, disabled }: Manifest,
+  { sources, exposures, resources, disabled }: Manifest,
 ): readonly string[] {
   const folders = new Map<TreeKey, Set<string>>(treeKeys.map((key) => [key, new Set()]))
   const add = (key: TreeKey, fqn: readonly string[]): void => {
@@ -100,10 +109,13 @@ function unusedConfigPaths(
       folders.get(key)?.add(fqn.slice(0, length).join('.'))
   }
   for (const node of nodes) add(treeOf[node.resourceType], node.fqn)
-  for (const item of [...sources.values(), ...exposures.values(), ...[...disabled.values()].flat()]) {
-    if (item.resourceType === 'source') add('sources', item.fqn)
-    else if (item.resourceType === 'exposure') add('exposures', item.fqn)
-  }
+  const others = [
+    ...sources.values(),
+    ...exposures.values(),
+    ...resources.values(),
+    ...[...disabled.values()].flat(),
+  ]
+  for (const item of others) if (!isNode(item)) add(treesOfOthers[item.resourceType], item.fqn)
   return treeKeys.flatMap((key) =>
     configuredPaths(project.root.config.trees[key], [])
       .map((path) => path.join('.'))

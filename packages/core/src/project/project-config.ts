@@ -44,6 +44,10 @@ export const treeKeys = [
   'data_tests',
   'analyses',
   'exposures',
+  'unit_tests',
+  'metrics',
+  'semantic-models',
+  'saved-queries',
 ] as const
 export type TreeKey = (typeof treeKeys)[number]
 
@@ -178,6 +182,10 @@ function treesOf(raw: Readonly<Record<string, unknown>>, fail: Fail): Readonly<R
     data_tests: mapping(raw, raw.data_tests === undefined ? 'tests' : 'data_tests', fail),
     analyses: mapping(raw, 'analyses', fail),
     exposures: mapping(raw, 'exposures', fail),
+    unit_tests: mapping(raw, 'unit_tests', fail),
+    metrics: mapping(raw, 'metrics', fail),
+    'semantic-models': mapping(raw, 'semantic-models', fail),
+    'saved-queries': mapping(raw, 'saved-queries', fail),
   }
 }
 

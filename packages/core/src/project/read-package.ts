@@ -62,6 +62,11 @@ export function readPackage(
     config.testPaths.map((path) => `${path}/generic`),
     'sql',
   )
+  add(
+    'fixture',
+    config.testPaths.map((path) => `${path}/fixtures`),
+    'csv,sql',
+  )
   add('model', config.modelPaths, 'sql,py')
   add('snapshot', config.snapshotPaths, 'sql')
   add('analysis', config.analysisPaths, 'sql')

@@ -6,6 +6,7 @@ export type FileKind =
   | 'macro'
   | 'genericTest'
   | 'singularTest'
+  | 'fixture'
   | 'analysis'
   | 'properties'
   | 'docs'

@@ -1,5 +1,15 @@
 import type { NodeLabel } from '../invocation/events.js'
+import { isNode } from '../manifest/manifest.js'
 import type { Exposure, ManifestNode } from '../manifest/node.js'
+import type { YamlResource } from '../manifest/yaml-resource.js'
+
+/** What can be on a build's list: exposures and saved queries are, but nothing is built for them. */
+export type Listed = ManifestNode | Exposure | YamlResource
+
+/** dbt's words for whatever is on the list. */
+export function listedLabel(member: Listed): NodeLabel {
+  return isNode(member) ? nodeLabel(member) : noOpLabel(member)
+}
 
 /** dbt's words for a node in its log lines. */
 export function nodeLabel(node: ManifestNode): NodeLabel {
@@ -16,13 +26,12 @@ export function nodeLabel(node: ManifestNode): NodeLabel {
   }
 }
 
-/** An exposure is part of a build's list, but nothing is built for it. */
-export function exposureLabel(exposure: Exposure): NodeLabel {
+export function noOpLabel(exposure: Exposure | YamlResource): NodeLabel {
   return {
     uniqueId: exposure.uniqueId,
     resourceType: exposure.resourceType,
     name: exposure.name,
-    description: `exposure ${exposure.name}`,
+    description: `${exposure.resourceType.replace('_', ' ')} ${exposure.name}`,
     schema: '',
     alias: exposure.name,
     materialized: '',

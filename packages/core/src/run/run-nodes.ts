@@ -1,10 +1,10 @@
 import { cancelOnAbort } from '@tdbt/adapter-api'
 import { ephemeralMessage } from '../compile/ephemeral-error.js'
-import type { NodeLabel, NodeResult } from '../invocation/events.js'
+import type { NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
-import type { Exposure, ManifestNode } from '../manifest/node.js'
+import { isNode } from '../manifest/manifest.js'
 import { cancelAll } from '../session/servers.js'
-import { exposureLabel, nodeLabel } from './node-label.js'
+import { type Listed, listedLabel, nodeLabel, noOpLabel } from './node-label.js'
 import { notRun } from './not-run.js'
 import { runNode } from './run-node.js'
 import type { RunState } from './run-state.js'
@@ -17,12 +17,12 @@ import { runGraph, type SkipCause } from './scheduler.js'
  */
 export async function runNodes(
   state: RunState,
-  members: readonly (ManifestNode | Exposure)[],
+  members: readonly Listed[],
   dependencies: (id: string) => readonly string[],
 ): Promise<readonly NodeResult[]> {
   const { emit, flags, signal } = state.compile.invocation
   const byId = new Map(members.map((member) => [member.uniqueId, member]))
-  const memberOf = (id: string): ManifestNode | Exposure => byId.get(id) as ManifestNode | Exposure
+  const memberOf = (id: string): Listed => byId.get(id) as Listed
   const { threads } = state.compile.project.target
   const total = members.length
   let index = 0
@@ -55,14 +55,14 @@ export async function runNodes(
     threads,
     failFast: flags.failFast,
     signal,
-    crash: (id, error) => tell(notRun(labelOf(memberOf(id)), 'error', bug(emit, error)), index),
+    crash: (id, error) => tell(notRun(listedLabel(memberOf(id)), 'error', bug(emit, error)), index),
     failed,
     run: async (id) => {
       const node = memberOf(id)
       index += 1
       const at = index
-      if (node.resourceType === 'exposure') {
-        return tell(notRun(exposureLabel(node), 'no-op', { message: 'NO-OP', failures: 0 }), at)
+      if (!isNode(node)) {
+        return tell(notRun(noOpLabel(node), 'no-op', { message: 'NO-OP', failures: 0 }), at)
       }
       const threadId = idle.pop() ?? 'Thread-1 (worker)'
       emit({ name: 'LogStartLine', node: nodeLabel(node), index: at, total })
@@ -123,11 +123,7 @@ function skipReason(cause: SkipCause): string {
 }
 
 /** @param because what a node that is not started waited for. */
-export function skippedResult(member: ManifestNode | Exposure, because: string): NodeResult {
-  const relationName = member.resourceType === 'exposure' ? null : member.relationName
-  return notRun(labelOf(member), 'skipped', { relationName, skippedBecause: because })
-}
-
-function labelOf(member: ManifestNode | Exposure): NodeLabel {
-  return member.resourceType === 'exposure' ? exposureLabel(member) : nodeLabel(member)
+export function skippedResult(member: Listed, because: string): NodeResult {
+  const relationName = isNode(member) ? member.relationName : null
+  return notRun(listedLabel(member), 'skipped', { relationName, skippedBecause: because })
 }

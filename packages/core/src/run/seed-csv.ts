@@ -1,5 +1,5 @@
 import { type ErrorOrigin, type Place, TdbtError } from '@tdbt/adapter-api'
-import { type CsvRecord, readRecords } from './csv-records.js'
+import { type CsvRecord, readRecords } from '../csv-records.js'
 
 export interface SeedWarning extends ErrorOrigin {
   readonly message: string

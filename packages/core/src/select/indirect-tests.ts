@@ -26,12 +26,16 @@ export function addIndirectTests(
   const readable = mode === 'buildable' ? withUpstream(graph, selected, manifest.sources.keys()) : selected
   for (const id of selected) {
     for (const child of graph.children(id)) {
-      if (manifest.nodes.get(child)?.resourceType !== 'test') continue
+      if (!isTest(manifest, child)) continue
       if (mode === 'eager' || readsOnly(graph, child, readable)) ids.add(child)
       else waitingTests.add(child)
     }
   }
   return { ids, waitingTests }
+}
+
+function isTest({ nodes, resources }: Manifest, id: string): boolean {
+  return nodes.get(id)?.resourceType === 'test' || resources.get(id)?.resourceType === 'unit_test'
 }
 
 /**

@@ -1,7 +1,8 @@
 import { nearest, TdbtError } from '@tdbt/adapter-api'
-import type { GraphMember, Manifest } from '../manifest/manifest.js'
+import { type GraphMember, graphMembers, isNode, type Manifest } from '../manifest/manifest.js'
 import { isBefore, sameVersion } from '../manifest/model-version.js'
 import type { ManifestNode, ModelInfo } from '../manifest/node.js'
+import type { YamlResourceType } from '../manifest/yaml-resource.js'
 import type { Criterion, SelectorMethod } from './criterion.js'
 import { fnmatch } from './fnmatch.js'
 import { matchFqn } from './match-fqn.js'
@@ -31,14 +32,18 @@ export const methods: Readonly<Record<SelectorMethod, Method>> = {
         member.resourceType !== 'source' &&
         matches({ fqn: member.fqn, isVersioned: isNode(member) && (member.model?.version ?? null) !== null })
     },
-    values: ({ manifest }) => [...names(manifest.nodes), ...names(manifest.exposures)],
+    values: ({ manifest }) => [
+      ...names(manifest.nodes),
+      ...names(manifest.exposures),
+      ...names(manifest.resources),
+    ],
   },
   tag: {
     matcher: ({ value }) => {
       const matches = fnmatch(value)
       return (member) => member.tags.some(matches)
     },
-    values: ({ manifest }) => new Set([...members(manifest)].flatMap((member) => member.tags)),
+    values: ({ manifest }) => new Set([...graphMembers(manifest)].flatMap((member) => member.tags)),
   },
   source: {
     matcher: ({ value }) => {
@@ -80,14 +85,14 @@ export const methods: Readonly<Record<SelectorMethod, Method>> = {
       const matches = fnmatch(value)
       return (member) => fileNames(member).some(matches)
     },
-    values: ({ manifest }) => new Set([...members(manifest)].flatMap(fileNames)),
+    values: ({ manifest }) => new Set([...graphMembers(manifest)].flatMap(fileNames)),
   },
   package: {
     matcher: ({ value }, { manifest }) => {
       const matches = fnmatch(value === 'this' ? manifest.projectName : value)
       return (member) => matches(member.packageName)
     },
-    values: ({ manifest }) => new Set([...members(manifest)].map((member) => member.packageName)),
+    values: ({ manifest }) => new Set([...graphMembers(manifest)].map((member) => member.packageName)),
   },
   config: {
     matcher: ({ value, numberValue, methodArguments }) => {
@@ -100,7 +105,7 @@ export const methods: Readonly<Record<SelectorMethod, Method>> = {
         return config === value || (ignoreCase && config.toLowerCase() === value.toLowerCase())
       }
       return (member) => {
-        if (member.resourceType === 'exposure') return false
+        if (!isNode(member) && member.resourceType !== 'source') return false
         const config = descend(member.config, methodArguments)
         return Array.isArray(config) ? config.some(matches) : matches(config)
       }
@@ -110,7 +115,10 @@ export const methods: Readonly<Record<SelectorMethod, Method>> = {
   test_name: {
     matcher: ({ value }) => {
       const matches = fnmatch(value)
-      return (member) => isTest(member) && member.test !== null && matches(member.test.metadata.name)
+      return (member) =>
+        member.resourceType === 'unit_test'
+          ? matches(member.name)
+          : isTest(member) && member.test !== null && matches(member.test.metadata.name)
     },
     values: ({ manifest }) =>
       new Set(tests(manifest).flatMap(({ test }) => (test ? [test.metadata.name] : []))),
@@ -121,7 +129,7 @@ export const methods: Readonly<Record<SelectorMethod, Method>> = {
       if (value === 'generic' || value === 'schema') return (member) => isTest(member) && member.test !== null
       if (value === 'singular') return (member) => isTest(member) && member.test === null
       if (value === 'data') return isTest
-      if (value === 'unit') return () => false
+      if (value === 'unit') return (member) => member.resourceType === 'unit_test'
       throw new TdbtError('selection-not-valid', `'${value}' is no type of tests`, {
         hint: 'these are: generic, singular, data (both of them) and unit',
       })
@@ -135,20 +143,7 @@ export const methods: Readonly<Record<SelectorMethod, Method>> = {
     },
     values: () => [],
   },
-  exposure: {
-    matcher: ({ value }) => {
-      const parts = value.split('.')
-      if (parts.length > 2) {
-        throw new TdbtError('selection-not-valid', `Invalid exposure selector value '${value}'`, {
-          hint: 'an exposure is selected as name or package.name',
-        })
-      }
-      const [inPackage, ofName] = parts.length === 2 ? parts.map(fnmatch) : [fnmatch('*'), fnmatch(value)]
-      return (member) =>
-        member.resourceType === 'exposure' && inPackage!(member.packageName) && ofName!(member.name)
-    },
-    values: ({ manifest }) => names(manifest.exposures),
-  },
+  exposure: byName('exposure', 'an'),
   access: {
     matcher:
       ({ value }) =>
@@ -160,7 +155,9 @@ export const methods: Readonly<Record<SelectorMethod, Method>> = {
     matcher: ({ value }) => {
       const matches = fnmatch(value)
       return (member) =>
-        isNode(member) && typeof member.config.group === 'string' && matches(member.config.group)
+        (isNode(member) || member.resourceType === 'metric') &&
+        typeof member.config.group === 'string' &&
+        matches(member.config.group)
     },
     values: ({ manifest }) => new Set([...manifest.nodes.values()].flatMap(({ group }) => group ?? [])),
   },
@@ -179,10 +176,34 @@ export const methods: Readonly<Record<SelectorMethod, Method>> = {
   state: notYet('state'),
   result: notYet('result'),
   source_status: notYet('source_status'),
-  metric: notYet('metric'),
-  semantic_model: notYet('semantic_model'),
-  saved_query: notYet('saved_query'),
-  unit_test: notYet('unit_test'),
+  metric: byName('metric', 'a'),
+  semantic_model: byName('semantic_model', 'a'),
+  saved_query: byName('saved_query', 'a'),
+  unit_test: byName('unit_test', 'a'),
+}
+
+/** Resources of one type by name, or by package and name. */
+function byName(type: YamlResourceType | 'exposure', article: string): Method {
+  const words = type.replace('_', ' ')
+  return {
+    matcher: ({ value }) => {
+      const parts = value.split('.')
+      if (parts.length > 2) {
+        throw new TdbtError('selection-not-valid', `Invalid ${words} selector value '${value}'`, {
+          hint: `${article} ${words} is selected as name or package.name`,
+        })
+      }
+      const [inPackage, ofName] = parts.length === 2 ? parts.map(fnmatch) : [fnmatch('*'), fnmatch(value)]
+      return (member) =>
+        member.resourceType === type && inPackage!(member.packageName) && ofName!(member.name)
+    },
+    values: ({ manifest }) => [
+      ...(type === 'exposure' ? names(manifest.exposures) : []),
+      ...[...manifest.resources.values()].flatMap(({ resourceType, name }) =>
+        resourceType === type ? [name] : [],
+      ),
+    ],
+  }
 }
 
 /** A method of dbt's that a selectors.yml may name; selecting by it is an error. */
@@ -211,7 +232,7 @@ const versionMatchers: ReadonlyMap<string, (version: ModelInfo['version']) => bo
 /** Every file that a node of the root project comes from or is described in, and the folders above these. */
 export function projectPaths(manifest: Manifest): ReadonlySet<string> {
   const paths = new Set<string>()
-  for (const member of members(manifest)) {
+  for (const member of graphMembers(manifest)) {
     if (member.packageName !== manifest.projectName) continue
     for (const file of filesOf(member)) {
       for (
@@ -226,22 +247,12 @@ export function projectPaths(manifest: Manifest): ReadonlySet<string> {
   return paths
 }
 
-function* members(manifest: Manifest): Iterable<GraphMember> {
-  yield* manifest.nodes.values()
-  yield* manifest.sources.values()
-  yield* manifest.exposures.values()
-}
-
 function names(index: ReadonlyMap<string, { readonly name: string }>): string[] {
   return [...index.values()].map(({ name }) => name)
 }
 
 function tests(manifest: Manifest): ManifestNode[] {
   return [...manifest.nodes.values()].filter(isTest)
-}
-
-function isNode(member: GraphMember): member is ManifestNode {
-  return member.resourceType !== 'source' && member.resourceType !== 'exposure'
 }
 
 function isTest(member: GraphMember): member is ManifestNode {

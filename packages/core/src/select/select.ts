@@ -1,6 +1,6 @@
 import { nearest, TdbtError } from '@tdbt/adapter-api'
 import type { Graph } from '../graph/graph.js'
-import { type GraphMember, graphMember, type Manifest } from '../manifest/manifest.js'
+import { type GraphMember, graphMember, isNode, type Manifest } from '../manifest/manifest.js'
 import { hasWildcard } from './fnmatch.js'
 import { addCompletedTests, addIndirectTests, type Selected } from './indirect-tests.js'
 import { type MethodContext, methods, projectPaths } from './methods.js'
@@ -48,12 +48,7 @@ export function select(
 }
 
 function isEmpty(member: GraphMember): boolean {
-  return (
-    member.resourceType !== 'source' &&
-    member.resourceType !== 'exposure' &&
-    member.resourceType !== 'seed' &&
-    member.rawCode.trim() === ''
-  )
+  return isNode(member) && member.resourceType !== 'seed' && member.rawCode.trim() === ''
 }
 
 function evaluate(tree: SelectionTree, graph: Graph, context: MethodContext, warnings: string[]): Selected {

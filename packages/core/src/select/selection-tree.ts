@@ -23,7 +23,7 @@ export interface SelectionSet {
 }
 
 /** What is selected where nothing is asked for. */
-const everything = ['fqn:*', 'source:*', 'exposure:*']
+const everything = ['fqn:*', 'source:*', 'exposure:*', 'metric:*', 'semantic_model:*']
 
 /**
  * Reads `--select` and `--exclude`: blanks and repeated flags unite, commas intersect.

@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto'
-import type { GraphMember, Manifest } from '../../src/manifest/manifest.js'
+import { type GraphMember, isNode, type Manifest } from '../../src/manifest/manifest.js'
 import type { Access, Exposure, ManifestNode, NodeType, SourceDefinition } from '../../src/manifest/node.js'
+import type { YamlResource } from '../../src/manifest/yaml-resource.js'
 
 /** A manifest of these members, as parsing the package `shop` would leave it. */
 export function manifestOf(members: Iterable<GraphMember>): Manifest {
   const nodes = new Map<string, ManifestNode>()
   const sources = new Map<string, SourceDefinition>()
   const exposures = new Map<string, Exposure>()
+  const resources = new Map<string, YamlResource>()
   for (const member of members) {
     if (member.resourceType === 'source') sources.set(member.uniqueId, member)
     else if (member.resourceType === 'exposure') exposures.set(member.uniqueId, member)
-    else nodes.set(member.uniqueId, member)
+    else if (isNode(member)) nodes.set(member.uniqueId, member)
+    else resources.set(member.uniqueId, member)
   }
   return {
     projectName: 'shop',
@@ -18,6 +21,7 @@ export function manifestOf(members: Iterable<GraphMember>): Manifest {
     nodes,
     sources,
     exposures,
+    resources,
     groups: new Map(),
     macros: new Map(),
     docs: new Map(),
@@ -87,6 +91,7 @@ export function node(resourceType: NodeType, name: string, parts: NodeParts = {}
     createdAt: 0,
     refs: [],
     sources: [],
+    metrics: [],
     dependsOn: { macros: [], nodes: parts.reads ?? [] },
     template: null,
     test:

@@ -169,7 +169,7 @@ exposures:
   ])
 })
 
-it('what would be built in another way than dbt builds it is refused by name; unit tests are warned about', () => {
+it('what would be built in another way than dbt builds it is refused by name', () => {
   const files = {
     'models/mb.sql':
       "{{ config(materialized='incremental', incremental_strategy='microbatch') }}select 1 as a",
@@ -180,15 +180,12 @@ it('what would be built in another way than dbt builds it is refused by name; un
   - {name: c}
 snapshots:
   - {name: s, relation: c}
-unit_tests: [{name: u}]
 `,
   }
   expect(parseErrors(files)).toEqual([
     "Compilation models/s.yml:4:25 the relation of the snapshot 's' must be a ref or a source [write relation: ref('model'), or relation: source('source', 'table')]",
     'Parsing models/mb.sql:1:39 mb: microbatch models are not there yet',
   ])
-  const { warnings } = parseShop({ 'models/s.yml': 'unit_tests: [{name: u}]\n' })
-  expect(warnings).toEqual(['models/s.yml: unit tests are not there yet, and are left out'])
 })
 
 it('names that are there twice are told of with where the other is', () => {

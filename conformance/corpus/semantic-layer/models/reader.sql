@@ -1,0 +1,1 @@
+select '{{ metric("revenue") }}' as a, '{{ metric("semantic_layer", "orders") }}' as b
