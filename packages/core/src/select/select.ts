@@ -1,6 +1,6 @@
 import { nearest, TdbtError } from '@tdbt/adapter-api'
 import type { Graph } from '../graph/graph.js'
-import { type GraphMember, graphMember, isNode, type Manifest } from '../manifest/manifest.js'
+import { type GraphMember, graphMember, graphMembers, isNode, type Manifest } from '../manifest/manifest.js'
 import { hasWildcard } from './fnmatch.js'
 import { addCompletedTests, addIndirectTests, type Selected } from './indirect-tests.js'
 import { type MethodContext, methods, projectPaths } from './methods.js'
@@ -70,11 +70,8 @@ function evaluate(tree: SelectionTree, graph: Graph, context: MethodContext, war
 function evaluateCriterion(leaf: SelectionLeaf, graph: Graph, context: MethodContext): Set<string> {
   const { criterion } = leaf
   const matches = matcherOf(leaf, context)
-  const { nodes, sources, exposures } = context.manifest
   const matched = new Set<string>()
-  for (const members of [nodes, sources, exposures]) {
-    for (const member of members.values()) if (matches(member)) matched.add(member.uniqueId)
-  }
+  for (const member of graphMembers(context.manifest)) if (matches(member)) matched.add(member.uniqueId)
   const related: ReadonlySet<string>[] = [matched]
   if (criterion.childrensParents) {
     const withChildren = union([matched, graph.descendants(matched)])
