@@ -19,13 +19,18 @@ export interface Step {
 export interface ManifestFile {
   readonly nodes: Readonly<Record<string, ManifestNode>>
   readonly macros: Readonly<
-    Record<string, { readonly macro_sql: string; readonly depends_on: { readonly macros: readonly string[] } }>
+    Record<
+      string,
+      { readonly macro_sql: string; readonly depends_on: { readonly macros: readonly string[] } }
+    >
   >
   readonly [section: string]: unknown
 }
 
 export interface ManifestNode {
-  readonly depends_on?: { readonly macros?: readonly string[] }
+  readonly depends_on?: { readonly macros?: readonly string[]; readonly nodes?: readonly string[] }
+  readonly refs?: readonly unknown[]
+  readonly sources?: readonly unknown[]
   readonly extra_ctes?: readonly { readonly id: string }[]
   readonly compiled_code?: string | null
   readonly [key: string]: unknown

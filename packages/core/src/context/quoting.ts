@@ -1,5 +1,8 @@
 import type { PathParts } from '@tdbt/adapter-api'
 
+/** All parts of a name in double quotes. */
+export const allQuoted: PathParts<boolean> = { database: true, schema: true, identifier: true }
+
 /** A project's quoting with the parts that a node or source sets itself. */
 export function quotingOf(base: PathParts<boolean>, own: unknown): PathParts<boolean> {
   if (typeof own !== 'object' || own === null) return base

@@ -2,6 +2,7 @@ import { createRelation, type Dialect, type PathParts, type RelationType, TdbtEr
 import { Dict, HostObject, str, type Value } from '@tdbt/jinja'
 import { templateFunction } from '../template-function.js'
 import { isMissing } from './members.js'
+import { allQuoted } from './quoting.js'
 import {
   asFlag,
   ephemeralPrefix,
@@ -18,8 +19,6 @@ import {
 export function relationClass(dialect: Dialect, quoting: PathParts<boolean>): HostObject {
   return new RelationClass(dialect, quoting)
 }
-
-const all: PathParts<boolean> = { database: true, schema: true, identifier: true }
 
 class RelationClass extends HostObject {
   constructor(
@@ -43,7 +42,7 @@ class RelationClass extends HostObject {
         return Dict.of(typeConstants.map(([key, type]) => [key, type]))
       case 'get_default_quote_policy':
       case 'get_default_include_policy':
-        return templateFunction(name, [], () => pathDict(all))
+        return templateFunction(name, [], () => pathDict(allQuoted))
       case 'scd_args':
         return templateFunction(name, ['primary_key', 'updated_at'], scdArgs)
       case 'add_ephemeral_prefix':
@@ -66,7 +65,7 @@ class RelationClass extends HostObject {
     const relation = createRelation(path, {
       type: kind,
       quote: overlaid(this.quoting, settings.get('quote_policy'), asFlag),
-      include: overlaid(all, settings.get('include_policy'), asFlag),
+      include: overlaid(allQuoted, settings.get('include_policy'), asFlag),
     })
     return new RelationValue(relation, this.dialect, {
       limit: typeof limit === 'number' ? limit : null,

@@ -29,7 +29,7 @@ import {
   sourceArguments,
   tryOrCompilerError,
 } from './parse-context.js'
-import { quotingOf } from './quoting.js'
+import { allQuoted, quotingOf } from './quoting.js'
 import { ephemeralRelation, RelationValue } from './relation-value.js'
 import { type AdapterScope, RuntimeAdapter } from './runtime-adapter.js'
 import { type Members, TemplateContext } from './scope.js'
@@ -138,7 +138,8 @@ function seenDatabase(
 function sourceRelation(scope: AdapterScope, source: SourceDefinition): RelationValue {
   const relation = createRelation(
     { database: seenDatabase(scope, source), schema: source.schema, identifier: source.identifier },
-    { quote: quotingOf(scope.project.root.config.quoting, source.quoting) },
+    // dbt: the project's quoting is for what the project makes.
+    { quote: quotingOf(allQuoted, source.quoting) },
   )
   return new RelationValue(relation, scope.session.adapter.dialect, {
     limit: scope.invocation.flags.empty ? 0 : null,

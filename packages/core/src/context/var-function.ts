@@ -6,6 +6,7 @@ import {
   HostObject,
   type MaybePromise,
   str,
+  Undefined,
   type Value,
 } from '@tdbt/jinja'
 import type { Project } from '../project/project.js'
@@ -51,14 +52,17 @@ export function varFunction(vars: Vars, required: boolean, where: string): Value
     const key = str(name as Value)
     const found = vars.get(key)
     if (found) return fromJs(found.value)
-    if (fallback !== null && fallback !== undefined) return fallback
+    if (fallback !== noDefault) return fallback as Value
     if (!required) return null
     throw new TdbtError('var-not-found', `required var '${key}' not found in config`, {
       hint: `set it under 'vars' in dbt_project.yml, pass --vars '${key}: value', or give a default (needed by ${where})`,
     })
   }
-  return new VarValue(templateFunction('var', ['var', { name: 'default', default: null }], read), vars)
+  return new VarValue(templateFunction('var', ['var', { name: 'default', default: noDefault }], read), vars)
 }
+
+/** To tell it from a default of none, which is one. */
+const noDefault = new Undefined(undefined)
 
 class VarValue extends HostObject {
   constructor(

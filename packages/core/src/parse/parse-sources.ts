@@ -93,7 +93,7 @@ function parseTable(
         ...toTexts(sourceConfig.tags),
         ...toTexts(table.tags),
       ]),
-    ],
+    ].sort(),
   }
   const layers = layersAround(state, trees, { packageName: file.packageName, fqn, tree: 'sources' }, [stated])
   const config = joinSourceConfigs(layers.rendered)
