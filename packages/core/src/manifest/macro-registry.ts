@@ -71,29 +71,22 @@ export function macroNamesIn(registry: MacroRegistry, packageName: string): Iter
 }
 
 /**
- * dbt's search for a materialization: the root project's before the adapter's before the neutral one, each first
- * under the adapter's name, then as `default`.
+ * dbt's search for a materialization: first under the adapter's name, then as `default`, and of each the root project's
+ * before a package's before the built-in one. A package may replace a built-in one only where the project allows it.
  */
 export function findMaterialization(
   registry: MacroRegistry,
   name: string,
   adapterType: string,
+  { packagesOverride }: { readonly packagesOverride: boolean },
 ): Macro | undefined {
+  const names = [adapterType, 'default'].map((suffix) => `materialization_${name}_${suffix}`)
   const own = registry.packages.get(registry.rootPackage)
-  for (const suffix of [adapterType, 'default']) {
-    const macro = own?.get(`materialization_${name}_${suffix}`)
+  const isBuiltin = names.some((full) => registry.builtins.has(full))
+  const imported = isBuiltin && !packagesOverride ? undefined : registry.dependencies
+  for (const full of names) {
+    const macro = own?.get(full) ?? imported?.get(full) ?? registry.builtins.get(full)
     if (macro) return macro
-  }
-  for (const suffix of [adapterType, 'default']) {
-    const macro = registry.builtins.get(`materialization_${name}_${suffix}`)
-    if (macro) return macro
-  }
-  for (const [packageName, macros] of registry.packages) {
-    if (packageName === registry.rootPackage) continue
-    for (const suffix of [adapterType, 'default']) {
-      const macro = macros.get(`materialization_${name}_${suffix}`)
-      if (macro) return macro
-    }
   }
   return undefined
 }

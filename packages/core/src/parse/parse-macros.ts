@@ -155,12 +155,13 @@ const standardCalls: ReadonlySet<string> = new Set(['ref', 'source', 'config'])
 /** The macros that a macro's text calls by name, as dbt finds them without running it. */
 function staticDependencies(macro: Macro, registry: MacroRegistry, project: Project): readonly string[] {
   const ids = new Set<string>()
-  const add = (called: Macro | undefined): void => {
-    if (called && called.uniqueId !== macro.uniqueId) ids.add(called.uniqueId)
+  // A macro that calls itself is left out by the name that is written.
+  const add = (called: Macro | undefined, written = called?.name): void => {
+    if (called && written !== macro.name) ids.add(called.uniqueId)
   }
   for (const { name, dispatch } of macroCalls(macro.definition)) {
     if (standardCalls.has(name)) continue
-    if (dispatch === undefined) add(named(name, macro, registry))
+    if (dispatch === undefined) add(named(name, macro, registry), name)
     else {
       // dbt counts what bears the dispatched name itself as well.
       add(named(dispatch.name, macro, registry))
@@ -174,7 +175,10 @@ function named(name: string, macro: Macro, registry: MacroRegistry): Macro | und
   const dot = name.indexOf('.')
   return dot < 0
     ? (findMacro(registry, name, macro.packageName) ?? registry.dependencies.get(name))
-    : findMacroIn(registry, name.slice(0, dot), name.slice(dot + 1))
+    : (findMacroIn(registry, name.slice(0, dot), name.slice(dot + 1)) ??
+        // What dbt does with another name before the dot, such as builtins.
+        findMacro(registry, name.slice(dot + 1), registry.rootPackage) ??
+        registry.dependencies.get(name.slice(dot + 1)))
 }
 
 function dispatched(

@@ -8,6 +8,7 @@ import { RelationValue } from '../context/relation-value.js'
 import type { ResultStore } from '../context/runtime-context.js'
 import { PendingResponse, StatementResponse } from '../context/statement-response.js'
 import type { NodeResult } from '../invocation/events.js'
+import { warn } from '../invocation/warn.js'
 import { findMaterialization } from '../manifest/macro-registry.js'
 import type { ManifestNode } from '../manifest/node.js'
 import type { Server } from '../session/servers.js'
@@ -180,7 +181,16 @@ async function materialize(
   if (node.relationName !== null) refuseLongName('the relation', node.alias, session.adapter.dialect)
   const { registry } = state.compile.parsed
   const materialized = node.config.materialized
-  const macro = findMaterialization(registry, materialized, state.compile.project.target.type)
+  const { project, invocation } = state.compile
+  const find = (packagesOverride: boolean) =>
+    findMaterialization(registry, materialized, project.target.type, { packagesOverride })
+  const { flags } = project.root.config
+  const allowed = flags.require_explicit_package_overrides_for_builtin_materializations === false
+  const macro = find(allowed)
+  if (macro && allowed && macro !== find(false)) {
+    const message = `the package ${macro.packageName} replaces the built-in materialization '${materialized}'; define it in the project and call that one`
+    warn(invocation, 'PackageMaterializationOverrideDeprecation', message)
+  }
   if (!macro) {
     const names = [...registry.packages.values()].flatMap((macros) => [...macros.keys()])
     const known = names.flatMap((name) => /^materialization_(.*)_[a-z]+$/.exec(name)?.[1] ?? [])

@@ -47,6 +47,7 @@ export function describeKinds(results: readonly NodeResult[]): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([kind, count]) => `${count} ${kind === 'test' ? 'data test' : kind}${count === 1 ? '' : 's'}`)
     .join(', ')
+    .replaceAll('_', ' ')
 }
 
 function kindOf(resourceType: string, materialized: string): string {

@@ -1,0 +1,1 @@
+{{ config(materialized='of_package', schema='own') }} select 1 as id

@@ -1,0 +1,1 @@
+{{ config(materialized='table') }} select 1 as id -- depends_on: {{ ref('plain') }}
