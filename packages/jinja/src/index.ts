@@ -29,6 +29,7 @@ export {
 export { compare, contains, equals } from './values/compare.js'
 export { isIterable, iterate, length } from './values/iterate.js'
 export { fromJs, toJs } from './values/js.js'
+export { jsonText } from './values/json.js'
 export { LazyIterator } from './values/lazy-iterator.js'
 export { isMapping, mappingEntries } from './values/mapping.js'
 export { Namespace } from './values/namespace.js'
@@ -36,6 +37,7 @@ export { PythonSet } from './values/set.js'
 export { quote, repr, str } from './values/text.js'
 export { truthy } from './values/truth.js'
 export {
+  asText,
   type CallArgs,
   Dict,
   Float,

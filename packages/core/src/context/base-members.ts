@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto'
 import { TdbtError } from '@tdbt/adapter-api'
 import {
   Dict,
+  equals,
   fromJs,
-  HostObject,
   hostFunction,
   isIterable,
   iterate,
+  JinjaError,
+  jsonText,
+  LazyIterator,
   PythonSet,
   str,
   Tuple,
-  toJs,
   type Value,
 } from '@tdbt/jinja'
 import { dbtVersion } from '../invocation/dbt-version.js'
@@ -20,9 +22,14 @@ import { readYaml } from '../project/yaml.js'
 import { mainThread } from '../session/session.js'
 import { templateFunction } from '../template-function.js'
 import { Exceptions, returnFunction } from './exceptions.js'
-import { datetimeModule, PythonDateTime } from './python-datetime.js'
-import { pythonJson } from './python-json.js'
+import { NamesValue } from './names-value.js'
+import { PythonDateTime } from './python-date.js'
+import { datetimeModule } from './python-datetime-module.js'
+import { itertoolsModule } from './python-itertools.js'
+import { readJson } from './python-json-reader.js'
 import { regexModule } from './python-regex.js'
+import { NotForYaml, writeYaml } from './python-yaml.js'
+import { pytzModule, utc } from './python-zones.js'
 import type { BaseScope, Members } from './scope.js'
 
 /** What every template of dbt has (its base context), by name. */
@@ -32,7 +39,7 @@ export const baseMembers: Members<BaseScope> = new Map<string, (scope: BaseScope
   ['exceptions', (scope) => new Exceptions(scope.invocation)],
   ['dbt_version', () => dbtVersion],
   ['invocation_id', (scope) => scope.invocation.id],
-  ['run_started_at', (scope) => new PythonDateTime(scope.invocation.startedAt.getTime(), 'datetime', true)],
+  ['run_started_at', (scope) => PythonDateTime.at(BigInt(scope.invocation.startedAt.getTime()) * 1000n, utc)],
   ['thread_id', () => mainThread],
   ['project_name', (scope) => scope.project.root.name],
   ['target', (scope) => publicTarget(scope.project.target)],
@@ -42,57 +49,27 @@ export const baseMembers: Members<BaseScope> = new Map<string, (scope: BaseScope
     'invocation_args_dict',
     (scope) => fromJs({ which: scope.invocation.flags.which, vars: scope.invocation.flags.vars }),
   ],
-  ['dbt_metadata_envs', () => new Dict()],
+  ['dbt_metadata_envs', (scope) => metadataEnvs(scope)],
   [
     'modules',
     (scope) =>
       Dict.of([
         ['datetime', datetimeModule(scope.invocation.now)],
         ['re', regexModule],
+        ['pytz', pytzModule],
+        ['itertools', itertoolsModule],
       ]),
   ],
   ['diff_of_two_dicts', () => templateFunction('diff_of_two_dicts', ['dict_a', 'dict_b'], diffOfTwoDicts)],
   ['log', (scope) => logFunction(scope)],
   ['print', (scope) => printFunction(scope)],
-  [
-    'tojson',
-    () =>
-      templateFunction(
-        'tojson',
-        ['value', { name: 'default', default: null }, { name: 'sort_keys', default: false }],
-        ([value, , sorted]) => pythonJson(toJs(value as Value), sorted === true),
-      ),
-  ],
-  [
-    'fromjson',
-    () =>
-      templateFunction('fromjson', ['string', { name: 'default', default: null }], ([text, fallback]) => {
-        try {
-          return fromJs(JSON.parse(str(text as Value)))
-        } catch {
-          return fallback ?? null // dbt's rule: what can't be read gives the default
-        }
-      }),
-  ],
-  [
-    'fromyaml',
-    () =>
-      templateFunction('fromyaml', ['value', { name: 'default', default: null }], ([text, fallback]) => {
-        try {
-          return fromJs(readYaml(str(text as Value), 'fromyaml'))
-        } catch {
-          return fallback ?? null // dbt's rule: what can't be read gives the default
-        }
-      }),
-  ],
+  ['tojson', () => toJson],
+  ['fromjson', () => fromJson],
+  ['fromyaml', () => fromYaml],
+  ['toyaml', () => toYaml],
   [
     'set',
-    () =>
-      templateFunction(
-        'set',
-        ['value', { name: 'default', default: null }],
-        ([value, fallback]) => distinct(value) ?? fallback ?? null,
-      ),
+    () => templateFunction('set', ['value', noDefault], ([value, other]) => distinct(value) ?? other ?? null),
   ],
   [
     'set_strict',
@@ -110,11 +87,89 @@ export const baseMembers: Members<BaseScope> = new Map<string, (scope: BaseScope
           .digest('hex'),
       ),
   ],
-  ['context', (scope) => new ContextValue(scope)],
+  [
+    'context',
+    (scope) =>
+      new NamesValue(
+        (name) => scope.context.get(name),
+        () => scope.context.names(),
+      ),
+  ],
+  [
+    'builtins',
+    (scope) =>
+      new NamesValue(
+        (name) => scope.context.builtin(name),
+        () => scope.context.builtinNames(),
+      ),
+  ],
+  ['validation', () => validation],
+])
+
+const noDefault = { name: 'default', default: null }
+const unsorted = { name: 'sort_keys', default: false }
+
+const toJson = templateFunction('tojson', ['value', noDefault, unsorted], ([value, , sorted]) =>
+  jsonText(value as Value, { sortKeys: sorted === true }),
+)
+
+const fromJson = templateFunction('fromjson', ['string', noDefault], ([text, other]) => {
+  try {
+    return readJson(str(text as Value))
+  } catch {
+    return other ?? null // dbt's rule: what can't be read gives the default
+  }
+})
+
+const fromYaml = templateFunction('fromyaml', ['value', noDefault], ([text, other]) => {
+  try {
+    return fromJs(readYaml(str(text as Value), 'fromyaml'))
+  } catch {
+    return other ?? null // dbt's rule: what can't be read gives the default
+  }
+})
+
+const toYaml = templateFunction('toyaml', ['value', noDefault, unsorted], ([value, other, sorted]) => {
+  try {
+    return writeYaml(value as Value, sorted === true)
+  } catch (error) {
+    if (error instanceof NotForYaml) return other ?? null
+    throw error
+  }
+})
+
+/** The variables that dbt keeps in the metadata of artifacts, without their prefix. */
+function metadataEnvs({ invocation }: BaseScope): Value {
+  const prefix = 'DBT_ENV_CUSTOM_ENV_'
+  const found = Object.entries(invocation.env).filter(([name]) => name.startsWith(prefix))
+  return fromJs(Object.fromEntries(found.map(([name, value]) => [name.slice(prefix.length), value])))
+}
+
+/** `validation.any(...)`: a function for `config.get(..., validator=)` that refuses any other value. */
+const validation = Dict.of([
+  [
+    'any',
+    templateFunction('any', ['*args'], ([allowed]) =>
+      templateFunction('validator', ['value'], ([value]) => {
+        const all = [...iterate(allowed as Value)]
+        if (all.some((one) => equals(one, value as Value))) return null
+        throw new TdbtError(
+          'bad-argument',
+          `Expected value "${str(value as Value)}" to be one of ${all.map(str).join(',')}`,
+        )
+      }),
+    ),
+  ],
 ])
 
 function distinct(value: Value | undefined): Value | undefined {
-  return value === undefined || !isIterable(value) ? undefined : new PythonSet(iterate(value))
+  try {
+    return value === undefined ? undefined : new PythonSet(iterate(value))
+  } catch (error) {
+    // Neither what can't be iterated nor what can't be hashed.
+    if (error instanceof JinjaError && error.kind === 'type') return undefined
+    throw error
+  }
 }
 
 function notIterable(name: string): never {
@@ -122,12 +177,25 @@ function notIterable(name: string): never {
 }
 
 function zipFunction(name: string): Value {
-  return hostFunction(name, ({ positional: lists }) => {
-    if (!lists.every((list) => isIterable(list))) return name === 'zip' ? null : notIterable(name)
-    const arrays = lists.map((list) => [...iterate(list)])
-    const length = Math.min(...arrays.map((array) => array.length))
-    return Array.from({ length }, (_, index) => new Tuple(arrays.map((array) => array[index] as Value)))
+  return hostFunction(name, ({ positional: lists, named }) => {
+    if (!lists.every((list) => isIterable(list))) {
+      return name === 'zip' ? (named.get('default') ?? null) : notIterable(name)
+    }
+    return new LazyIterator(zipped(lists), 'zip')
   })
+}
+
+function* zipped(lists: readonly Value[]): Generator<Value> {
+  const iterators = lists.map((list) => iterate(list)[Symbol.iterator]())
+  while (iterators.length > 0) {
+    const items: Value[] = []
+    for (const iterator of iterators) {
+      const next = iterator.next()
+      if (next.done) return
+      items.push(next.value)
+    }
+    yield new Tuple(items)
+  }
 }
 
 function logFunction(scope: BaseScope): Value {
@@ -163,34 +231,6 @@ function flagsValue(scope: BaseScope): Value {
     PROFILES_DIR: flags.profilesDir ?? null,
     INVOCATION_COMMAND: flags.invocationCommand,
   })
-}
-
-/** `context`: the names of the template itself, as a mapping. */
-class ContextValue extends HostObject {
-  override readonly isMapping = true
-
-  constructor(private readonly scope: BaseScope) {
-    super()
-  }
-
-  override attr(name: string): Value | undefined {
-    if (name === 'get') {
-      return templateFunction(
-        'get',
-        ['key', { name: 'default', default: null }],
-        ([key, fallback]) => this.item(key as Value) ?? fallback ?? null,
-      )
-    }
-    return this.item(name)
-  }
-
-  override item(key: Value): Value | undefined {
-    return typeof key === 'string' ? this.scope.context.get(key) : undefined
-  }
-
-  override contains(key: Value): boolean {
-    return this.item(key) !== undefined
-  }
 }
 
 /** dbt's rule for grants: of each key of the first, the values that the second lacks, keys compared without case. */

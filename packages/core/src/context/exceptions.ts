@@ -62,9 +62,12 @@ const raisers: ReadonlyMap<string, readonly [readonly Parameter[], Raise]> = new
   [
     'missing_materialization',
     [
-      ['model', 'materialization', 'adapter'],
-      ([, materialization]) =>
-        fail('materialization-not-found', `no materialization '${text(materialization)}' was found`),
+      ['model', 'adapter_type'],
+      ([model, adapter]) =>
+        fail(
+          'materialization-not-found',
+          `no materialization for ${text(model)} on ${text(adapter)} was found`,
+        ),
     ],
   ],
   [
@@ -78,11 +81,68 @@ const raisers: ReadonlyMap<string, readonly [readonly Parameter[], Raise]> = new
         ),
     ],
   ],
+  ...otherErrors(),
   [
     'column_type_missing',
     [['column_names'], ([names]) => fail('contract-broken', `columns without data_type: ${text(names)}`)],
   ],
 ])
+
+/** dbt's own insides, which it shows to templates too: what they say is made of their arguments. */
+function otherErrors(): [string, readonly [readonly Parameter[], Raise]][] {
+  const saying =
+    (message: (...args: string[]) => string): Raise =>
+    (args) =>
+      fail('raised-by-macro', message(...args.map(text)), null)
+  return [
+    [
+      'raise_ambiguous_alias',
+      [
+        ['node_1', 'node_2', { name: 'duped_name', default: null }],
+        saying((first, second) => `two resources have the same relation: ${first} and ${second}`),
+      ],
+    ],
+    [
+      'raise_ambiguous_catalog_match',
+      [
+        ['unique_id', 'match_1', 'match_2'],
+        saying(
+          (id, first, second) => `two relations of the warehouse are that of ${id}: ${first} and ${second}`,
+        ),
+      ],
+    ],
+    [
+      'raise_cache_inconsistent',
+      [['message'], saying((message) => `the cache of relations is wrong: ${message}`)],
+    ],
+    ['raise_dataclass_not_dict', [['obj'], saying((value) => `not a mapping: ${value}`)]],
+    [
+      'raise_dep_not_found',
+      [
+        ['node', 'node_description', 'required_pkg'],
+        saying((_, what, wanted) => `'${what}' needs the package ${wanted}, which is not installed`),
+      ],
+    ],
+    [
+      'raise_duplicate_patch_name',
+      [
+        ['patch_1', 'existing_patch_path'],
+        saying((_, path) => `the same resource has properties twice; the first ones are in ${path}`),
+      ],
+    ],
+    [
+      'raise_duplicate_resource_name',
+      [
+        ['node_1', 'node_2'],
+        saying((first, second) => `two resources have the same name: ${first} and ${second}`),
+      ],
+    ],
+    [
+      'raise_invalid_property_yml_version',
+      [['path', 'issue'], saying((path, issue) => `the properties in ${path} cannot be read: ${issue}`)],
+    ],
+  ]
+}
 
 function fail(code: ErrorCode, message: string, hint?: null): never {
   throw new TdbtError(code, message, { hint })

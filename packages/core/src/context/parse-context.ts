@@ -64,7 +64,6 @@ const parseMembers: Members<ParseScope> = new Map<string, (scope: ParseScope) =>
   ['adapter', (scope) => new ParseAdapter(scope, scope.dialect, null)],
   ['api', (scope) => apiValue(scope.dialect, scope)],
   ['column', (scope) => columnClass(scope.dialect)],
-  ['builtins', (scope) => builtinsValue(scope)],
   ['sql', () => ''],
   ['compiled_code', () => ''],
   ['pre_hooks', () => []],
@@ -177,16 +176,6 @@ export function apiValue(dialect: Dialect, scope: BaseScope): Value {
     ['Relation', relationClass(dialect, scope.project.root.config.quoting)],
     ['Column', columnClass(dialect)],
   ])
-}
-
-/** `builtins`: ref, source and config as they are without a project's macro over them. */
-export function builtinsValue(scope: BaseScope): Value {
-  return Dict.of(
-    ['ref', 'source', 'config', 'var', 'env_var', 'log', 'return', 'tojson', 'fromjson'].map((name) => [
-      name,
-      scope.context.builtin(name) ?? null,
-    ]),
-  )
 }
 
 export function tryOrCompilerError(): Value {

@@ -1,45 +1,55 @@
+import { createContext, Script } from 'node:vm'
 import { TdbtError } from '@tdbt/adapter-api'
-import { callValue, Dict, HostObject, iterate, repr, str, Tuple, type Value } from '@tdbt/jinja'
+import { callValue, Dict, HostObject, LazyIterator, repr, str, Tuple, type Value } from '@tdbt/jinja'
 import { templateFunction } from '../template-function.js'
 import type { Parameter } from './members.js'
+import { Match } from './python-match.js'
+import { type Translated, translateRegex } from './regex-syntax.js'
 
-/** Python's flags and the letters that JavaScript has for them; VERBOSE and LOCALE have none. */
+/** Python's flags and their letters. */
 const flagLetters: readonly (readonly [readonly string[], number, string])[] = [
   [['IGNORECASE', 'I'], 2, 'i'],
+  [['LOCALE', 'L'], 4, 'L'],
   [['MULTILINE', 'M'], 8, 'm'],
   [['DOTALL', 'S'], 16, 's'],
-  [['UNICODE', 'U'], 32, ''],
-  [['ASCII', 'A'], 256, ''],
+  [['UNICODE', 'U'], 32, 'u'],
+  [['VERBOSE', 'X'], 64, 'x'],
+  [['ASCII', 'A'], 256, 'a'],
 ]
 
 type Anchor = 'match' | 'search' | 'fullmatch'
+type Body = (pattern: Pattern, args: readonly Value[]) => Value
+
+const range: readonly Parameter[] = [
+  { name: 'pos', default: 0 },
+  { name: 'endpos', default: null },
+]
+const limit = (name: string): Parameter => ({ name, default: 0 })
 
 /** Functions of `modules.re` that take a pattern first, and methods of a compiled one without it. */
-const functions: ReadonlyMap<
+const functions: ReadonlyMap<string, readonly [readonly Parameter[], Body, searches: boolean]> = new Map<
   string,
-  readonly [readonly Parameter[], (pattern: Pattern, args: readonly Value[]) => Value]
-> = new Map<string, readonly [readonly Parameter[], (pattern: Pattern, args: readonly Value[]) => Value]>([
-  ['match', [['string'], (pattern, [text]) => pattern.find('match', text)]],
-  ['search', [['string'], (pattern, [text]) => pattern.find('search', text)]],
-  ['fullmatch', [['string'], (pattern, [text]) => pattern.find('fullmatch', text)]],
-  ['findall', [['string'], (pattern, [text]) => pattern.matches(text).map((match) => match.found())]],
-  ['finditer', [['string'], (pattern, [text]) => [...pattern.matches(text)]]],
+  readonly [readonly Parameter[], Body, boolean]
+>([
+  ['match', [['string'], (pattern, args) => pattern.find('match', args), true]],
+  ['search', [['string'], (pattern, args) => pattern.find('search', args), true]],
+  ['fullmatch', [['string'], (pattern, args) => pattern.find('fullmatch', args), true]],
+  ['findall', [['string'], (pattern, args) => pattern.matches(args).map((match) => match.found()), true]],
   [
-    'split',
-    [['string', { name: 'maxsplit', default: 0 }], (pattern, [text, most]) => pattern.split(text, most)],
+    'finditer',
+    [['string'], (pattern, args) => new LazyIterator(pattern.matches(args), 'callable_iterator'), true],
   ],
-  [
-    'sub',
-    [['repl', 'string', { name: 'count', default: 0 }], (pattern, args) => pattern.substitute(args).text],
-  ],
+  ['split', [['string', limit('maxsplit')], (pattern, args) => pattern.split(args), false]],
+  ['sub', [['repl', 'string', limit('count')], (pattern, args) => pattern.substitute(args).text, false]],
   [
     'subn',
     [
-      ['repl', 'string', { name: 'count', default: 0 }],
+      ['repl', 'string', limit('count')],
       (pattern, args) => {
         const { text, count } = pattern.substitute(args)
         return new Tuple([text, count])
       },
+      false,
     ],
   ],
 ])
@@ -54,6 +64,7 @@ class RegexModule extends HostObject {
         str(text as Value).replace(/[\s#$&()*+\-.?[\\\]^{|}~]/g, '\\$&'),
       )
     }
+    if (name === 'purge') return templateFunction('purge', [], () => null)
     if (name === 'compile') {
       return templateFunction('compile', ['pattern', noFlags], ([pattern, flags]) =>
         toPattern(pattern, flags),
@@ -76,57 +87,113 @@ function toPattern(pattern: Value | undefined, flags: Value | undefined): Patter
   return pattern instanceof Pattern ? pattern : new Pattern(str(pattern as Value), Number(flags ?? 0))
 }
 
-class Pattern extends HostObject {
-  private readonly source: string
-  private readonly flags: string
+/** How long one search may take: some expressions try more ways than there is time. */
+const patience = 2000
+const inTime = new Script('run()')
+
+/** Runs a search that ends when its time is over. Throws a TdbtError then. */
+function timed<T>(pattern: string, search: () => T): T {
+  let result: T | undefined
+  const run = () => {
+    result = search()
+  }
+  try {
+    inTime.runInContext(createContext({ run }), { timeout: patience })
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'))
+      throw cause
+    throw new TdbtError('bad-argument', `the regular expression '${pattern}' does not end on this text`, {
+      cause,
+      hint: 'It tries too many ways: a repetition stands within another one.',
+    })
+  }
+  return result as T
+}
+
+/** Whether a pattern may take very long: something repeated that repeats or chooses itself. */
+const mayBeSlow = /[*+}?|].*\)[*+{]|[*+].*[*+].*[*+]|\\[1-9]/s
+
+export class Pattern extends HostObject {
+  private readonly translated: Translated
 
   constructor(
     readonly pattern: string,
-    flags: number,
+    private readonly flags: number,
   ) {
     super()
-    const inline = /^\(\?([ims]+)\)/.exec(pattern)
     const letters = flagLetters.filter(([, bit]) => (flags & bit) !== 0).map(([, , letter]) => letter)
-    this.flags = [...new Set([...letters.join(''), ...(inline?.[1] ?? '')])].join('')
-    this.source = toJavaScript(pattern.slice(inline?.[0].length ?? 0))
     try {
+      this.translated = translateRegex(pattern, letters.join(''))
       // Only the first use tells of one that is too large.
-      new RegExp(this.source, this.flags).test('')
+      new RegExp(this.translated.source, `${this.translated.flags}u`).test('')
     } catch (error) {
       throw new TdbtError('bad-argument', `not a regular expression: '${pattern}'`, { cause: error })
     }
   }
 
+  override typeName(): string {
+    return 're.Pattern'
+  }
+
   override attr(name: string): Value | undefined {
-    if (name === 'pattern') return this.pattern
+    switch (name) {
+      case 'pattern':
+        return this.pattern
+      case 'groups':
+        return this.translated.groups
+      case 'groupindex':
+        return Dict.of(this.translated.names)
+      case 'flags':
+        return this.flags | 32
+    }
     const known = functions.get(name)
-    return known && templateFunction(name, known[0], (args) => known[1](this, args))
+    if (!known) return undefined
+    const [parameters, body, searches] = known
+    return templateFunction(name, searches ? [...parameters, ...range] : parameters, (args) =>
+      body(this, args),
+    )
   }
 
   override repr(): string {
-    return `re.compile(${repr(this.pattern)})`
+    const flags = flagLetters.filter(([, bit]) => (this.flags & bit) !== 0).map(([[name]]) => `re.${name}`)
+    return `re.compile(${[repr(this.pattern), ...(flags.length > 0 ? [flags.join('|')] : [])].join(', ')})`
   }
 
-  find(anchor: Anchor, text: Value | undefined): Value {
-    const source = anchor === 'fullmatch' ? `(?:${this.source})$(?![\\s\\S])` : this.source
-    const match = new RegExp(source, `${this.flags}${anchor === 'search' ? '' : 'y'}`).exec(
-      str(text as Value),
+  private expression(source: string, more: string): RegExp {
+    return new RegExp(source, `${this.translated.flags}ud${more}`)
+  }
+
+  /** Runs a search, with an eye on the clock where it may be needed. */
+  private run<T>(search: () => T): T {
+    return mayBeSlow.test(this.pattern) ? timed(this.pattern, search) : search()
+  }
+
+  find(anchor: Anchor, [text, from, to]: readonly Value[]): Value {
+    const { whole, start } = bounded(text, from, to)
+    const { source, names } = this.translated
+    const expression = this.expression(
+      anchor === 'fullmatch' ? `(?:${source})(?![^])` : source,
+      anchor === 'search' ? 'g' : 'y',
     )
-    return match ? new Match(match) : null
+    expression.lastIndex = start
+    const match = this.run(() => expression.exec(whole))
+    return match ? new Match(match, this, names, start) : null
   }
 
-  matches(text: Value | undefined): readonly Match[] {
-    return [...str(text as Value).matchAll(new RegExp(this.source, `${this.flags}g`))].map(
-      (match) => new Match(match),
-    )
+  matches([text, from, to]: readonly Value[]): readonly Match[] {
+    const { whole, start } = bounded(text, from, to)
+    const expression = this.expression(this.translated.source, 'g')
+    expression.lastIndex = start
+    const found = this.run(() => [...whole.matchAll(expression)])
+    return found.map((match) => new Match(match as RegExpExecArray, this, this.translated.names, start))
   }
 
-  split(text: Value | undefined, most: Value | undefined): Value {
+  split([text, most]: readonly Value[]): Value {
     const whole = str(text as Value)
-    const limit = Number(most) || Number.POSITIVE_INFINITY
+    const count = Number(most) || Number.POSITIVE_INFINITY
     const parts: Value[] = []
     let from = 0
-    for (const { match } of this.matches(whole).slice(0, limit)) {
+    for (const { match } of this.matches([whole]).slice(0, count)) {
       parts.push(whole.slice(from, match.index), ...match.slice(1).map((group) => group ?? null))
       from = match.index + match[0].length
     }
@@ -135,104 +202,24 @@ class Pattern extends HostObject {
 
   substitute([replacement, text, most]: readonly Value[]): { readonly text: string; readonly count: number } {
     const whole = str(text as Value)
-    const limit = Number(most) || Number.POSITIVE_INFINITY
-    const found = this.matches(whole).slice(0, limit)
+    const found = this.matches([whole]).slice(0, Number(most) || Number.POSITIVE_INFINITY)
     let from = 0
     let replaced = ''
     for (const each of found) {
-      replaced += whole.slice(from, each.match.index) + each.replaceBy(replacement as Value)
+      const by =
+        typeof replacement === 'string' ? each.expand(replacement) : str(callNow(replacement as Value, each))
+      replaced += whole.slice(from, each.match.index) + by
       from = each.match.index + each.match[0].length
     }
     return { text: replaced + whole.slice(from), count: found.length }
   }
 }
 
-/** What JavaScript writes in another way: named groups, their references, the ends of the text. */
-function toJavaScript(pattern: string): string {
-  return pattern
-    .replace(/\(\?P</g, '(?<')
-    .replace(/\(\?P=(\w+)\)/g, '\\k<$1>')
-    .replace(/(\\\\)|\\([AZ])/g, (_all, escaped: string | undefined, letter: string) =>
-      escaped ? escaped : letter === 'A' ? '(?<![\\s\\S])' : '(?![\\s\\S])',
-    )
-}
-
-class Match extends HostObject {
-  constructor(readonly match: RegExpExecArray) {
-    super()
-  }
-
-  override attr(name: string): Value | undefined {
-    switch (name) {
-      case 'group':
-        return templateFunction('group', ['*groups'], ([groups]) => {
-          const keys = groups === undefined ? [] : [...iterate(groups)]
-          if (keys.length <= 1) return this.group(keys[0] ?? 0)
-          return new Tuple(keys.map((key) => this.group(key)))
-        })
-      case 'groups':
-        return templateFunction(
-          'groups',
-          [{ name: 'default', default: null }],
-          ([fallback]) => new Tuple(this.match.slice(1).map((group) => group ?? fallback ?? null)),
-        )
-      case 'groupdict':
-        return templateFunction('groupdict', [], () =>
-          Dict.of(Object.entries(this.match.groups ?? {}).map(([key, value]) => [key, value ?? null])),
-        )
-      case 'start':
-        return templateFunction('start', [], () => this.match.index)
-      case 'end':
-        return templateFunction('end', [], () => this.match.index + this.match[0].length)
-      case 'span':
-        return templateFunction(
-          'span',
-          [],
-          () => new Tuple([this.match.index, this.match.index + this.match[0].length]),
-        )
-      default:
-        return undefined
-    }
-  }
-
-  override item(key: Value): Value | undefined {
-    return this.group(key)
-  }
-
-  override repr(): string {
-    const end = this.match.index + this.match[0].length
-    return `<re.Match object; span=(${this.match.index}, ${end}), match=${repr(this.match[0])}>`
-  }
-
-  group(key: Value): Value {
-    const named = typeof key === 'string'
-    const groups: Readonly<Record<string, string | undefined>> = named ? (this.match.groups ?? {}) : {}
-    const found = named ? Object.hasOwn(groups, key) : Number(key) < this.match.length
-    if (!found) throw new TdbtError('bad-argument', 'no such group')
-    return (named ? groups[key] : this.match[Number(key)]) ?? null
-  }
-
-  /** What `findall` lists: the whole match, its one group, or a tuple of its groups. */
-  found(): Value {
-    const groups = this.match.slice(1).map((group) => group ?? '')
-    return groups.length === 0
-      ? this.match[0]
-      : groups.length === 1
-        ? (groups[0] as Value)
-        : new Tuple(groups)
-  }
-
-  replaceBy(replacement: Value): string {
-    if (typeof replacement !== 'string') return str(callNow(replacement, this))
-    return replacement.replace(
-      /\\(?:g<(\w+)>|(\d{1,2})|([nrt\\]))/g,
-      (_all, named: string | undefined, index: string | undefined, escaped: string | undefined) => {
-        if (escaped !== undefined) return { n: '\n', r: '\r', t: '\t', '\\': '\\' }[escaped] ?? escaped
-        const key = named ?? index ?? '0'
-        return str(this.group(/^\d+$/.test(key) ? Number(key) : key) ?? '')
-      },
-    )
-  }
+/** The text up to `endpos`, and where to begin. */
+function bounded(text: Value | undefined, from: Value | undefined, to: Value | undefined) {
+  const whole = str(text as Value)
+  const end = to === null || to === undefined ? whole.length : Math.max(0, Number(to))
+  return { whole: whole.slice(0, end), start: Math.max(0, Number(from ?? 0)) }
 }
 
 function callNow(replacement: Value, match: Match): Value {

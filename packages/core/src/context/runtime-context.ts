@@ -23,7 +23,6 @@ import { RuntimeConfig } from './config-value.js'
 import { isMissing } from './members.js'
 import {
   apiValue,
-  builtinsValue,
   metricFunction,
   refArguments,
   sourceArguments,
@@ -79,7 +78,6 @@ const runtimeMembers: Members<RuntimeScope> = new Map<string, (scope: RuntimeSco
   ['adapter', (scope) => new RuntimeAdapter(scope)],
   ['api', (scope) => apiValue(scope.session.adapter.dialect, scope)],
   ['column', (scope) => columnClass(scope.session.adapter.dialect)],
-  ['builtins', (scope) => builtinsValue(scope)],
   ['pre_hooks', (scope) => fromJs(scope.node.config['pre-hook'] ?? [])],
   ['post_hooks', (scope) => fromJs(scope.node.config['post-hook'] ?? [])],
   ['load_result', (scope) => loadResult(scope)],

@@ -66,6 +66,10 @@ export class TemplateContext implements Globals {
     this.made.set(name, value)
   }
 
+  builtinNames(): Iterable<string> {
+    return this.members.keys()
+  }
+
   /** The name as it is without any macro over it (dbt's `builtins`). */
   builtin(name: string): Value | undefined {
     return this.member(name)

@@ -1,7 +1,8 @@
 import { typeError } from '../errors.js'
 import { compare } from './compare.js'
+import { fromJs } from './js.js'
 import { floatRepr } from './numbers.js'
-import { Dict, Float, StrSubclass, Tuple, typeName, type Value } from './value.js'
+import { Dict, Float, HostObject, StrSubclass, Tuple, typeName, type Value } from './value.js'
 
 export interface JsonOptions {
   readonly sortKeys?: boolean
@@ -62,5 +63,6 @@ export function jsonText(value: Value, options: JsonOptions = {}, level = 0): st
       '}',
     )
   }
+  if (value instanceof HostObject && value.toJs) return jsonText(fromJs(value.toJs()), options, level)
   throw typeError(`Object of type ${typeName(value)} is not JSON serializable`)
 }
