@@ -1,6 +1,6 @@
 import type { QueryResult, ResultColumn, ResultValue } from '@tdbt/adapter-api'
-import { Dict, Float, HostObject, str, Tuple, type Value } from '@tdbt/jinja'
-import { type AttributeTable, method } from './members.js'
+import { compare, Dict, Float, HostObject, isIterable, iterate, str, Tuple, type Value } from '@tdbt/jinja'
+import { type AttributeTable, isMissing, method } from './members.js'
 import { PythonDecimal } from './python-decimal.js'
 
 type Rows = readonly (readonly Value[])[]
@@ -56,7 +56,7 @@ export class AgateTable extends HostObject {
 }
 
 class AgateRow extends HostObject {
-  override readonly isMapping = true
+  override readonly isSequence = true
 
   constructor(
     private readonly table: AgateTable,
@@ -186,7 +186,50 @@ const tableMethods: AttributeTable<AgateTable> = new Map<string, (self: AgateTab
     })
     return new AgateTable(renamed, self.length(), () => self.rows)
   }),
+  method<AgateTable>('select', ['key'], (self, [key]) =>
+    withColumns(self, (name) => named(key).includes(name)),
+  ),
+  method<AgateTable>('exclude', ['key'], (self, [key]) =>
+    withColumns(self, (name) => !named(key).includes(name)),
+  ),
+  method<AgateTable>('limit', ['start_or_stop', { name: 'stop', default: null }], (self, [start, stop]) => {
+    const bounds = isMissing(stop) ? [0, Number(start)] : [Number(start), Number(stop)]
+    const rows = self.rows.slice(...bounds)
+    return new AgateTable(self.columns, rows.length, () => rows)
+  }),
+  method<AgateTable>('order_by', ['key', { name: 'reverse', default: false }], (self, [key, reverse]) => {
+    const order = named(key).map((name) => self.columns.findIndex((column) => column.name === name))
+    const sign = reverse === true ? -1 : 1
+    const rows = [...self.rows].sort((a, b) => {
+      for (const index of order) {
+        const difference = orderOf(a[index] ?? null, b[index] ?? null)
+        if (difference !== 0) return sign * difference
+      }
+      return 0
+    })
+    return new AgateTable(self.columns, rows.length, () => rows)
+  }),
 ])
+
+/** The names of columns that a method was given: one, or a list. */
+function named(key: Value | undefined): readonly Value[] {
+  return key !== undefined && isIterable(key) && typeof key !== 'string' ? [...iterate(key)] : [key ?? null]
+}
+
+function withColumns(table: AgateTable, wanted: (name: string) => boolean): AgateTable {
+  const kept = [...table.columns.keys()].filter((index) => wanted(table.columns[index]?.name ?? ''))
+  return new AgateTable(
+    kept.map((index) => table.columns[index] as ResultColumn),
+    table.length(),
+    () => table.rows.map((row) => kept.map((index) => row[index] ?? null)),
+  )
+}
+
+/** agate's rule: what is empty comes last. */
+function orderOf(a: Value, b: Value): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null)
+  return compare(a, b)
+}
 
 const rowMethods: AttributeTable<AgateRow> = new Map<string, (self: AgateRow) => Value>([
   method<AgateRow>('values', [], (self) => new Tuple(self.all())),
@@ -232,12 +275,17 @@ export function resultValue(value: ResultValue, column: ResultColumn): Value {
   if (value === null || typeof value === 'boolean') return value
   if (column.kind === 'integer') return typeof value === 'number' ? value : BigInt(value)
   // dbt makes Decimals of floats too; what is no number, as NaN, stays a float.
-  if (column.kind === 'number') return PythonDecimal.parse(String(value)) ?? new Float(Number(value))
+  if (column.kind === 'number') {
+    const text = String(value)
+    // agate makes its decimal of how Python prints a float, where a whole one has a point.
+    const isWholeFloat = typeof value === 'number' && /^-?\d+$/.test(text)
+    return PythonDecimal.parse(isWholeFloat ? `${text}.0` : text) ?? new Float(Number(value))
+  }
   return typeof value === 'number' ? value : String(value)
 }
 
 export function agateTable(result: Pick<QueryResult, 'columns' | 'rows'>): AgateTable {
-  return new AgateTable(result.columns, result.rows.length, () =>
+  return new AgateTable(distinctNames(result.columns), result.rows.length, () =>
     result.rows.map((row) =>
       row.map((value, index) => resultValue(value, result.columns[index] as ResultColumn)),
     ),
@@ -245,3 +293,13 @@ export function agateTable(result: Pick<QueryResult, 'columns' | 'rows'>): Agate
 }
 
 export const emptyTable = new AgateTable([], 0, () => [])
+
+/** dbt's rule: the second column of a name is `name_2`. */
+function distinctNames(columns: readonly ResultColumn[]): readonly ResultColumn[] {
+  const counts = new Map<string, number>()
+  return columns.map((column) => {
+    const count = (counts.get(column.name) ?? 0) + 1
+    counts.set(column.name, count)
+    return count === 1 ? column : { ...column, name: `${column.name}_${count}` }
+  })
+}

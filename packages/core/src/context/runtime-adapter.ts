@@ -1,9 +1,9 @@
-import { type Relation, TdbtError } from '@tdbt/adapter-api'
-import { Dict, HostObject, type MaybePromise, str, Tuple, toJs, type Value } from '@tdbt/jinja'
+import { createRelation, type Relation, TdbtError } from '@tdbt/adapter-api'
+import { Dict, HostObject, isIterable, iterate, type MaybePromise, str, Tuple, toJs, type Value } from '@tdbt/jinja'
 import type { Warn } from '../invocation/warn.js'
 import { beginIfNone, inTransaction, type Session, withComment } from '../session/session.js'
 import { adapterBehavior } from './adapter-behavior.js'
-import { AgateTable, agateTable, emptyTable } from './agate-table.js'
+import { agateTable, emptyTable } from './agate-table.js'
 import { callMacro } from './call-macro.js'
 import { ColumnValue } from './column-value.js'
 import { columnsDdl, constraintsDdl } from './constraint-ddl.js'
@@ -138,6 +138,24 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
     const columns = session.adapter.introspector.resultColumns(result)
     return columns.map((column) => new ColumnValue(column, session.adapter.dialect))
   }),
+  define('get_columns_in_table', ['schema', 'identifier'], ({ session, project }, [schema, identifier]) =>
+    columnsOf(session, tableRelation(session, project.target.database, schema, identifier)),
+  ),
+  define('already_exists', ['schema', 'name'], ({ session }, [schema, name]) =>
+    withSchema(
+      session,
+      str(schema as Value),
+      () => session.cache.find(str(schema as Value), str(name as Value)) !== null,
+    ),
+  ),
+  define('get_catalog_integration', ['name'], (_scope, [name]) => {
+    throw new TdbtError('bad-argument', `there is no catalog integration '${str(name as Value)}'`)
+  }),
+  define('build_catalog_relation', ['config'], () => null),
+  define('get_partitions_metadata', ['table'], ({ session }) => {
+    const { name } = session.adapter.dialect
+    throw new TdbtError('bad-argument', `adapter.get_partitions_metadata is not there for ${name}`)
+  }),
   define('get_missing_columns', ['from_relation', 'to_relation'], missingColumns),
   define('expand_target_column_types', ['from_relation', 'to_relation'], expandTargetColumnTypes),
   define('create_schema', ['relation'], (scope, [relation]) =>
@@ -236,7 +254,7 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
     }
     return ''
   }),
-  define('parse_index', ['raw_index'], (_scope, [raw]) => (isMissing(raw) ? null : raw)),
+  define('parse_index', ['raw_index'], (_scope, [raw]) => parseIndex(raw)),
   define('render_raw_model_constraints', ['raw_constraints'], (_scope, [constraints]) => [
     ...constraintsDdl(toJs(constraints ?? null)),
   ]),
@@ -300,21 +318,45 @@ async function swapRelation(
   return null
 }
 
+function tableRelation(
+  { adapter }: Session,
+  database: string,
+  schema: Value | undefined,
+  identifier: Value | undefined,
+): RelationValue {
+  const path = { database, schema: str(schema as Value), identifier: str(identifier as Value) }
+  return new RelationValue(createRelation(path), adapter.dialect)
+}
+
+/** An index as a config has it, with what it leaves out; none where there is none. */
+function parseIndex(raw: Value | undefined): Value {
+  if (isMissing(raw)) return null
+  if (!(raw instanceof Dict) || !Array.isArray(raw.get('columns'))) {
+    throw new TdbtError('bad-argument', `an index is a mapping with a list of columns, not ${str(raw)}`, {
+      hint: "write indexes=[{'columns': ['id'], 'unique': true}]",
+    })
+  }
+  return Dict.of([
+    ['columns', raw.get('columns') ?? null],
+    ['unique', raw.get('unique') ?? false],
+    ['type', raw.get('type') ?? null],
+  ])
+}
+
 function describe(relation: Relation): string {
   return [relation.schema, relation.identifier].filter((part) => part !== null).join('.')
 }
 
 /** `{privilege: [grantees]}` from the rows (grantee, privilege_type) of the catalog. */
 function standardizeGrants(table: Value | undefined): Value {
-  if (!(table instanceof AgateTable)) return new Dict()
-  const grantee = table.columns.findIndex((column) => column.name === 'grantee')
-  const privilege = table.columns.findIndex((column) => column.name === 'privilege_type')
   const grants = new Map<string, Value[]>()
-  for (const row of table.rows) {
-    const key = str(row[privilege] as Value)
+  for (const row of table !== undefined && isIterable(table) ? iterate(table) : []) {
+    const cell = (name: string): Value =>
+      (row instanceof Dict ? row.get(name) : row instanceof HostObject ? row.item?.(name) : undefined) ?? null
+    const key = str(cell('privilege_type'))
     const known = grants.get(key)
-    if (known) known.push(row[grantee] as Value)
-    else grants.set(key, [row[grantee] as Value])
+    if (known) known.push(cell('grantee'))
+    else grants.set(key, [cell('grantee')])
   }
   return Dict.of([...grants])
 }

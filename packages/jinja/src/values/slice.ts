@@ -68,7 +68,7 @@ export function getSlice(value: Value, from: Value, to: Value, step: Value): Val
   }
   if (value instanceof HostObject && value.item && value.length && value.isSequence) {
     const sequence = value
-    return sliceIndices(value.length(), from, to, step).map((i) => sequence.item!(i) ?? null)
+    return new Tuple(sliceIndices(value.length(), from, to, step).map((i) => sequence.item!(i) ?? null))
   }
   throw typeError(
     value instanceof HostObject || value === null || typeof value !== 'object'

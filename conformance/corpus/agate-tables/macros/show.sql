@@ -1,0 +1,3 @@
+{% macro show(label, value) -%}
+-- {{ label }}: {{ value }} | {{ value | string }} | {{ [value] }}
+{% endmacro %}
