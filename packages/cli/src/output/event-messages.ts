@@ -127,6 +127,9 @@ export function createEventMessages(options: {
     Warning: ({ warning, message: text, place }) => [
       warningMessage(warning, place === null ? text : `${placeText(place)}: ${text}`),
     ],
+    SQLQuery: ({ connection, sql }) => [
+      message('debug', ['SQLQuery', 'E016'], `On ${connection}: ${sql}`, { conn_name: connection, sql }),
+    ],
     Debug: ({ message: text }) => [message('debug', ['Note', 'Z050'], text)],
   }
   return (event) => (handlers[event.name] as (event: TdbtEvent) => readonly LogMessage[])(event)

@@ -94,9 +94,10 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
       optional('bindings'),
       { name: 'abridge_sql_log', default: false },
     ],
-    ({ session }, [sql, autoBegin]) => {
+    (scope, [sql, autoBegin]) => {
+      const { session } = scope
       if (autoBegin !== false) beginIfNone(session)
-      session.connection.enqueue(withComment(str(sql as Value), session.comment))
+      session.connection.enqueue(statementText(scope, sql))
       return null
     },
   ),
@@ -197,9 +198,10 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
     await inTransaction(session, () => session.adapter.relations.lockDefinition(session.connection, target))
     return ''
   }),
-  define('replace_view', ['relation', 'sql'], async ({ session }, [view, sql]) => {
+  define('replace_view', ['relation', 'sql'], async (scope, [view, sql]) => {
+    const { session } = scope
     const { relation } = asRelation(view, 'relation')
-    const text = withComment(str(sql as Value), session.comment)
+    const text = statementText(scope, sql)
     const result = await inTransaction(session, () =>
       session.adapter.relations.replaceView(session.connection, relation, text),
     )
@@ -264,13 +266,21 @@ const methods: ReadonlyMap<string, (self: RuntimeAdapter) => Value> = new Map<
   define('get_pseudocolumns_for_relation', ['relation'], () => []),
 ])
 
+/** A statement of a template as it is sent: with the comment of queries, and told of in the log. */
+function statementText({ session, invocation }: AdapterScope, sql: Value | undefined): string {
+  const text = withComment(str(sql as Value), session.comment)
+  invocation.emit({ name: 'SQLQuery', connection: session.name, sql: text })
+  return text
+}
+
 /** `adapter.execute`: a statement whose result is read goes at once; another waits for the next that is. */
 function execute(
-  { session }: AdapterScope,
+  scope: AdapterScope,
   [sqlValue, autoBegin, fetch, limit]: readonly Value[],
 ): MaybePromise<Value> {
-  const { connection, comment } = session
-  const sql = withComment(str(sqlValue as Value), comment)
+  const { session } = scope
+  const { connection } = session
+  const sql = statementText(scope, sqlValue)
   if (autoBegin === true) beginIfNone(session)
   if (fetch !== true) return new Tuple([new PendingResponse(connection.enqueue(sql)), emptyTable])
   return connection.query(sql).then((result) => {

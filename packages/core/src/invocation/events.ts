@@ -138,6 +138,8 @@ export type TdbtEvent =
       readonly message: string
       readonly place: Place | null
     }
+  /** A statement that a template sends, with the comment of queries. */
+  | { readonly name: 'SQLQuery'; readonly connection: string; readonly sql: string }
   | { readonly name: 'Debug'; readonly message: string }
 
 export interface StatsCounts {

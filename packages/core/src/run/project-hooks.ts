@@ -85,6 +85,8 @@ async function runHook(
     sql = await watch.timed('compile', async () => (await hook.template?.render(context)) ?? '')
     state.writeFile(path, sql)
     const text = withComment(sql, comment)
+    if (sql.trim() !== '')
+      state.compile.invocation.emit({ name: 'SQLQuery', connection: hook.uniqueId, sql: text })
     await watch.timed('execute', async () => {
       if (sql?.trim()) await held.query(text)
       await held.commit()

@@ -157,7 +157,7 @@ async function openSession(
         throw new TdbtError('query-not-possible', 'query-comment cannot run a query')
       return rendered
     })
-    return createSession(server, connection, comment, { threadId })
+    return createSession(server, connection, comment, { threadId, name: node.uniqueId })
   } catch (error) {
     await server.adapter.release(connection)
     throw error

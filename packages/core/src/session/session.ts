@@ -12,6 +12,8 @@ export interface Session extends Server {
   readonly autocommits: boolean
   /** dbt's name of what runs the node: one of its workers, or the command itself. */
   readonly threadId: string
+  /** What its statements are told of by: a unique id, or dbt's name of the command's own connection. */
+  readonly name: string
 }
 
 /** dbt's name of what isn't run by a worker. */
@@ -29,9 +31,10 @@ export function createSession(
   {
     autocommits = false,
     threadId = mainThread,
-  }: { readonly autocommits?: boolean; readonly threadId?: string } = {},
+    name = 'master',
+  }: { readonly autocommits?: boolean; readonly threadId?: string; readonly name?: string } = {},
 ): Session {
-  return { target, adapter, cache, connection, comment, commits: 0, autocommits, threadId }
+  return { target, adapter, cache, connection, comment, commits: 0, autocommits, threadId, name }
 }
 
 /** A statement with the query comment. */
