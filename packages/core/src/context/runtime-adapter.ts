@@ -1,5 +1,15 @@
 import { createRelation, type Relation, TdbtError } from '@tdbt/adapter-api'
-import { Dict, HostObject, isIterable, iterate, type MaybePromise, str, Tuple, toJs, type Value } from '@tdbt/jinja'
+import {
+  Dict,
+  HostObject,
+  isIterable,
+  iterate,
+  type MaybePromise,
+  str,
+  Tuple,
+  toJs,
+  type Value,
+} from '@tdbt/jinja'
 import type { Warn } from '../invocation/warn.js'
 import { beginIfNone, inTransaction, type Session, withComment } from '../session/session.js'
 import { adapterBehavior } from './adapter-behavior.js'

@@ -189,3 +189,18 @@ test('the SQL header goes before what is built, quoted names stay as they are', 
   expect((await project.tdbt('run')).nodes).toEqual(['odd: success SELECT 1'])
   expect(await project.rows('select "Select" from "Odd ""name"""')).toEqual(['from the header'])
 })
+
+test('the statements of templates are told of, with the comment of queries', async () => {
+  const { tdbt } = shop({
+    'dbt_project.yml': 'name: shop\nprofile: shop\nquery-comment: from {{ model.name }}\n',
+    'models/m.sql': "{% do run_query('select 1 as asked') %} select 1 as id",
+  })
+  const { events } = await tdbt('run')
+  const told = events.flatMap((event) =>
+    event.name === 'SQLQuery' && event.connection !== 'master' ? [`${event.connection}: ${event.sql}`] : [],
+  )
+  expect(told[0]).toBe('model.shop.m: /* from m */\nselect 1 as asked')
+  expect(
+    told.some((text) => text.startsWith('model.shop.m: /* from m */') && text.includes('create view')),
+  ).toBe(true)
+})
