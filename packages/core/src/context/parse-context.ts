@@ -2,6 +2,7 @@ import type { Dialect } from '@tdbt/adapter-api'
 import { TdbtError } from '@tdbt/adapter-api'
 import {
   type CallArgs,
+  type Callable,
   callValue,
   Dict,
   Float,
@@ -21,6 +22,7 @@ import { ParseConfig } from './config-value.js'
 import { isMissing } from './members.js'
 import { notInQuotes } from './not-in-quotes.js'
 import { ParseAdapter } from './parse-adapter.js'
+import { ResolverValue } from './project-value.js'
 import { relationClass } from './relation-class.js'
 import type { RelationValue } from './relation-value.js'
 import { type BaseScope, type Members, TemplateContext } from './scope.js'
@@ -51,8 +53,8 @@ const parseMembers: Members<ParseScope> = new Map<string, (scope: ParseScope) =>
   ...baseMembers,
   ['execute', () => false],
   ['var', (scope) => varFunction(scope.vars, false, scope.nodeName)],
-  ['ref', (scope) => refCollector(scope)],
-  ['source', (scope) => sourceCollector(scope)],
+  ['ref', (scope) => new ResolverValue(refCollector(scope), scope)],
+  ['source', (scope) => new ResolverValue(sourceCollector(scope), scope)],
   ['metric', (scope) => metricFunction((name) => void scope.findings.metrics.push(name))],
   ['config', (scope) => new ParseConfig((config) => void scope.findings.configs.push(config))],
   ['this', (scope) => scope.thisRelation],
@@ -156,14 +158,14 @@ export function metricFunction(seen: (name: string[]) => void = () => undefined)
   })
 }
 
-function refCollector(scope: ParseScope): Value {
+function refCollector(scope: ParseScope): Callable {
   return hostFunction('ref', (args) => {
     scope.findings.refs.push(refArguments(args))
     return scope.thisRelation
   })
 }
 
-function sourceCollector(scope: ParseScope): Value {
+function sourceCollector(scope: ParseScope): Callable {
   return hostFunction('source', (args) => {
     scope.findings.sources.push(sourceArguments(args))
     return scope.thisRelation

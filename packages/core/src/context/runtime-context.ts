@@ -1,5 +1,6 @@
 import { createRelation, type Relation, TdbtError } from '@tdbt/adapter-api'
 import {
+  type Callable,
   Dict,
   fromJs,
   hostFunction,
@@ -28,6 +29,7 @@ import {
   sourceArguments,
   tryOrCompilerError,
 } from './parse-context.js'
+import { ResolverValue } from './project-value.js'
 import { allQuoted, quotingOf } from './quoting.js'
 import { ephemeralRelation, RelationValue } from './relation-value.js'
 import { type AdapterScope, RuntimeAdapter } from './runtime-adapter.js'
@@ -65,8 +67,8 @@ const runtimeMembers: Members<RuntimeScope> = new Map<string, (scope: RuntimeSco
   ['execute', () => true],
   ['thread_id', (scope) => scope.session.threadId],
   ['var', (scope) => varFunction(scope.vars, true, scope.node.name)],
-  ['ref', (scope) => refFunction(scope)],
-  ['source', (scope) => sourceFunction(scope)],
+  ['ref', (scope) => new ResolverValue(refFunction(scope), scope)],
+  ['source', (scope) => new ResolverValue(sourceFunction(scope), scope)],
   ['metric', () => metricFunction()],
   ['config', (scope) => new RuntimeConfig(scope.node.config, scope.node.name)],
   ['this', (scope) => thisValue(scope)],
@@ -150,7 +152,7 @@ function thisValue(scope: RuntimeScope): Value {
   return new RelationValue(tableOf(scope, node), scope.session.adapter.dialect)
 }
 
-function refFunction(scope: RuntimeScope): Value {
+function refFunction(scope: RuntimeScope): Callable {
   return hostFunction('ref', (args) => {
     const ref = refArguments(args)
     const uniqueId = scope.refs.node(ref, scope.packageName)
@@ -215,7 +217,7 @@ function tellOfNewerVersion(
   })
 }
 
-function sourceFunction(scope: RuntimeScope): Value {
+function sourceFunction(scope: RuntimeScope): Callable {
   return hostFunction('source', (args) => {
     const [sourceName, tableName] = sourceArguments(args)
     const uniqueId = scope.refs.source(sourceName, tableName, scope.packageName)

@@ -15,6 +15,35 @@ export interface MacroRegistry {
   readonly builtins: ReadonlyMap<string, Macro>
   /** The macros of the installed packages by their name alone, which is how dbt finds their generic tests too. */
   readonly dependencies: ReadonlyMap<string, Macro>
+  /** What else is found by its name alone, last of all. */
+  readonly reachable?: { get(name: string): Macro | undefined }
+}
+
+/**
+ * The registry as dbt has it while it parses a generic test: what the test's macro calls, directly or by other macros, is
+ * found by its name alone, whichever package it is of.
+ */
+export function withReachable(registry: MacroRegistry, test: Macro): MacroRegistry {
+  let found: Map<string, Macro> | undefined
+  const collect = (macro: Macro, into: Map<string, Macro>): Map<string, Macro> => {
+    for (const id of macro.dependsOn) {
+      const [, packageName = '', name = ''] = id.split('.')
+      const called = registry.packages.get(packageName)?.get(name)
+      if (called === undefined || into.has(name)) continue
+      into.set(name, called)
+      collect(called, into)
+    }
+    return into
+  }
+  return {
+    ...registry,
+    reachable: {
+      get(name) {
+        found ??= collect(test, new Map())
+        return found.get(name)
+      },
+    },
+  }
 }
 
 export function findMacro(registry: MacroRegistry, name: string, nodePackage: string): Macro | undefined {
@@ -22,7 +51,8 @@ export function findMacro(registry: MacroRegistry, name: string, nodePackage: st
     registry.packages.get(nodePackage)?.get(name) ??
     registry.packages.get(registry.rootPackage)?.get(name) ??
     (name.startsWith('test_') ? registry.dependencies.get(name) : undefined) ??
-    registry.builtins.get(name)
+    registry.builtins.get(name) ??
+    registry.reachable?.get(name)
   )
 }
 

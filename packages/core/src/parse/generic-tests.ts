@@ -2,7 +2,7 @@ import { nearest, TdbtError } from '@tdbt/adapter-api'
 import { fromJs, str, type Template } from '@tdbt/jinja'
 import { renderTestKwargs, testKwargsName } from '../context/test-kwargs.js'
 import { type JsonObject, toTexts } from '../json.js'
-import { findMacro, findMacroIn } from '../manifest/macro-registry.js'
+import { findMacro, findMacroIn, withReachable } from '../manifest/macro-registry.js'
 import type { RefArgs, SourceArgs } from '../manifest/node.js'
 import { type Draft, emptyFindings } from './draft.js'
 import { immediate } from './immediate.js'
@@ -119,7 +119,8 @@ function parseGenericTest(
   if (['macro.dbt.test_unique', 'macro.dbt.test_not_null'].includes(macro.uniqueId)) {
     collectTarget(target, findings)
   } else {
-    renderTest(state, text, template, kwargs, findings, entry)
+    const registry = withReachable(state.registry, macro)
+    renderTest({ ...state, registry }, text, template, kwargs, findings, entry)
   }
   return {
     ...text,

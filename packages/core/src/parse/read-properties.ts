@@ -101,13 +101,12 @@ export function readProperties(
         errors.add(error('properties-not-valid', `an entry of '${key}' has no 'name'`))
         return
       }
-      const { name } = item
       const rendered = errors.attempt(() => renderEntry(key, item, render))
       if (rendered)
         entries.push({
           file,
           section: key,
-          name,
+          name: asText(rendered.name),
           version: null,
           at: (path = []) => [key, index, ...path],
           entry: rendered,

@@ -26,7 +26,12 @@ export function readPackage(
   const files: SourceFile[] = []
   const claimed = new Set<string>()
   const ignored = ignoredFiles(root, shown)
-  const add = (kind: FileKind, searchPaths: readonly string[], endings: string): void => {
+  const add = (
+    kind: FileKind,
+    searchPaths: readonly string[],
+    endings: string,
+    without: readonly string[] = [],
+  ): void => {
     for (const searchPath of searchPaths) {
       const folder = searchPath.replace(/^\.\//, '').replace(/\/+$/, '')
       const found = reading(shown(folder), () =>
@@ -34,7 +39,7 @@ export function readPackage(
           cwd: join(root, folder),
           onlyFiles: true,
           dot: true,
-          ignore: ['**/[.#~]*.*'], // dbt leaves out such files, but looks into such folders
+          ignore: ['**/[.#~]*.*', ...without], // dbt leaves out such files, but looks into such folders
           followSymbolicLinks: true,
           caseSensitiveMatch: false,
         }),
@@ -70,7 +75,8 @@ export function readPackage(
   add('model', config.modelPaths, 'sql,py')
   add('snapshot', config.snapshotPaths, 'sql')
   add('analysis', config.analysisPaths, 'sql')
-  add('singularTest', config.testPaths, 'sql')
+  // Rows of unit tests may be written as SQL.
+  add('singularTest', config.testPaths, 'sql', ['fixtures/**'])
   add('seed', config.seedPaths, 'csv')
   const propertyPaths = [
     ...config.modelPaths,
