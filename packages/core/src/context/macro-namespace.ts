@@ -1,6 +1,7 @@
-import { type CallArgs, Callable, HostObject, type MaybePromise, type Value } from '@tdbt/jinja'
+import { type CallArgs, Callable, type MaybePromise, type Value } from '@tdbt/jinja'
 import type { Macro } from '../manifest/macro.js'
 import { findMacroIn, type MacroRegistry, macroNamesIn } from '../manifest/macro-registry.js'
+import { NamesValue } from './names-value.js'
 
 /** A macro that tells when it is called: to name it is not to use it. */
 export function recordedCall(macro: Callable, record: () => void): Callable {
@@ -29,34 +30,20 @@ class RecordedMacro extends Callable {
   }
 }
 
-/** A package's name in a template: `dbt_utils.star(...)`. */
-export class MacroNamespace extends HostObject {
+/** A package's name in a template: `dbt_utils.star(...)`. As in dbt it is a mapping: `context['dbt_utils'].get('star')`. */
+export class MacroNamespace extends NamesValue {
   constructor(
-    private readonly context: { callable(macro: Macro): Callable },
-    private readonly registry: MacroRegistry,
-    private readonly packageName: string,
-    private readonly record: ((macro: Macro) => void) | null,
+    context: { callable(macro: Macro): Callable },
+    registry: MacroRegistry,
+    packageName: string,
+    record: ((macro: Macro) => void) | null,
   ) {
-    super()
-  }
-
-  override attr(name: string): Value | undefined {
-    const macro = findMacroIn(this.registry, this.packageName, name)
-    if (!macro) return undefined
-    const { record } = this
-    const callable = this.context.callable(macro)
-    return record ? recordedCall(callable, () => record(macro)) : callable
-  }
-
-  override attributeNames(): Iterable<string> {
-    return macroNamesIn(this.registry, this.packageName)
-  }
-
-  override item(key: Value): Value | undefined {
-    return typeof key === 'string' ? this.attr(key) : undefined
-  }
-
-  override str(): string {
-    return `<macros of ${this.packageName}>`
+    const find = (name: string): Value | undefined => {
+      const macro = findMacroIn(registry, packageName, name)
+      if (!macro) return undefined
+      const callable = context.callable(macro)
+      return record ? recordedCall(callable, () => record(macro)) : callable
+    }
+    super(find, () => macroNamesIn(registry, packageName))
   }
 }
