@@ -147,6 +147,10 @@ export const compilationErrors = ofKind('Compilation', {
       'The `incremental_strategy` of a model, or the `strategy` of a snapshot, is none that the database or the project has.',
     mend: 'use append, delete+insert or merge; for snapshots timestamp or check; or define a macro for it',
   },
+  'delimiter-not-valid': {
+    means: 'The config `delimiter` of a seed is not one character.',
+    mend: 'write one character in quotes; a tab is "\\t" in double quotes',
+  },
   'snapshot-not-valid': {
     means:
       'The configs of a snapshot contradict each other or are not valid, or its table was not made by a snapshot.',

@@ -210,7 +210,7 @@ test('strategies of incremental models and materializations that are none', asyn
 
     Failure in model other (models/bad/other.sql)
       Compilation Error in model other (models/bad/other.sql)
-        the incremental strategy 'x' is not valid for postgres
+        dbt could not find an incremental strategy macro with the name "get_incremental_x_sql" in shop
         models/bad/other.sql:1:39
           1 | {{ config(materialized='incremental', incremental_strategy='x') }}
             |                                       ^^^^^^^^^^^^^^^^^^^^
@@ -221,7 +221,7 @@ test('strategies of incremental models and materializations that are none', asyn
 
     Failure in model own (models/bad/own.sql)
       Compilation Error in model own (models/bad/own.sql)
-        the incremental strategy 'by_moth' is not valid for postgres
+        dbt could not find an incremental strategy macro with the name "get_incremental_by_moth_sql" in shop
         models/bad/own.sql:1:39
           1 | {{ config(materialized='incremental', incremental_strategy='by_moth') }}
             |                                       ^^^^^^^^^^^^^^^^^^^^
@@ -232,7 +232,7 @@ test('strategies of incremental models and materializations that are none', asyn
 
     Failure in model slip (models/bad/slip.sql)
       Compilation Error in model slip (models/bad/slip.sql)
-        the incremental strategy 'mrge' is not valid for postgres
+        dbt could not find an incremental strategy macro with the name "get_incremental_mrge_sql" in shop
         models/bad/slip.sql:1:39
           1 | {{ config(materialized='incremental', incremental_strategy='mrge') }}
             |                                       ^^^^^^^^^^^^^^^^^^^^

@@ -135,7 +135,7 @@ describe('templates', () => {
 
       Failure in model partial (models/partial.sql)
         Compilation Error in model partial (models/partial.sql)
-          the incremental strategy 'foo' is not valid for postgres
+          dbt could not find an incremental strategy macro with the name "get_incremental_foo_sql" in shop
           models/partial.sql:1:39
             1 | {{ config(materialized='incremental', incremental_strategy='foo') }}
               |                                       ^^^^^^^^^^^^^^^^^^^^

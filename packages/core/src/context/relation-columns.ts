@@ -75,7 +75,8 @@ export async function checkSnapshotTarget(
   if (missing.length > 0) {
     throw new TdbtError(
       'snapshot-not-valid',
-      `the snapshot's table ${relation.str()} has no column ${missing.map((name) => `'${name}'`).join(', ')}`,
+      // The words of dbt, which are looked for in logs.
+      `Snapshot target is missing configured columns (missing ${missing.map((name) => `"${name}"`).join(', ')}): ${relation.str()}`,
       {
         hint: 'the table was not made by a snapshot, or snapshot_meta_column_names has changed: rename the columns or the table',
       },

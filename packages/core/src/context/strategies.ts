@@ -20,7 +20,10 @@ export function incrementalStrategyMacro(scope: StrategyScope, [, strategy]: rea
     const known = [...incrementalStrategies, ...ownStrategies(scope, /^get_incremental_(\w+)_sql$/)]
     throw new TdbtError(
       'strategy-not-found',
-      `the incremental strategy '${name}' is not valid for ${scope.project.target.type}`,
+      macro
+        ? `the incremental strategy '${name}' is not valid for ${scope.project.target.type}`
+        : // The words of dbt, which are looked for in logs.
+          `dbt could not find an incremental strategy macro with the name "${macroName}" in ${scope.project.root.name}`,
       {
         ...scope.configOrigin('incremental_strategy'),
         hint: nearest(name, known) ?? `use one of ${known.join(', ')}, or define the macro ${macroName}`,

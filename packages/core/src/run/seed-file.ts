@@ -93,7 +93,7 @@ function delimiterOf(state: CompileState, node: ManifestNode): string {
     return delimiter
   const shown = JSON.stringify(delimiter)
   throw new TdbtError(
-    'config-type',
+    'delimiter-not-valid',
     `the config 'delimiter' of ${node.name} must be one character, not ${shown}`,
     {
       ...nodeConfigOrigin(state, node, 'delimiter'),

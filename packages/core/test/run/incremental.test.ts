@@ -91,7 +91,7 @@ describe('a strategy', () => {
         "{{ config(materialized='incremental', incremental_strategy='upsert') }} select 1 as id",
     })
     expect((await project.tdbt('run')).nodes).toEqual([
-      "inc: error the incremental strategy 'upsert' is not valid for postgres",
+      'inc: error dbt could not find an incremental strategy macro with the name "get_incremental_upsert_sql" in shop',
     ])
   })
 })

@@ -118,5 +118,7 @@ test('a table that no snapshot made is refused', async () => {
     'create table src as select 1 as id, now()::timestamp as at; create table snap as select 1 as id',
   )
   const { results } = await project.tdbt('snapshot')
-  expect(results[0]?.message).toMatch(/has no column 'dbt_scd_id', 'dbt_valid_from', 'dbt_valid_to'$/)
+  expect(results[0]?.message).toContain(
+    'Snapshot target is missing configured columns (missing "dbt_scd_id", "dbt_valid_from", "dbt_valid_to")',
+  )
 })
