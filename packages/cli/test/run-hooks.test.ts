@@ -86,8 +86,8 @@ test('prints the lines of hooks, and writes the artifacts of what it ran', async
     '1 of 3 OK hook: shop.on-run-end.0 [OK in N.NNs]',
     '2 of 3 START hook: shop.on-run-end.1 [RUN]',
     '2 of 3 OK hook: shop.on-run-end.1 [OK in N.NNs]',
-    '3 of 3 START hook: noise.on-run-end.0 [RUN]',
-    '3 of 3 OK hook: noise.on-run-end.0 [OK in N.NNs]',
+    '3 of 3 START hook: noise.on-run-end.2 [RUN]',
+    '3 of 3 OK hook: noise.on-run-end.2 [OK in N.NNs]',
     '',
     'Finished running 3 project hooks in N seconds.',
     '',
@@ -97,7 +97,7 @@ test('prints the lines of hooks, and writes the artifacts of what it ran', async
     '',
   ])
   expect(shop.results()).toEqual([
-    'operation.noise.noise-on-run-end-0: success noise.on-run-end.0 passed',
+    'operation.noise.noise-on-run-end-0: success noise.on-run-end.2 passed',
     'operation.shop.shop-on-run-end-0: success shop.on-run-end.0 passed',
     'operation.shop.shop-on-run-end-1: success shop.on-run-end.1 passed',
   ])

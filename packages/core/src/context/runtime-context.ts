@@ -66,7 +66,7 @@ const runtimeMembers: Members<RuntimeScope> = new Map<string, (scope: RuntimeSco
   ...baseMembers,
   ['execute', () => true],
   ['thread_id', (scope) => scope.session.threadId],
-  ['var', (scope) => varFunction(scope.vars, true, scope.node.name)],
+  ['var', (scope) => varFunction(scope.vars, true, scope.node.name, (text) => renderText(scope, text))],
   ['ref', (scope) => new ResolverValue(refFunction(scope), scope)],
   ['source', (scope) => new ResolverValue(sourceFunction(scope), scope)],
   ['metric', () => metricFunction()],

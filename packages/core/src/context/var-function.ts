@@ -10,6 +10,7 @@ import {
   type Value,
 } from '@tdbt/jinja'
 import type { Project } from '../project/project.js'
+import { hasJinja } from '../project/render-yaml.js'
 import { templateFunction } from '../template-function.js'
 import { method } from './members.js'
 
@@ -46,11 +47,18 @@ export function varsOf(
 /**
  * `var(name, default)` with `var.has_var`.
  * @param required whether a missing one is an error (while running) or none (while parsing), as in dbt.
+ * @param render renders a text of dbt_project.yml, where vars are not rendered when it is read.
  */
-export function varFunction(vars: Vars, required: boolean, where: string): Value {
-  const read = ([name, fallback]: readonly Value[]): Value => {
+export function varFunction(
+  vars: Vars,
+  required: boolean,
+  where: string,
+  render: (text: string) => MaybePromise<Value> = (text) => text,
+): Value {
+  const read = ([name, fallback]: readonly Value[]): MaybePromise<Value> => {
     const key = str(name as Value)
     const found = vars.get(key)
+    if (found && typeof found.value === 'string' && hasJinja(found.value)) return render(found.value)
     if (found) return fromJs(found.value)
     if (fallback !== noDefault) return fallback as Value
     if (!required) return null

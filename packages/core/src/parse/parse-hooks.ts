@@ -7,6 +7,12 @@ import type { ParseState } from './parse-state.js'
 
 /** The on-run-start and on-run-end hooks of all packages, as the operations that dbt makes of them. */
 export function parseHooks(state: ParseState): readonly Draft[] {
+  const numbers = { 'on-run-start': 0, 'on-run-end': 0 }
+  // dbt numbers them in the order in which they run, through all packages.
+  const nextIndex = (when: keyof typeof numbers): number => {
+    numbers[when] += 1
+    return numbers[when]
+  }
   return state.project.packages
     .filter((owner) => !owner.builtin)
     .flatMap((owner) =>
@@ -28,7 +34,7 @@ export function parseHooks(state: ParseState): readonly Draft[] {
               checksum: { name: 'sha256', checksum: owner.configChecksum },
               rootPath: null,
               extraTags: [when],
-              index: index + 1,
+              index: nextIndex(when),
             }),
           )
           return draft ? [draft] : []

@@ -1,5 +1,5 @@
 import { createRelation } from '@tdbt/adapter-api'
-import type { Block, Globals, Template } from '@tdbt/jinja'
+import { type Block, type Globals, type Template, Undefined } from '@tdbt/jinja'
 import { createParseContext, type ParseFindings } from '../context/parse-context.js'
 import { RelationValue } from '../context/relation-value.js'
 import type { TemplateContext } from '../context/scope.js'
@@ -215,9 +215,21 @@ export function parseContext(
   })
 }
 
+/** What on-run-end hooks see of a run, which is nothing yet: dbt lets them go on with it. */
+const endNames: ReadonlySet<string> = new Set(['results', 'schemas', 'database_schemas'])
+
+function withEndNames(globals: Globals, { extraTags }: NodeText): Globals {
+  if (!extraTags?.includes('on-run-end')) return globals
+  return {
+    get: (name) => (endNames.has(name) ? new Undefined(undefined, name, 'absorbing') : globals.get(name)),
+    names: () => [...(globals.names?.() ?? []), ...endNames],
+  }
+}
+
 function renderOnce(state: ParseState, text: NodeText, template: Template, findings: ParseFindings): void {
   try {
-    immediate(template.render(parseContext(state, text, findings).globals), text.name)
+    const { globals } = parseContext(state, text, findings)
+    immediate(template.render(withEndNames(globals, text)), text.name)
   } catch (error) {
     throw state.wrap(error)
   }

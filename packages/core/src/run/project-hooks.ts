@@ -10,7 +10,7 @@ import { isInterruption, rolledBack } from './interruption.js'
 import { nodeLabel } from './node-label.js'
 import { notRun } from './not-run.js'
 import type { BuiltSchema } from './prepare-schemas.js'
-import { queryComment } from './query-comment.js'
+import { commentRenderer, queryComment } from './query-comment.js'
 import { resultMessage } from './result-message.js'
 import type { RunState } from './run-state.js'
 import { createStopwatch } from './stopwatch.js'
@@ -42,7 +42,7 @@ export async function runHooks(
   const { emit, signal } = state.compile.invocation
   const results: NodeResult[] = []
   for (const [at, hook] of hooks.entries()) {
-    const statement = `${hook.packageName}.${when}.${(hook.index ?? 1) - 1}`
+    const statement = `${hook.packageName}.${when}.${at}`
     const line = { when, statement, index: at + 1, total: hooks.length }
     if (signal.aborted || results.some(({ status }) => status === 'error')) {
       results.push(notRun(nodeLabel(hook), 'skipped', { message: `${statement} skipped`, failures: 1 }))
@@ -80,7 +80,10 @@ async function runHook(
   try {
     const held = await adapter.acquire(hook.uniqueId)
     connection = held
-    const comment = queryComment(state.compile.project, { node_id: hook.uniqueId }, (text) => text)
+    const subject = { connection_name: 'master' }
+    const unsaid = () => nodeContext(state.compile, createSession(state.servers.home, held), hook, {})
+    const render = commentRenderer(state.compile.parsed.environment, unsaid, subject)
+    const comment = queryComment(state.compile.project, subject, render)
     const context = hookContext(state, hook, createSession(state.servers.home, held, comment), end)
     sql = await watch.timed('compile', async () => (await hook.template?.render(context)) ?? '')
     state.writeFile(path, sql)

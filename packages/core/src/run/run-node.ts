@@ -17,7 +17,7 @@ import { isInterruption, isRejection, rolledBack } from './interruption.js'
 import { linkBuilt } from './link-relation.js'
 import { nodeLabel } from './node-label.js'
 import { notRun } from './not-run.js'
-import { queryComment } from './query-comment.js'
+import { commentRenderer, queryComment } from './query-comment.js'
 import { refuseLongName } from './refuse-long-name.js'
 import { type RunState, serverOf } from './run-state.js'
 import { readSeed } from './seed-file.js'
@@ -150,13 +150,10 @@ async function openSession(
 ): Promise<Session> {
   const connection = await server.adapter.acquire(node.uniqueId)
   try {
-    const comment = queryComment(state.compile.project, { node_id: node.uniqueId }, (text) => {
-      const context = nodeContext(state.compile, createSession(server, connection), node, {})
-      const rendered = state.compile.parsed.environment.parse(text, 'dbt_project.yml').render(context)
-      if (rendered instanceof Promise)
-        throw new TdbtError('query-not-possible', 'query-comment cannot run a query')
-      return rendered
-    })
+    const subject = { node_id: node.uniqueId }
+    const context = () => nodeContext(state.compile, createSession(server, connection), node, {})
+    const render = commentRenderer(state.compile.parsed.environment, context, subject)
+    const comment = queryComment(state.compile.project, subject, render)
     return createSession(server, connection, comment, { threadId, name: node.uniqueId })
   } catch (error) {
     await server.adapter.release(connection)

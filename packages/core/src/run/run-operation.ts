@@ -13,7 +13,7 @@ import { createSession, type Session } from '../session/session.js'
 import { isInterruption, rolledBack } from './interruption.js'
 import { nodeLabel } from './node-label.js'
 import { notRun } from './not-run.js'
-import { queryComment } from './query-comment.js'
+import { commentRenderer, queryComment } from './query-comment.js'
 import type { RunState } from './run-state.js'
 import { createStopwatch } from './stopwatch.js'
 import { asUserError } from './user-error.js'
@@ -59,7 +59,12 @@ export async function runOperation(state: RunState, operation: Operation): Promi
       return context
     }
     const subject = { connection_name: `macro_${macro.name}` }
-    const comment = queryComment(project, subject, (text) => text)
+    const unsaid = () => contextOf(createSession(server, connection))
+    const comment = queryComment(
+      project,
+      subject,
+      commentRenderer(state.compile.parsed.environment, unsaid, subject),
+    )
     const session = createSession(server, connection, comment, { autocommits: true })
     const named = new Map<string, Value>(Object.entries(args).map(([name, value]) => [name, fromJs(value)]))
     await watch.timed('execute', async () => {
