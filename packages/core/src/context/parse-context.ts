@@ -5,6 +5,7 @@ import {
   type Callable,
   callValue,
   Dict,
+  Environment,
   Float,
   fromJs,
   type Globals,
@@ -15,6 +16,7 @@ import {
 import type { JsonObject } from '../json.js'
 import type { Macro } from '../manifest/macro.js'
 import type { RefArgs, SourceArgs } from '../manifest/node.js'
+import { noFile } from '../project/shown-path.js'
 import { templateFunction } from '../template-function.js'
 import { baseMembers } from './base-members.js'
 import { columnClass } from './column-value.js'
@@ -27,6 +29,8 @@ import { relationClass } from './relation-class.js'
 import type { RelationValue } from './relation-value.js'
 import { type BaseScope, type Members, TemplateContext } from './scope.js'
 import { type Vars, varFunction } from './var-function.js'
+
+const environment = new Environment()
 
 /** What a template's first rendering tells of it (dbt: `execute` is false). */
 export interface ParseFindings {
@@ -52,7 +56,13 @@ export interface ParseScope extends BaseScope {
 const parseMembers: Members<ParseScope> = new Map<string, (scope: ParseScope) => Value>([
   ...baseMembers,
   ['execute', () => false],
-  ['var', (scope) => varFunction(scope.vars, false, scope.nodeName)],
+  [
+    'var',
+    (scope) =>
+      varFunction(scope.vars, false, scope.nodeName, (text) =>
+        environment.parse(text, noFile).render(scope.context),
+      ),
+  ],
   ['ref', (scope) => new ResolverValue(refCollector(scope), scope)],
   ['source', (scope) => new ResolverValue(sourceCollector(scope), scope)],
   ['metric', (scope) => metricFunction((name) => void scope.findings.metrics.push(name))],

@@ -9,6 +9,7 @@ import { dbtMacro } from '../manifest/dbt-shape.js'
 import type { Macro } from '../manifest/macro.js'
 import type { ManifestNode } from '../manifest/node.js'
 import { parseInline } from '../parse/parse-inline.js'
+import { noFile } from '../project/shown-path.js'
 import { createSession, type Session } from '../session/session.js'
 import { isInterruption, rolledBack } from './interruption.js'
 import { nodeLabel } from './node-label.js'
@@ -55,7 +56,9 @@ export async function runOperation(state: RunState, operation: Operation): Promi
       const results: ResultStore = new Map()
       const context = nodeContext(state.compile, session, node, { results, ephemerals: null })
       context.set('model', fromJs(dbtMacro(macro)))
-      context.set('var', varFunction(state.compile.varsFor(macro.packageName), true, macro.name))
+      const vars = state.compile.varsFor(macro.packageName)
+      const render = (text: string) => state.compile.parsed.environment.parse(text, noFile).render(context)
+      context.set('var', varFunction(vars, true, macro.name, render))
       return context
     }
     const subject = { connection_name: `macro_${macro.name}` }
