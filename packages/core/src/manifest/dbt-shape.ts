@@ -139,6 +139,7 @@ function dbtColumns(columns: ReadonlyMap<string, ColumnInfo>, keys?: ModelInfo['
       tags: column.tags,
       granularity: column.granularity,
       doc_blocks: column.docBlocks,
+      ...column.extra,
     }
   }
   return shaped

@@ -34,6 +34,8 @@ export interface ColumnInfo {
   readonly tags: readonly string[]
   /** Of a time spine. */
   readonly granularity: string | null
+  /** Keys of the project's own. */
+  readonly extra: JsonObject
   readonly docBlocks: readonly string[]
 }
 

@@ -1,8 +1,9 @@
-import { asText, toObject, toTexts } from '../json.js'
+import { asText, type JsonObject, toObject, toTexts } from '../json.js'
 import type { ColumnInfo } from '../manifest/node.js'
 import { parseConstraints } from './constraints.js'
 import type { RenderDescription } from './descriptions.js'
-import { isEntry, type PropertyEntry } from './read-properties.js'
+import { columnKeys } from './property-keys.js'
+import { type Entry, isEntry, type PropertyEntry } from './read-properties.js'
 
 /** The `columns:` of a model, seed, snapshot or table. */
 export function parseColumns(
@@ -36,7 +37,14 @@ export function parseColumns(
       tags: [...toTexts(column.tags), ...toTexts(config.tags)],
       granularity: typeof column.granularity === 'string' ? column.granularity : null,
       docBlocks: description.docBlocks,
+      extra: extraOf(column),
     })
   })
   return found
+}
+
+/** Keys of the project's own, which dbt keeps beside its own. */
+function extraOf(column: Entry): JsonObject {
+  const own = Object.entries(column).filter(([key]) => !Object.hasOwn(columnKeys, key))
+  return Object.fromEntries(own) as JsonObject
 }

@@ -10,6 +10,7 @@ import { showPlace } from '../project/text-place.js'
 import { immediate } from './immediate.js'
 import { namedBlocks } from './named-blocks.js'
 import type { ErrorCollector } from './parse-errors.js'
+import type { PropertyNames } from './property-renderers.js'
 import type { PropertyEntry } from './read-properties.js'
 import { placedAt } from './template-error.js'
 
@@ -86,11 +87,18 @@ export type RenderDescription = (
 
 export const noDescription: Description = { text: '', docBlocks: [] }
 
-/** `doc('name')`, `doc('package', 'name')` in descriptions. */
+/** What is disabled keeps its descriptions unrendered. */
+export const asWritten: RenderDescription = (text) => ({
+  text: text === undefined || text === null ? '' : asText(text),
+  docBlocks: [],
+})
+
+/** `doc('name')`, `doc('package', 'name')` in descriptions, beside the other names of properties files. */
 export function descriptionRenderer(
   environment: Environment,
   docs: ReadonlyMap<string, DocBlock>,
   rootPackage: string,
+  namesFor: PropertyNames,
   wrap: (error: unknown) => unknown,
 ): RenderDescription {
   return (raw, property, path = []) => {
@@ -101,22 +109,23 @@ export function descriptionRenderer(
     const doc = hostFunction('doc', ({ positional: args }): Value => {
       const names = args.map((arg) => str(arg))
       const [packageOf, name] = names.length > 1 ? [names[0], names[1]] : [null, names[0]]
-      const candidates = packageOf ? [packageOf] : [packageName, rootPackage]
-      for (const candidate of candidates) {
-        const found = docs.get(`doc.${candidate}.${name}`)
-        if (found) {
-          used.push(found.uniqueId)
-          return found.contents
-        }
+      const candidates = packageOf ? [packageOf] : [rootPackage, packageName]
+      const found =
+        candidates.flatMap((candidate) => docs.get(`doc.${candidate}.${name}`) ?? [])[0] ??
+        (packageOf ? undefined : [...docs.values()].find((block) => block.name === name))
+      if (found) {
+        used.push(found.uniqueId)
+        return found.contents
       }
       const known = [...docs.values()].map((block) => block.name)
       throw new TdbtError('docs-block-not-found', `no docs block named '${name}'`, {
         hint: nearest(asText(name), known),
       })
     })
+    const others = namesFor(property.file)
     const globals: Globals = {
-      get: (name) => (name === 'doc' ? doc : undefined),
-      names: () => ['doc'],
+      get: (name) => (name === 'doc' ? doc : others.get(name)),
+      names: () => ['doc', ...others.keys()],
     }
     try {
       const rendered = environment.parse(text, noFile).render(globals)

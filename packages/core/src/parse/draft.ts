@@ -3,6 +3,7 @@ import type { Template } from '@tdbt/jinja'
 import type { ParseFindings } from '../context/parse-context.js'
 import type { VersionOfModel } from '../manifest/model-version.js'
 import type { ManifestNode, NodeType, Origin, TestInfo } from '../manifest/node.js'
+import type { Description, RenderDescription } from './descriptions.js'
 import type { RawConfig } from './merge-config.js'
 
 /** A node as its own file gives it: before properties, configs and refs of others are known. */
@@ -29,6 +30,8 @@ export interface Draft {
   readonly ownConfig: RawConfig
   /** Of a generic test: makes an error that points at its entry in a properties file. */
   readonly entry: (() => TdbtError) | null
+  /** Of a generic test: renders the description of its entry. */
+  readonly describe?: (render: RenderDescription) => Description
   /** Tags that an operation has besides its configs. */
   readonly extraTags: readonly string[]
 }

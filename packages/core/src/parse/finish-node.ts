@@ -7,7 +7,7 @@ import { parseColumns } from './columns.js'
 import { configLayers, type NodeLayers } from './config-layers.js'
 import { nodeBeginning } from './config-origin.js'
 import type { ConfigTrees } from './config-tree.js'
-import { noDescription } from './descriptions.js'
+import { asWritten, noDescription } from './descriptions.js'
 import type { Draft } from './draft.js'
 import { foreignKeyReads } from './foreign-keys.js'
 import { type RawConfig, setConfigs } from './merge-config.js'
@@ -39,9 +39,12 @@ export function finishNode(
   if (config.enabled) checkSchemaChange(state, config, draft, property)
   const patch = property ? { file: property.file.shownPath, path: property.at() } : null
   const entry = property?.entry ?? {}
-  const description = property ? state.describe(entry.description, property) : noDescription
+  const describe = config.enabled ? state.describe : asWritten
+  const description = property
+    ? describe(entry.description, property)
+    : (draft.describe?.(describe) ?? noDescription)
   const columns: ReadonlyMap<string, ColumnInfo> = property
-    ? parseColumns(property, entry.columns, [], state.describe)
+    ? parseColumns(property, entry.columns, [], describe)
     : new Map()
   if (config.enabled && draft.resourceType !== 'test') readHooks(state, draft, config, patch)
   const model = draft.resourceType === 'model' ? modelInfo(state, draft, config, columns, property) : null

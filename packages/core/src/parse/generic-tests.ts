@@ -142,6 +142,7 @@ function parseGenericTest(
     version: null,
     ownConfig: config,
     entry,
+    describe: (render) => render(test.description, property, path),
     extraTags: [...new Set([...target.tags, ...toTexts(config.tags)])].sort(),
   }
 }

@@ -31,7 +31,7 @@ import { parseResources } from './parse-resources.js'
 import { parseSource } from './parse-sources.js'
 import { type ParseState, templateCache, varsByPackage } from './parse-state.js'
 import { checkTwins, patchMacros, propertiesOfNodes } from './patches.js'
-import { propertyRenderers } from './property-renderers.js'
+import { propertyNames, propertyRenderers } from './property-renderers.js'
 import { parsePropertyTests } from './property-tests.js'
 import { type PropertyEntry, readProperties } from './read-properties.js'
 import { readResolver } from './resolve-refs.js'
@@ -68,6 +68,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
   const docs = parseDocs(project, environment, errors, wrap)
   errors.throwIfAny()
   const varsFor = varsByPackage(invocation, project)
+  const namesFor = propertyNames(invocation, project, varsFor)
   const state: ParseState = {
     invocation,
     project,
@@ -80,9 +81,9 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     wrap,
     createdAt,
     varsFor,
-    describe: descriptionRenderer(environment, docs, project.root.name, wrap),
+    describe: descriptionRenderer(environment, docs, project.root.name, namesFor, wrap),
     textTemplate: templateCache(environment),
-    renderYamlFor: propertyRenderers(invocation, project, varsFor),
+    renderYamlFor: propertyRenderers(namesFor),
   }
   const files = project.packages.filter((owner) => !owner.builtin).flatMap((owner) => owner.files)
   const entries = files

@@ -7,6 +7,7 @@ import { parseColumns } from './columns.js'
 import { refuseWrongTypes } from './config-field.js'
 import { layersAround } from './config-layers.js'
 import type { ConfigTrees } from './config-tree.js'
+import { asWritten } from './descriptions.js'
 import type { Draft } from './draft.js'
 import { parseGenericTests } from './generic-tests.js'
 import { type RawConfig, setConfigs } from './merge-config.js'
@@ -110,9 +111,10 @@ function parseTable(
   )
   const tags = toTexts(config.tags)
   const meta = toObject(config.meta)
-  const description = state.describe(table.description, property, ['tables', index])
-  const sourceDescription = state.describe(entry.description, property)
   const enabled = config.enabled !== false
+  const describe = enabled ? state.describe : asWritten
+  const description = describe(table.description, property, ['tables', index])
+  const sourceDescription = describe(entry.description, property)
   const source: SourceDefinition = {
     uniqueId: `source.${file.packageName}.${property.name}.${table.name}`,
     resourceType: 'source',
@@ -141,7 +143,7 @@ function parseTable(
     external: isEntry(table.external) ? ({ ...noExternal, ...table.external } as JsonObject) : null,
     description: description.text,
     docBlocks: description.docBlocks,
-    columns: parseColumns(property, table.columns, ['tables', index], state.describe),
+    columns: parseColumns(property, table.columns, ['tables', index], describe),
     meta,
     sourceMeta,
     tags,
@@ -163,7 +165,10 @@ function parseTable(
   return {
     source,
     enabled,
-    tests: enabled ? testsOf(state, property, table, index, tags) : [],
+    // Of tags dbt takes those that stand beside the configs.
+    tests: enabled
+      ? testsOf(state, property, table, index, [...toTexts(entry.tags), ...toTexts(table.tags)])
+      : [],
     error: (code, message, hint) => property.error(code, message, ['tables', index, 'name'], hint),
   }
 }

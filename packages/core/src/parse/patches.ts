@@ -82,10 +82,22 @@ export function patchMacros(
       description: (state.errors.attempt(() => state.describe(entry.description, property)) ?? noDescription)
         .text,
       meta: { ...toObject(entry.meta), ...toObject(toObject(entry.config).meta) },
-      docs: { ...macro.docs, ...toObject(entry.docs) },
+      docs: { ...macro.docs, ...toObject(toObject(entry.config).docs ?? entry.docs) },
       patchPath: `${file.packageName}://${file.originalFilePath}`,
-      arguments: Array.isArray(entry.arguments) ? (entry.arguments as Json[]) : [],
+      arguments: state.errors.attempt(() => argumentsOf(state, property)) ?? [],
     })
   }
   return patched
+}
+
+function argumentsOf(state: ParseState, property: PropertyEntry): readonly Json[] {
+  const { entry } = property
+  const listed = Array.isArray(entry.arguments) ? (entry.arguments as unknown[]) : []
+  return listed.map((argument, index) => {
+    const { name = null, type = null, description } = toObject(argument)
+    const path = ['arguments', index]
+    if (typeof name !== 'string')
+      throw property.error('properties-not-valid', "an argument needs a 'name'", path)
+    return { name, type, description: state.describe(description, property, path).text }
+  })
 }

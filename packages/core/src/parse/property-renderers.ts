@@ -8,25 +8,30 @@ import type { SourceFile } from '../project/source-file.js'
 import { publicTarget } from '../project/target-value.js'
 import { yamlRenderer } from '../project/yaml-renderer.js'
 
-/** Renders the values of properties files, with the names that dbt has for them. Made once for each file. */
-export function propertyRenderers(
+/** The names that dbt has for properties files. */
+export type PropertyNames = (file: SourceFile) => ReadonlyMap<string, Value>
+
+export function propertyNames(
   invocation: Invocation,
   project: Project,
   varsFor: (packageName: string) => Vars,
-): (file: SourceFile) => RenderYaml {
+): PropertyNames {
+  return (file) =>
+    new Map<string, Value>([
+      ['env_var', envVarFunction(invocation, false)],
+      ['var', varFunction(varsFor(file.packageName), true, file.shownPath)],
+      ['target', publicTarget(project.target)],
+      ['project_name', project.root.name],
+    ])
+}
+
+/** Renders the values of properties files. Made once for each file. */
+export function propertyRenderers(namesFor: PropertyNames): (file: SourceFile) => RenderYaml {
   const renderers = new Map<SourceFile, RenderYaml>()
   return (file) => {
     const known = renderers.get(file)
     if (known) return known
-    const render = yamlRenderer(
-      { file: file.shownPath, text: file.text },
-      new Map<string, Value>([
-        ['env_var', envVarFunction(invocation, false)],
-        ['var', varFunction(varsFor(file.packageName), true, file.shownPath)],
-        ['target', publicTarget(project.target)],
-        ['project_name', project.root.name],
-      ]),
-    )
+    const render = yamlRenderer({ file: file.shownPath, text: file.text }, namesFor(file))
     renderers.set(file, render)
     return render
   }

@@ -3,7 +3,7 @@ import { versionText } from '../manifest/model-version.js'
 import type { Draft } from './draft.js'
 import { parseGenericTests } from './generic-tests.js'
 import type { ParseState } from './parse-state.js'
-import { isEntry, type PropertyEntry, type Section } from './read-properties.js'
+import { type Entry, isEntry, type PropertyEntry, type Section } from './read-properties.js'
 
 const tested: ReadonlySet<Section> = new Set<Section>(['models', 'seeds', 'snapshots'])
 
@@ -29,8 +29,13 @@ export function parsePropertyTests(state: ParseState, property: PropertyEntry): 
       column,
       ['columns', index],
       withTags,
-      column.quote === true ? state.dialect.quoteIdentifier(asText(column.name)) : asText(column.name),
+      isQuoted(column, entry) ? state.dialect.quoteIdentifier(asText(column.name)) : asText(column.name),
     )
   })
   return [...ofColumns, ...parseGenericTests(state, property, entry, [], target, null)]
+}
+
+/** `quote` of a column goes before `quote_columns` of what it is a column of. */
+export function isQuoted(column: Entry, owner: Entry): boolean {
+  return column.quote === true || (column.quote == null && owner.quote_columns === true)
 }

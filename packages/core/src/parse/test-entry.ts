@@ -27,6 +27,7 @@ export interface TestEntry {
   readonly args: Readonly<Record<string, unknown>>
   readonly config: Readonly<Record<string, unknown>>
   readonly customName: string | null
+  readonly description: unknown
 }
 
 /** The entry in its two spellings: `{unique: {...}}` and `{test_name: unique, ...}`; a bare text is a name. */
@@ -67,7 +68,7 @@ export function readTestEntry(
   }
   const match = /^(?:([A-Za-z_]\w*)\.)?([A-Za-z_]\w*)$/.exec(asText(fullName))
   if (!match) throw property.error('test-not-valid', `'${asText(fullName)}' is no name of a test`, path)
-  const { config: nested, name, description: _description, ...rest } = body
+  const { config: nested, name, description, ...rest } = body
   const { nestedArgs, flat } = splitArguments(state, property, asText(fullName), rest, path)
   const args = emptyObject()
   if (columnName !== null) args.column_name = columnName
@@ -94,6 +95,7 @@ export function readTestEntry(
     namespace: match[1] ?? null,
     args,
     config: renderConfig(state, property, config),
+    description,
     customName: name === undefined ? null : asText(name),
   }
 }
