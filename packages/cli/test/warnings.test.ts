@@ -58,7 +58,7 @@ describe('--warn-error', () => {
   test('makes errors of all warnings of a parse, told together, in each command', async () => {
     const told = await call(careless, 'parse', '--warn-error')
     expect(told).toMatchInlineSnapshot(`
-      "Encountered 9 errors:
+      "Encountered 8 errors:
       Compilation Error in models/s.yml:1:1
         'modles' is no key of a properties file; did you mean 'models'?
           1 | modles: []

@@ -131,8 +131,6 @@ describe('snapshots', () => {
           hint: did you mean 'timestamp'?
           code: strategy-not-found
 
-        compiled code at target/compiled/shop/snapshots/s.sql
-
       Failure in snapshot own (snapshots/s.sql)
         Compilation Error in snapshot own (snapshots/s.sql)
           there is no strategy 'by_moth' of snapshots
@@ -141,8 +139,6 @@ describe('snapshots', () => {
               |                             ^^^^^^^^
           hint: did you mean 'by_month'?
           code: strategy-not-found
-
-        compiled code at target/compiled/shop/snapshots/s.sql
 
       Failure in snapshot other (snapshots/s.sql)
         Compilation Error in snapshot other (snapshots/s.sql)
@@ -153,8 +149,6 @@ describe('snapshots', () => {
           hint: use one of timestamp, check, by_month, or define the macro snapshot_hourly_strategy
           code: strategy-not-found
 
-        compiled code at target/compiled/shop/snapshots/s.sql
-
       Failure in snapshot gone (snapshots/s.sql)
         Compilation Error in snapshot gone (snapshots/s.sql)
           'hard_deletes' must be ignore, invalidate or new_record, not 'invalidat'
@@ -164,8 +158,6 @@ describe('snapshots', () => {
           hint: did you mean 'invalidate'?
           code: snapshot-not-valid
 
-        compiled code at target/compiled/shop/snapshots/s.sql
-
       Failure in snapshot twice (snapshots/s.sql)
         Compilation Error in snapshot twice (snapshots/s.sql)
           set either 'hard_deletes' or 'invalidate_hard_deletes', not both
@@ -173,9 +165,7 @@ describe('snapshots', () => {
             5 | …ed_at='name', hard_deletes='ignore', invalidate_hard_deletes=true) }} select * from {{ ref('customers') }}{% …
               |                                       ^^^^^^^^^^^^^^^^^^^^^^^
           hint: correct the configs of the snapshot
-          code: snapshot-not-valid
-
-        compiled code at target/compiled/shop/snapshots/s.sql"
+          code: snapshot-not-valid"
     `)
   })
 })

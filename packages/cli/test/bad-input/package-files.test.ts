@@ -57,6 +57,8 @@ exposures:
   - name: board
     depends_on:
       - ref('nowhere')
+    type: ml
+    owner: {name: x}
 sources:
   - name: raw
     tables: [{name: items}, {name: items}]
@@ -139,11 +141,11 @@ sources:
       hint: in config() a text stands in quotes, true and false without, a list in [...] and a mapping in {...}
       code: config-type
 
-    Compilation Error in dbt_packages/ext/models/schema.yml:18:36
+    Compilation Error in dbt_packages/ext/models/schema.yml:20:36
       the source 'raw.items' is described twice
-        18 |     tables: [{name: items}, {name: items}]
+        20 |     tables: [{name: items}, {name: items}]
            |                                    ^^^^^
-      hint: the other is dbt_packages/ext/models/schema.yml:18:21; merge the two
+      hint: the other is dbt_packages/ext/models/schema.yml:20:21; merge the two
       code: source-twice
 
     Compilation Error in dbt_packages/ext/models/schema.yml:15:13
@@ -182,20 +184,20 @@ test('so are macros and docs blocks that are there twice', async () => {
 test('so is a cycle', async () => {
   expect(
     await parsed({
-      'models/a.sql': "\nselect * from {{ ref('b') }}\n",
-      'models/b.sql': "select * from {{ ref('a') }}\n",
+      'models/a.sql': "\nselect * from {{ ref('ext', 'b') }}\n",
+      'models/b.sql': "select * from {{ ref('ext', 'a') }}\n",
     }),
   ).toMatchInlineSnapshot(`
     "[WARNING]: Configuration paths exist in your dbt_project.yml file which do not apply to any resources.
     There are 1 unused configuration paths:
     - seeds.ext
     Encountered an error:
-    Compilation Error in dbt_packages/ext/models/b.sql:1:22
+    Compilation Error in dbt_packages/ext/models/b.sql:1:29
       Found a cycle: model.ext.a --> model.ext.b --> model.ext.a
-        model.ext.b reads model.ext.a (dbt_packages/ext/models/b.sql:1:22)
-        model.ext.a reads model.ext.b (dbt_packages/ext/models/a.sql:2:22)
-        1 | select * from {{ ref('a') }}
-          |                      ^^^
+        model.ext.b reads model.ext.a (dbt_packages/ext/models/b.sql:1:29)
+        model.ext.a reads model.ext.b (dbt_packages/ext/models/a.sql:2:29)
+        1 | select * from {{ ref('ext', 'a') }}
+          |                             ^^^
       hint: take one of these refs away: each node can only read what is built before it
       code: cycle"
   `)

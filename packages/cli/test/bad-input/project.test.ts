@@ -182,8 +182,6 @@ describe('YAML and configs', () => {
           hint: did you mean 'check'?
           code: strategy-not-found
 
-        compiled code at target/compiled/shop/snapshots/people.sql
-
       Done. PASS=1 WARN=0 ERROR=1 SKIP=0 NO-OP=0 TOTAL=2
       "
     `)

@@ -46,6 +46,7 @@ export const warningNames = [
   'UnsupportedConstraintMaterialization',
   'UnusedResourceConfigPath',
   'UpcomingReferenceDeprecation',
+  'WrongResourceSchemaFile',
   // Our own.
   'PasswordFileNotUsed',
   'PreviousRelationKept',

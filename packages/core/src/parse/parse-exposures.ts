@@ -1,3 +1,4 @@
+import { nearest } from '@tdbt/adapter-api'
 import { asText, type JsonObject, toObject, toTexts } from '../json.js'
 import type { Exposure } from '../manifest/node.js'
 import {
@@ -11,6 +12,7 @@ import {
 import { layersAround } from './config-layers.js'
 import type { ConfigTrees } from './config-tree.js'
 import { setConfigs } from './merge-config.js'
+import { hasOwner } from './parse-groups.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
 import { readExpression, type StaticReads } from './static-reads.js'
@@ -22,9 +24,32 @@ export const exposureConfigs: Readonly<Record<string, ConfigField>> = {
   meta: { type: mapping, default: {}, describe: 'Anything of your own' },
 }
 
+const wordKeys: ReadonlyMap<string, readonly string[]> = new Map([
+  ['type', ['dashboard', 'notebook', 'analysis', 'ml', 'application']],
+  ['maturity', ['low', 'medium', 'high']],
+])
+
 /** Reads one entry of `exposures:`. What it depends on is resolved with the refs of all nodes. */
 export function parseExposure(state: ParseState, trees: ConfigTrees, property: PropertyEntry): Exposure {
   const { entry, file, name } = property
+  if (!hasOwner(entry)) {
+    throw property.error(
+      'properties-not-valid',
+      `the exposure '${name}' has no 'owner' with a name or an email`,
+      ['owner'],
+      'write owner: {name: ..., email: ...}',
+    )
+  }
+  for (const [key, choices] of wordKeys) {
+    const value = entry[key]
+    if (choices.includes(value as string) || (key === 'maturity' && value == null)) continue
+    throw property.error(
+      'properties-not-valid',
+      `'${key}' of the exposure '${name}' must be one of ${choices.join(', ')}`,
+      [key],
+      typeof value === 'string' ? nearest(value, choices) : undefined,
+    )
+  }
   const dependsOn = entry.depends_on ?? []
   if (!Array.isArray(dependsOn))
     throw property.error('properties-not-valid', "'depends_on' must be a list", ['depends_on'])

@@ -7,7 +7,7 @@ import { configOrigin, placesInProperties } from './config-origin.js'
 import type { ConfigTrees } from './config-tree.js'
 import { mergeConfigs } from './merge-config.js'
 import type { ParseState } from './parse-state.js'
-import { isEntry, type PropertyEntry } from './read-properties.js'
+import { type Entry, isEntry, type PropertyEntry } from './read-properties.js'
 
 /** Reads the entries of `groups:`, by unique id; one without an owner is dbt's error. */
 export function parseGroups(
@@ -20,11 +20,11 @@ export function parseGroups(
   for (const property of properties) {
     const { section, entry, file, name, error } = property
     if (section !== 'groups') continue
-    if (!isEntry(entry.owner)) {
+    if (!hasOwner(entry)) {
       errors.add(
         error(
           'properties-not-valid',
-          `the group '${name}' has no 'owner'`,
+          `the group '${name}' has no 'owner' with a name or an email`,
           ['owner'],
           'write owner: {name: ..., email: ...}',
         ),
@@ -51,6 +51,11 @@ export function parseGroups(
     })
   }
   return groups
+}
+
+/** dbt wants one of the two. */
+export function hasOwner({ owner }: Entry): boolean {
+  return isEntry(owner) && (owner.name ?? owner.email ?? null) !== null
 }
 
 /** Adds an error for each node of a group that is not there. */

@@ -101,7 +101,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     ...parseYamlSnapshots(state, properties),
     ...parseHooks(state),
   ]
-  const described = propertiesOfNodes(drafts, properties)
+  const described = propertiesOfNodes(drafts, properties, errors)
   const sources = properties
     .filter((property) => property.section === 'sources')
     .flatMap((property) => errors.attempt(() => parseSource(state, trees, property)) ?? [])

@@ -1,3 +1,4 @@
+import type { TdbtError } from '@tdbt/adapter-api'
 import { type Json, toObject } from '../json.js'
 import type { Macro } from '../manifest/macro.js'
 import { versionName } from '../manifest/model-version.js'
@@ -28,16 +29,18 @@ export function checkTwins(properties: readonly PropertyEntry[], errors: ErrorCo
     const twin = known.get(key)
     if (twin === undefined) known.set(key, property)
     else {
-      errors.add(
-        property.error(
-          'described-twice',
-          `'${property.name}' is described twice under '${property.section}'`,
-          [],
-          `the other is ${showPlace(twin.error('described-twice', '').place)}; merge the two`,
-        ),
-      )
+      errors.add(describedTwice(property, twin))
     }
   }
+}
+
+function describedTwice(property: PropertyEntry, twin: PropertyEntry): TdbtError {
+  return property.error(
+    'described-twice',
+    `'${property.name}' is described twice under '${property.section}'`,
+    [],
+    `the other is ${showPlace(twin.error('described-twice', '').place)}; merge the two`,
+  )
 }
 
 /**
@@ -47,8 +50,10 @@ export function checkTwins(properties: readonly PropertyEntry[], errors: ErrorCo
 export function propertiesOfNodes(
   drafts: readonly Draft[],
   properties: readonly PropertyEntry[],
+  errors: ErrorCollector,
 ): ReadonlyMap<string, PropertyEntry> {
   const ids = new Set(drafts.map(({ uniqueId }) => uniqueId))
+  const elsewhere: { readonly property: PropertyEntry; readonly type: string }[] = []
   const described = new Map<string, PropertyEntry>()
   for (const property of properties) {
     const { section, file, name, version } = property
@@ -57,6 +62,14 @@ export function propertiesOfNodes(
     const suffix = version === null ? name : `${name}.${versionName(version.v)}`
     const id = `${type}.${file.packageName}.${suffix}`
     if (ids.has(id)) described.set(id, property)
+    else if (version === null && type !== 'test') elsewhere.push({ property, type })
+  }
+  for (const { property, type } of elsewhere) {
+    const draft = drafts.find((each) => each.resourceType === type && each.name === property.name)
+    if (draft === undefined || draft.version !== null) continue
+    const twin = described.get(draft.uniqueId)
+    if (twin === undefined) described.set(draft.uniqueId, property)
+    else errors.add(describedTwice(property, twin))
   }
   return described
 }

@@ -36,6 +36,12 @@ export function warnOfUnused(
       const message = `Found patch for macro "${name}" which was not found`
       warn('MacroNotFoundForPatch', withHint(message, near), { place, source })
     } else {
+      const other = nodes.find((node) => node.name === name && refable.has(node.resourceType))
+      if (other && refable.has(section.slice(0, -1))) {
+        const message = `'${name}' is a ${other.resourceType} node, but it is specified in the ${section} section of ${file.shownPath}. To fix this error, place the \`${name}\` specification under the ${other.resourceType}s key instead.`
+        warn('WrongResourceSchemaFile', message, { place, source })
+        continue
+      }
       const near = nearest(name, nodesOf(nodes, section, file.packageName))
       const message = `Did not find matching node for patch with name '${name}' in the '${section}' section of file '${file.shownPath}'`
       warn('NoNodeForYamlKey', withHint(message, near), { place, source })
@@ -64,6 +70,8 @@ const configs = new Map(
     new Set(['pre_hook', 'post_hook', ...Object.keys(nodeConfigs[type as keyof typeof sectionOf])]),
   ]),
 )
+
+const refable: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot'])
 
 /** The configs of the nodes that a section describes. */
 function configsOf(section: string): ReadonlySet<string> {

@@ -66,7 +66,7 @@ models:
     tests: unique
 seeds: text
 snapshots:
-exposures: [{name: e, depends_on: ref('a')}, {name: 3}]
+exposures: [{name: e, depends_on: ref('a'), type: ml, owner: {name: x}}, {name: 3}]
 `,
     }),
   ).toEqual([
@@ -76,7 +76,7 @@ exposures: [{name: e, depends_on: ref('a')}, {name: 3}]
     "Parsing models/s.yml:4:5 an entry of 'models' has no 'name'",
     "Parsing models/s.yml:7:5 an entry of 'models' must be a mapping",
     "Parsing models/s.yml:10:8 'seeds' must be a list",
-    "Parsing models/s.yml:12:46 an entry of 'exposures' has no 'name'",
+    "Parsing models/s.yml:12:74 an entry of 'exposures' has no 'name'",
     'Parsing models/self.yml:2:5 invalid YAML: an alias stands inside its own anchor [write the part out, or give it another anchor]',
     "Parsing models/two.yml:2:1 invalid YAML: a second document begins where the file should end [remove the '---' between the two]",
     'Parsing models/s.yml:9:12 tests must be a list',
@@ -146,7 +146,7 @@ it('configs of other types than dbt takes are refused by name', () => {
       'models/o.yml': `sources:
   - {name: raw, tables: [{name: t, config: {enabled: 1}}]}
 exposures:
-  - {name: e, owner: {email: e@x}, config: {enabled: soon}}`,
+  - {name: e, owner: {email: e@x}, config: {enabled: soon}, type: ml}`,
       'tests/n.sql': '{{ config(limit=1.5) }}select 1',
     }),
   ).toEqual([
@@ -410,6 +410,8 @@ exposures:
       - ref('a')
       - rfe('a')
       - ref('none')
+    type: ml
+    owner: {name: x}
 `,
       'models/b.sql': 'select 1',
       'models/d.md': '{% docs some %}{% enddocs %}',
@@ -433,12 +435,16 @@ models:
 exposures:
   - name: b
     depends_on: [ref('a')]
+    type: ml
+    owner: {name: x}
   - name: a
     depends_on: [ref('nowhere')]
+    type: ml
+    owner: {name: x}
 `,
     }),
   ).toEqual([
-    "Compilation models/s.yml:10:22 exposure.shop.a depends on a node named 'nowhere' which was not found",
+    "Compilation models/s.yml:12:22 exposure.shop.a depends on a node named 'nowhere' which was not found",
   ])
 })
 
@@ -457,5 +463,40 @@ it('a config that stands in two places is told of, of nodes and of tests', () =>
   ).toEqual([
     "Parsing models/s.yml:6:9 'severity' stands both in 'config' of the test and beside it [take one of them away]",
     "Parsing models/s.yml:3:11 'meta' stands both in 'config' and beside it [take it away here, and leave it in 'config']",
+  ])
+})
+
+it('exposures and groups that nobody owns, and kinds of exposures that dbt does not know, are told of', () => {
+  const files = {
+    'models/s.yml': `groups: [{name: g, owner: {slack: x}}]
+exposures:
+  - {name: a, type: ml, owner: {slack: x}}
+  - {name: b, type: dashbord, owner: {name: x}}
+  - {name: c, type: ml, maturity: hi, owner: {name: x}}
+`,
+  }
+  expect(parseErrors(files)).toEqual([
+    "Parsing models/s.yml:3:32 the exposure 'a' has no 'owner' with a name or an email [write owner: {name: ..., email: ...}]",
+    "Parsing models/s.yml:4:21 'type' of the exposure 'b' must be one of dashboard, notebook, analysis, ml, application [did you mean 'dashboard'?]",
+    "Parsing models/s.yml:5:35 'maturity' of the exposure 'c' must be one of low, medium, high",
+    "Parsing models/s.yml:1:27 the group 'g' has no 'owner' with a name or an email [write owner: {name: ..., email: ...}]",
+  ])
+})
+
+it('properties under the wrong key are warned about; those of another package are taken, once', () => {
+  const files = {
+    'dbt_packages/dep/dbt_project.yml': 'name: dep\n',
+    'dbt_packages/dep/models/m.sql': 'select 1 as id',
+    'models/a.sql': 'select 1 as id',
+    'models/s.yml': 'seeds: [{name: a}]\nmodels: [{name: m, description: from the root}]\n',
+  }
+  const { warnings, manifest } = parseShop(files)
+  expect(warnings).toEqual([
+    "models/s.yml:1:16: 'a' is a model node, but it is specified in the seeds section of models/s.yml. To fix this error, place the `a` specification under the models key instead.",
+  ])
+  expect(manifest.nodes.get('model.dep.m')?.description).toBe('from the root')
+  const twice = { ...files, 'dbt_packages/dep/models/s.yml': 'models: [{name: m}]\n' }
+  expect(parseErrors(twice)).toEqual([
+    "Parsing models/s.yml:2:10 'm' is described twice under 'models' [the other is dbt_packages/dep/models/s.yml:1:10; merge the two]",
   ])
 })

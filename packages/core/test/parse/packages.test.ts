@@ -125,7 +125,7 @@ describe('macros', () => {
       'd',
       { a: 1 },
       { show: false, node_color: null },
-      [{ name: 'x', type: 'int' }],
+      [{ name: 'x', type: 'int', description: '' }],
       '{%- macro m(x, y=3) -%}1{%- endmacro -%}',
       'shop://macros/m.yml',
     ])
