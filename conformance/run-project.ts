@@ -61,7 +61,10 @@ function target({ host, port, user, password }: ServerAddress, database: string)
 
 /** Under the profile's name that the project has. */
 function writeProfiles(profiles: string, folder: string, output: Readonly<Record<string, unknown>>): void {
-  const { profile } = parse(readFileSync(join(folder, 'dbt_project.yml'), 'utf8')) as { profile?: string }
+  // dbt takes keys that stand twice.
+  const { profile } = parse(readFileSync(join(folder, 'dbt_project.yml'), 'utf8'), { uniqueKeys: false }) as {
+    profile?: string
+  }
   mkdirSync(profiles, { recursive: true })
   const text = stringify({
     [profile ?? 'conformance']: { target: 'conformance', outputs: { conformance: output } },
