@@ -5,7 +5,7 @@ import { parseTemplate } from './parse/parser.js'
 import { type Origin, SourceText } from './parse/source-text.js'
 import type { FilterFunction, Runtime } from './runtime.js'
 import { Template } from './template.js'
-import { Undefined, type Value } from './values/value.js'
+import { Undefined } from './values/value.js'
 
 export interface EnvironmentOptions {
   /** Filters besides Jinja2's own. */
@@ -13,7 +13,7 @@ export interface EnvironmentOptions {
   /** Tests besides Jinja2's own. */
   readonly tests?: ReadonlyMap<string, FilterFunction>
   /** What a missing name, attribute or item is; `hint` says why where it isn't a name. */
-  readonly undefined?: (name: string | undefined, hint?: string) => Value
+  readonly undefined?: Runtime['undefined']
   /** What a macro's name has before it within its own template: with dbt's `dbt_macro__`, no plain name reaches it. */
   readonly macroPrefix?: string
   /**

@@ -239,7 +239,7 @@ test('and what goes wrong when they are run', async () => {
     config:
       pre_hook:
         - select 1
-        - "{{ nosuch.thing }}"
+        - "{{ nosuch.thing if execute }}"
 `,
       'models/tested.sql': 'select 1 as id\n',
       'models/described.sql': 'select 1 as id\n',
@@ -271,8 +271,8 @@ test('and what goes wrong when they are run', async () => {
       Compilation Error in model described (dbt_packages/ext/models/described.sql)
         'nosuch' is undefined
         dbt_packages/ext/models/schema.yml:15:12
-          15 |         - "{{ nosuch.thing }}"
-             |            ^^^^^^^^^^^^^^^^^^
+          15 |         - "{{ nosuch.thing if execute }}"
+             |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
         hint: correct the name, or define it with {% set %} or as a macro
         code: jinja-undefined
 

@@ -88,20 +88,71 @@ describe('templates', () => {
     expect(
       await broken({
         'macros/outer.sql': '{% macro outer(x) %}\n  {{ inner(x) }}\n{% endmacro %}\n',
-        'macros/inner.sql': '{% macro inner(x) %}{{ x.nosuch.deeper }}{% endmacro %}\n',
+        'macros/inner.sql': '{% macro inner(x) %}{{ nosuch.deeper }}{% endmacro %}\n',
         'models/report.sql': 'select {{ outer(1) }} as one\n',
       }),
     ).toMatchInlineSnapshot(`
       "exit code 2
       Encountered an error:
       Compilation Error in macros/inner.sql:1:24
-        'int object' has no attribute 'nosuch'
-          1 | {% macro inner(x) %}{{ x.nosuch.deeper }}{% endmacro %}
-            |                        ^^^^^^^^^^^^^^^
+        'nosuch' is undefined
+          1 | {% macro inner(x) %}{{ nosuch.deeper }}{% endmacro %}
+            |                        ^^^^^^^^^^^^^
         in inner (macros/outer.sql:2:6)
         in outer (models/report.sql:1:11)
         hint: correct the name, or define it with {% set %} or as a macro
         code: jinja-undefined
+      "
+    `)
+  })
+
+  test('what a value lacks, when the model is run: while parsing many values only stand for others', async () => {
+    const shown = await failing({
+      'models/report.sql': "select {{ 'a'.uper() }} as one\n",
+      'models/regions.sql': 'select {{ target.shcema.x }} as one\n',
+      'models/partial.sql': "select {{ exceptions.raise_compiler_eror('x') }} as one\n",
+      'models/asked.sql':
+        "{% set found = run_query('select 1 as one') %}\nselect {{ found.columns[0].vals()[0] }} as one\n",
+    })
+    expect(shown.replace(/^[\s\S]*?Completed with .*\n/, '')).toMatchInlineSnapshot(`
+      "
+      Failure in model asked (models/asked.sql)
+        Compilation Error in model asked (models/asked.sql)
+          'object' has no attribute 'vals'
+          models/asked.sql:2:11
+            2 | select {{ found.columns[0].vals()[0] }} as one
+              |           ^^^^^^^^^^^^^^^^^^^^^^^
+          hint: correct the name, or define it with {% set %} or as a macro
+          code: jinja-undefined
+
+      Failure in model partial (models/partial.sql)
+        Compilation Error in model partial (models/partial.sql)
+          'object' has no attribute 'raise_compiler_eror'
+          models/partial.sql:1:11
+            1 | select {{ exceptions.raise_compiler_eror('x') }} as one
+              |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          hint: did you mean 'raise_compiler_error'?
+          code: jinja-undefined
+
+      Failure in model regions (models/regions.sql)
+        Compilation Error in model regions (models/regions.sql)
+          'dict object' has no attribute 'shcema'
+          models/regions.sql:1:11
+            1 | select {{ target.shcema.x }} as one
+              |           ^^^^^^^^^^^^^^^
+          hint: did you mean 'schema'?
+          code: jinja-undefined
+
+      Failure in model report (models/report.sql)
+        Compilation Error in model report (models/report.sql)
+          'str object' has no attribute 'uper'
+          models/report.sql:1:11
+            1 | select {{ 'a'.uper() }} as one
+              |           ^^^^^^^^^^
+          hint: did you mean 'upper'?
+          code: jinja-undefined
+
+      Done. PASS=4 WARN=0 ERROR=4 SKIP=0 NO-OP=0 TOTAL=8
       "
     `)
   })

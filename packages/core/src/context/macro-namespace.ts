@@ -1,4 +1,4 @@
-import { type CallArgs, Callable, type MaybePromise, type Value } from '@tdbt/jinja'
+import { type CallArgs, Callable, type MaybePromise, Undefined, type Value } from '@tdbt/jinja'
 import type { Macro } from '../manifest/macro.js'
 import { findMacroIn, type MacroRegistry, macroNamesIn } from '../manifest/macro-registry.js'
 import { NamesValue } from './names-value.js'
@@ -32,6 +32,8 @@ class RecordedMacro extends Callable {
 
 /** A package's name in a template: `dbt_utils.star(...)`. As in dbt it is a mapping: `context['dbt_utils'].get('star')`. */
 export class MacroNamespace extends NamesValue {
+  private readonly packageName: string
+
   constructor(
     context: { callable(macro: Macro): Callable },
     registry: MacroRegistry,
@@ -45,5 +47,14 @@ export class MacroNamespace extends NamesValue {
       return record ? recordedCall(callable, () => record(macro)) : callable
     }
     super(find, () => macroNamesIn(registry, packageName))
+    this.packageName = packageName
+  }
+
+  /** The packages are all read: a macro that one lacks is missed while parsing too. */
+  override attr(name: string): Value | undefined {
+    const missing = `the package '${this.packageName}' has no macro '${name}'`
+    return (
+      super.attr(name) ?? new Undefined(missing, name, 'default', 'undefined', () => this.attributeNames())
+    )
   }
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { Dialect } from '@tdbt/adapter-api'
-import { Environment } from '@tdbt/jinja'
+import type { Environment } from '@tdbt/jinja'
 import type { Invocation } from '../invocation/invocation.js'
 import type { MacroRegistry } from '../manifest/macro-registry.js'
 import type { GraphMember, Manifest } from '../manifest/manifest.js'
@@ -21,6 +21,7 @@ import { attach, linkNodes } from './link-nodes.js'
 import { linkResources, type ParsedResource } from './link-resources.js'
 import { expandVersions, nameVersions } from './model-versions.js'
 import { createNameMacros } from './name-macros.js'
+import { projectEnvironment } from './parse-environment.js'
 import { createErrorCollector, onceWarner } from './parse-errors.js'
 import { parseExposure } from './parse-exposures.js'
 import { checkGroups, parseGroups } from './parse-groups.js'
@@ -57,7 +58,7 @@ export interface Parsed {
  * @throws TdbtError, or TdbtErrors with all that is wrong
  */
 export function parseProject(invocation: Invocation, project: Project, dialect: Dialect): Parsed {
-  const environment = new Environment({ macroPrefix: 'dbt_macro__' })
+  const { environment, parsed } = projectEnvironment()
   const texts = sourceTexts(project)
   const wrap = (error: unknown): unknown => templateError(error, texts)
   const errors = createErrorCollector(wrap)
@@ -192,6 +193,7 @@ export function parseProject(invocation: Invocation, project: Project, dialect: 
     warnOfDeprecated(manifest, invocation.now(), warn)
   }
   errors.throwIfAny(refused)
+  parsed()
   return { manifest, residences, dialect, registry, refs: reads.refs, environment, sourceText: texts }
 
   function finishAll(
