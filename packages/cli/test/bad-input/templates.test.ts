@@ -172,15 +172,15 @@ describe('templates', () => {
       "
       Failure in model indexed (models/indexed.sql)
         Compilation Error in model indexed (models/indexed.sql)
-          'int' object is not iterable
+          an index is a mapping with a list of columns, not {'columns': 5}
           models/indexed.sql:1:1
           in postgres__get_create_index_sql (dbt://macros/relations/indexes.sql:2:13)
           in get_create_index_sql (dbt://macros/relations/indexes.sql:11:25)
           in default__create_indexes (dbt://macros/relations/indexes.sql:7:48)
           in create_indexes (dbt://macros/materializations/table.sql:13:10)
           in table (models/indexed.sql:1:1)
-          hint: look at the values that the marked expression gets; {{ log(value, info=true) }} shows one
-          code: jinja-runtime
+          hint: write indexes=[{'columns': ['id'], 'unique': true}]
+          code: bad-argument
 
         compiled code at target/compiled/shop/models/indexed.sql
 
