@@ -3,6 +3,7 @@ import { HostObject, MacroReturn, str, type Value } from '@tdbt/jinja'
 import type { Invocation } from '../invocation/invocation.js'
 import { warn } from '../invocation/warn.js'
 import { templateFunction } from '../template-function.js'
+import { contractMismatch } from './contract-mismatch.js'
 import type { Parameter } from './members.js'
 
 type Raise = (args: readonly Value[]) => never
@@ -25,7 +26,7 @@ const raisers: ReadonlyMap<string, readonly [readonly Parameter[], Raise]> = new
       ([declared, actual]) =>
         fail(
           'contract-broken',
-          `the model's columns are not those of its contract: declared ${text(declared)}, the query has ${text(actual)}`,
+          `the model's columns are not those of its contract:\n${contractMismatch(declared, actual)}`,
         ),
     ],
   ],
