@@ -163,6 +163,11 @@ function renderTest(
       throw new TdbtError('query-not-possible', `an argument of ${text.name} runs a query`)
     context.set(testKwargsName, rendered)
     immediate(template.render(globals), text.name)
+    // dbt counts a project's own ref and source when the test is compiled.
+    for (const name of ['ref', 'source']) {
+      const own = findMacro(state.registry, name, text.packageName)
+      if (own) findings.macros.delete(own.uniqueId)
+    }
   } catch (error) {
     // Asked for here alone: to find the place reads the whole file again.
     throw placedAt(state.wrap(error), entry())
