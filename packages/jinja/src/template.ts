@@ -101,7 +101,7 @@ export class Template {
 
   /** A `return()` has a macro to leave. */
   #caught(error: unknown): never {
-    if (!(error instanceof MacroReturn)) throw error
+    if (!(error instanceof MacroReturn)) throw locate(error, this.file, this.text.span(0, 0))
     throw locate(new JinjaError('runtime', 'return() outside of a macro'), this.file, this.#placeOfReturn())
   }
 

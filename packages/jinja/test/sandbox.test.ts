@@ -122,6 +122,10 @@ describe('what would fill the memory is refused', () => {
     ["{{ '{:1000000000}'.format(1) }}", 'overflow'],
     ["{{ 'x'|indent(1000000000, true) }}", 'overflow'],
     ["{{ 'x'.zfill(1000000000) }}", 'overflow'],
+    ["{{ '%.1000000000f' % 1 }}", 'overflow'],
+    ["{{ '{:.1000000000f}'.format(1.5) }}", 'overflow'],
+    ["{{ [1]|batch(1000000000, 'x')|list }}", 'overflow'],
+    ['{{ [1]|slice(1000000000)|list }}', 'overflow'],
   ])('%s', async (template, kind) => {
     const error = await thrown(() => render(template))
     expect(error).toBeInstanceOf(JinjaError)
@@ -139,6 +143,11 @@ describe('what would fill the memory is refused', () => {
       message: 'the template does not end: its loops and macros have taken 10,000,000 steps',
       line: 1,
     })
+  })
+
+  test('what takes no longer for more text', async () => {
+    expect(await render("{{ (('<' * 100000)|striptags)|length }}")).toBe('100000')
+    expect(await render('{{ 1|round(-1000000000) }}')).toBe('0')
   })
 
   test('nesting that is too deep', async () => {

@@ -58,9 +58,21 @@ function urlEncode(value: Value): string {
     .join('&')
 }
 
+/** A text without what stands from `begin` to `end`. A regular expression looks for an end that isn't there again and again. */
+function without(text: string, begin: string, end: string): string {
+  let result = ''
+  let from = 0
+  for (let at = text.indexOf(begin); at >= 0; at = text.indexOf(begin, from)) {
+    const close = text.indexOf(end, at + begin.length)
+    if (close < 0) break
+    result += text.slice(from, at)
+    from = close + end.length
+  }
+  return result + text.slice(from)
+}
+
 function stripTags(text: string): string {
-  let result = text.replace(/<!--[\s\S]*?-->/g, '')
-  result = result.replace(/<[^>]*>/g, '')
+  const result = without(without(text, '<!--', '-->'), '<', '>')
   return unescapeHtml(strip(result, undefined, true, true).replace(/\s+/g, ' '))
 }
 

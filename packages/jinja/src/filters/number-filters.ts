@@ -99,6 +99,7 @@ function roundHalfEven(value: Value, places: number): Value {
     throw typeError(`type ${typeName(value)} doesn't define __round__ method`)
   }
   if (places >= 0) return found
+  if (-places > String(found).length) return 0
   const unit = 10n ** BigInt(-places)
   const number = BigInt(found)
   const rest = ((number % unit) + unit) % unit

@@ -110,6 +110,11 @@ function count(value: Value): number {
   return found
 }
 
+/** More items than any template has a use for. */
+function notTooMany(items: number): void {
+  if (items > 10_000_000) throw new JinjaError('overflow', `a result of ${items} items is too big`)
+}
+
 function* batches(value: Value, size: number, fill: Value): Generator<Value> {
   let batch: Value[] = []
   for (const item of iterate(value)) {
@@ -120,13 +125,17 @@ function* batches(value: Value, size: number, fill: Value): Generator<Value> {
     batch.push(item)
   }
   if (batch.length === 0) return
-  if (fill !== null) while (batch.length < size) batch.push(fill)
+  if (fill !== null) {
+    notTooMany(size)
+    while (batch.length < size) batch.push(fill)
+  }
   yield batch
 }
 
 function* slices(value: Value, number: number, fill: Value): Generator<Value> {
   const items = [...iterate(value)]
   if (number === 0) throw new JinjaError('zero-division', 'integer division or modulo by zero')
+  notTooMany(number)
   const size = Math.floor(items.length / number)
   const longer = items.length % number
   let offset = 0

@@ -1,5 +1,13 @@
+import { JinjaError } from '../errors.js'
 import { floatRepr } from '../values/numbers.js'
 import { toExponential, toFixed } from './decimal.js'
+
+/** Digits that take no time to write; a float has none of its own beyond 1,100. */
+export const MOST_DIGITS = 100_000
+
+export function tooPrecise(precision: number): JinjaError {
+  return new JinjaError('overflow', `a precision of ${precision} is too big`)
+}
 
 export function exponentText(exponent: number): string {
   return `e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`

@@ -3,7 +3,7 @@ import { codePointLength } from '../python-text.js'
 import { asInt, asNumber, type Int, int } from '../values/numbers.js'
 import { quote, repr, str } from '../values/text.js'
 import { Dict, HostObject, Tuple, typeName, Undefined, type Value } from '../values/value.js'
-import { formatFloat } from './number-format.js'
+import { formatFloat, MOST_DIGITS, tooPrecise } from './number-format.js'
 
 const CONVERSION = /%(?:\(((?:[^()]|\([^()]*\))*)\))?([-+ 0#]*)(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]?(.)?/gsu
 
@@ -115,6 +115,8 @@ export function formatPercent(text: string, values: Value, convert: (value: Valu
         width = -width
       }
       const precision = hasPrecision ? Math.max(0, star(precisionText) ?? 0) : undefined
+      if (precision !== undefined && precision > MOST_DIGITS && !'crsa'.includes(type))
+        throw tooPrecise(precision)
       if (type === '%') return '%'
       if (!'diouxXeEfFgGcrsa'.includes(type)) {
         const code = type.codePointAt(0)!.toString(16)

@@ -3,7 +3,7 @@ import { codePointLength, isPlain } from '../python-text.js'
 import { asInt, type Int } from '../values/numbers.js'
 import { str } from '../values/text.js'
 import { Float, HostObject, StrSubclass, typeName, type Value } from '../values/value.js'
-import { formatFloat, groupDigits } from './number-format.js'
+import { formatFloat, groupDigits, MOST_DIGITS, tooPrecise } from './number-format.js'
 
 const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su
 
@@ -26,6 +26,7 @@ function parseSpec(text: string, value: Value): Spec {
   const match = SPEC.exec(text)
   if (!match) throw valueError(`Invalid format specifier '${text}' for object of type '${typeName(value)}'`)
   const [, fill, align, sign, negativeZero, alternate, zero, width, grouping, precision, type] = match
+  if (typeof value !== 'string' && Number(precision ?? 0) > MOST_DIGITS) throw tooPrecise(Number(precision))
   if (negativeZero && !(value instanceof Float)) {
     const what = typeof value === 'string' ? 'string' : 'integer'
     throw valueError(`Negative zero coercion (z) not allowed in ${what} format specifier`)
