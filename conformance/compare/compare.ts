@@ -53,8 +53,10 @@ function withoutCompiled(manifest: ManifestFile): unknown {
       ? { ...macro, signature: signature(macro_sql) }
       : { ...macro, macro_sql },
   ])
+  const groups = Object.entries(manifest.group_map ?? {}).map(([name, ids]) => [name, inOrder(ids)])
   return {
     ...manifest,
+    group_map: Object.fromEntries(groups) as unknown,
     nodes: Object.fromEntries(nodes) as unknown,
     macros: Object.fromEntries(macros) as unknown,
   }

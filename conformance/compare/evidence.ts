@@ -24,6 +24,7 @@ export interface ManifestFile {
       { readonly macro_sql: string; readonly depends_on: { readonly macros: readonly string[] } }
     >
   >
+  readonly group_map?: Readonly<Record<string, readonly string[]>>
   readonly [section: string]: unknown
 }
 

@@ -15,8 +15,8 @@ export interface ListOptions {
   readonly outputKeys: readonly string[]
 }
 
-/** dbt's default keys of `ls --output json`. */
-const defaultKeys = [
+/** dbt's default keys of `ls --output json`, which come in the order of the manifest. */
+const defaultKeys = new Set([
   'name',
   'resource_type',
   'package_name',
@@ -27,7 +27,7 @@ const defaultKeys = [
   'config',
   'tags',
   'depends_on',
-]
+])
 
 const listed = [
   'model',
@@ -78,7 +78,7 @@ function line(member: GraphMember, options: ListOptions): string {
     case 'path':
       return member.originalFilePath
     case 'json':
-      return jsonLine(member, options.outputKeys.length > 0 ? options.outputKeys : defaultKeys)
+      return jsonLine(member, options.outputKeys)
     case 'selector':
       return selector(member)
     default:
@@ -102,7 +102,8 @@ function selector(member: GraphMember): string {
 
 function jsonLine(member: GraphMember, keys: readonly string[]): string {
   const shape = dbtMember(member)
-  const values = keys.flatMap((key) => {
+  const asked = keys.length > 0 ? keys : Object.keys(shape).filter((key) => defaultKeys.has(key))
+  const values = asked.flatMap((key) => {
     const value = key.includes('.') ? (nested(shape, key.split('.')) ?? undefined) : shape[key]
     return value === undefined ? [] : [[key, value] as const]
   })

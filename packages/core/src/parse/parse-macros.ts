@@ -160,7 +160,7 @@ function staticDependencies(macro: Macro, registry: MacroRegistry, project: Proj
     if (called && written !== macro.name) ids.add(called.uniqueId)
   }
   for (const { name, dispatch } of macroCalls(macro.definition)) {
-    if (standardCalls.has(name)) continue
+    if (standardCalls.has(name) || (name.startsWith('adapter.') && dispatch === undefined)) continue
     if (dispatch === undefined) add(named(name, macro, registry), name)
     else {
       // dbt counts what bears the dispatched name itself as well.
