@@ -141,7 +141,8 @@ describe('packages of a hub', () => {
     const one = shop(hubPackages('{package: old/paint, version: 1.0.0}'))
     const { code, output } = await one.deps({ DBT_PACKAGE_HUB_URL: hub.url })
     expect(code).toBe(0)
-    expect(output).toContain('[WARNING]: The package old/paint has become acme/paint')
+    expect(output).toContain('The package old/paint has become acme/paint')
+    expect(output).toContain('- PackageRedirectDeprecation: 1 occurrence')
   })
 })
 

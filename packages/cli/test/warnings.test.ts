@@ -118,7 +118,7 @@ describe('--warn-error', () => {
     expect(await call(careless, 'ls', '--warn-error')).toBe(told)
     const files = { ...careless, 'models/b.sql': "{{ exceptions.warn('careful') }} select 1 as id\n" }
     expect(await call(files, 'parse', '--warn-error')).toMatch(
-      /^Encountered 6 errors:\nCompilation Error in models\/b\.sql:1:4\n {2}careful\n/,
+      /^Encountered 5 errors:\nCompilation Error in models\/b\.sql:1:4\n {2}careful\n/,
     )
     expect(await call(files, 'parse')).toMatchInlineSnapshot(`
       "[WARNING]: models/s.yml:1:1: 'modles' is no key of a properties file; did you mean 'models'?

@@ -43,6 +43,7 @@ const usualHub = 'https://hub.getdbt.com/'
 export function createHub(invocation: Invocation, http: Http): Hub {
   const base = (invocation.env.DBT_PACKAGE_HUB_URL || usualHub).replace(/\/?$/, '/')
   const answers = new Map<string, Promise<unknown>>()
+  const told = new Set<string>()
   const ask = (what: string): Promise<unknown> => {
     const url = `${base}api/v1/${what}.json`
     const known = answers.get(url) ?? http.json(url)
@@ -62,7 +63,8 @@ export function createHub(invocation: Invocation, http: Http): Hub {
     }
     const found = await ask(name)
     if (!isMapping(found) || !isMapping(found.versions)) throw malformed(`api/v1/${name}.json`)
-    warnOfRedirect(invocation, name, found)
+    if (!told.has(name)) warnOfRedirect(invocation, name, found)
+    told.add(name)
     return found.versions
   }
   return {
