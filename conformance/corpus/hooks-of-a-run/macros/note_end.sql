@@ -5,3 +5,24 @@
   {% endfor %}
   {% endif %}
 {% endmacro %}
+
+{% macro note_shape(results) %}
+  {% if execute %}
+  {% for result in results | sort(attribute='node.unique_id') %}
+  {% set all = result.to_dict() %}
+  {% set some = result.to_dict(omit_none=True) %}
+  {% set node = result.node %}
+  {% set facts = [
+    result['status'], result['node'].name, result.get is defined, result is mapping, result.message, result.adapter_response,
+    result.unique_id is defined, result.thread_id is string, result.execution_time is number,
+    result.timing | map(attribute='name') | list, result.timing[0].started_at.strftime('%Y') | length,
+    result.timing | selectattr('name', 'equalto', 'execute') | list | length,
+    all.timing[0].completed_at is string, all.status, all.node.unique_id, all.keys() | list, some.keys() | list,
+    node.get is defined, node is mapping, node.resource_type == 'model', node.config.materialized,
+    node.config.get('materialized'), node.depends_on.nodes, node.columns.keys() | list, node.compiled_code,
+    node.relation_name == node.to_dict()['relation_name'], node.to_dict(omit_none=True)['group'] is defined,
+  ] %}
+  insert into {{ target.schema }}.notes values ($${{ facts | join('; ') }}$$);
+  {% endfor %}
+  {% endif %}
+{% endmacro %}

@@ -3,7 +3,7 @@ import { fromJs } from '@tdbt/jinja'
 import { compiledPath, nodeContext } from '../compile/compile-node.js'
 import type { TemplateContext } from '../context/scope.js'
 import type { HookTime, NodeResult } from '../invocation/events.js'
-import type { Manifest } from '../manifest/manifest.js'
+import { graphMember, type Manifest } from '../manifest/manifest.js'
 import type { ManifestNode } from '../manifest/node.js'
 import { createSession, type Session, withComment } from '../session/session.js'
 import { isInterruption, rolledBack } from './interruption.js'
@@ -11,7 +11,7 @@ import { nodeLabel } from './node-label.js'
 import { notRun } from './not-run.js'
 import type { BuiltSchema } from './prepare-schemas.js'
 import { commentRenderer, queryComment } from './query-comment.js'
-import { resultMessage } from './result-message.js'
+import { resultValue } from './result-value.js'
 import type { RunState } from './run-state.js'
 import { createStopwatch } from './stopwatch.js'
 import { asUserError } from './user-error.js'
@@ -120,31 +120,13 @@ function hookContext(
 ): TemplateContext {
   const context = nodeContext(state.compile, session, hook, {})
   if (end) {
-    context.set('results', fromJs(end.results.map(resultShape)))
+    const { manifest } = state.compile.parsed
+    context.set(
+      'results',
+      end.results.map((result) => resultValue(result, graphMember(manifest, result.node.uniqueId))),
+    )
     context.set('schemas', [...new Set(end.schemas.map(([, schema]) => schema))])
     context.set('database_schemas', fromJs(end.schemas))
   }
   return context
-}
-
-/** A result as templates see it. */
-function resultShape(result: NodeResult): Record<string, unknown> {
-  return {
-    status: result.status,
-    message: resultMessage(result),
-    failures: result.failures,
-    execution_time: result.executionTime,
-    adapter_response: result.adapterResponse,
-    thread_id: result.threadId,
-    node: {
-      unique_id: result.node.uniqueId,
-      name: result.node.name,
-      resource_type: result.node.resourceType,
-      schema: result.node.schema,
-      alias: result.node.alias,
-      relation_name: result.relationName,
-      config: { materialized: result.node.materialized },
-    },
-    unique_id: result.node.uniqueId,
-  }
 }
