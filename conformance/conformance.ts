@@ -43,10 +43,11 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function findProjects({ only, project, subfolder, commands }: Options): ConformanceProject[] {
+function findProjects({ only, project, subfolder, commands, short }: Options): ConformanceProject[] {
   if (project === null) {
     const found = readCorpus().filter(
-      ({ name }) => only.length === 0 || only.some((part) => name.includes(part)),
+      ({ name, settings }) =>
+        (only.length === 0 || only.some((part) => name.includes(part))) && !(short && settings.long),
     )
     if (found.length === 0) throw new Error(`--only ${only.join(', ')}: the corpus has no such project`)
     return found

@@ -7,6 +7,8 @@ export interface Options {
   readonly project: string | null
   readonly subfolder: string
   readonly commands: readonly string[] | null
+  /** Whether to leave out the projects that take long. */
+  readonly short: boolean
   /** Whether a report shows all differences, and values in full. */
   readonly all: boolean
 }
@@ -17,6 +19,7 @@ export const usage = `npm run conformance -- [options]
   --project PATH     a project instead of the corpus: a folder, or an address that git clones
   --subfolder PATH   where in it the project stands, such as integration_tests
   --commands LIST    what to run there, with commas between: deps,seed,run,test unless its conformance.yml says
+  --short            without the projects that take long, as CI has it
   --all              all differences of a project, with their whole values
 `
 
@@ -29,6 +32,7 @@ export function readOptions(args: readonly string[]): Options | null {
       project: { type: 'string' },
       subfolder: { type: 'string', default: '.' },
       commands: { type: 'string' },
+      short: { type: 'boolean', default: false },
       all: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -39,6 +43,7 @@ export function readOptions(args: readonly string[]): Options | null {
     project: values.project ?? null,
     subfolder: values.subfolder,
     commands: values.commands?.split(',') ?? null,
+    short: values.short,
     all: values.all,
   }
 }

@@ -154,6 +154,7 @@ async function main(): Promise<number> {
     `${cases.length} templates: ${same} the same (${counts.output} outputs, ${counts.error} errors), ` +
       `${counts.different} different, ${counts.incomparable} that can't be compared`,
   )
+  console.log(`${same} passed, ${counts.different} failed, ${counts.incomparable} skipped`)
   return counts.different === 0 ? 0 : 1
 }
 
