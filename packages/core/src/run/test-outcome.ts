@@ -20,7 +20,14 @@ export function testOutcome(
     )
   }
   const [failuresValue, shouldWarn, shouldError] = row as [Value, Value, Value]
-  const failures = failuresValue === null ? 0 : Number(str(failuresValue))
+  if (failuresValue === null) {
+    throw new TdbtError(
+      'test-result-shape',
+      `the test ${node.name} counts its failures by ${str(node.config.fail_calc as Value)}, which is null`,
+      { hint: 'give it a number where there are no rows: `coalesce(..., 0)` in its fail_calc' },
+    )
+  }
+  const failures = Number(str(failuresValue))
   const severity = str(node.config.severity as Value).toUpperCase()
   const warns = isTrue(shouldWarn)
   const fails = severity === 'ERROR' && isTrue(shouldError)

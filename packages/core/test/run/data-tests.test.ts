@@ -62,7 +62,7 @@ test('severity, thresholds, where, limit and fail_calc', async () => {
     'below_both: pass',
     'between: warn Got 2 results, configured to warn if >1',
     'limited: fail Got 1 result, configured to fail if != 0',
-    'nothing_to_sum: pass',
+    'nothing_to_sum: error the test nothing_to_sum counts its failures by sum(n_records), which is null',
     'only_some: pass',
   ])
 })
