@@ -20,6 +20,8 @@
     all.timing[0].completed_at is string, all.status, all.node.unique_id, all.keys() | list, some.keys() | list,
     node.get is defined, node is mapping, node.resource_type == 'model', node.config.materialized,
     node.config.get('materialized'), node.depends_on.nodes, node.columns.keys() | list, node.compiled_code,
+    node.config.nothing is none, node.config['nothing'] is none, node.config.get('nothing', 1), node.config.pre_hook,
+    builtins.ref.config.vars.to_dict(), builtins.ref.config.vars is mapping,
     node.relation_name == node.to_dict()['relation_name'], node.to_dict(omit_none=True)['group'] is defined,
   ] %}
   insert into {{ target.schema }}.notes values ($${{ facts | join('; ') }}$$);

@@ -1,5 +1,14 @@
-import { type CallArgs, type Callable, Dict, HostObject, type MaybePromise, type Value } from '@tdbt/jinja'
+import {
+  type CallArgs,
+  type Callable,
+  Dict,
+  fromJs,
+  HostObject,
+  type MaybePromise,
+  type Value,
+} from '@tdbt/jinja'
 import type { Package } from '../project/project.js'
+import { DbtObject } from './dbt-object.js'
 import { type AttributeTable, attribute } from './members.js'
 import type { BaseScope } from './scope.js'
 
@@ -43,7 +52,10 @@ const attributes: AttributeTable<ProjectValue> = new Map<string, (self: ProjectV
   attribute('project_name', ({ owner }) => owner.name),
   attribute('version', ({ owner }) => owner.config.version),
   attribute('project_root', ({ owner }) => owner.root),
-  attribute('vars', ({ owner }) => owner.config.vars),
+  [
+    'vars',
+    ({ owner: { config } }) => new DbtObject('VarProvider', config.vars, { vars: fromJs(config.vars) }),
+  ],
   attribute('cli_vars', ({ scope }) => scope.invocation.flags.vars),
   attribute('profile_name', ({ scope }) => scope.project.target.profileName),
   attribute('target_name', ({ scope }) => scope.project.target.name),
