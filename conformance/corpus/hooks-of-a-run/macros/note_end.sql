@@ -28,3 +28,13 @@
   {% endfor %}
   {% endif %}
 {% endmacro %}
+
+{% macro note_flags() %}
+  {% set args = invocation_args_dict %}
+  {% set facts = [
+    args.which, args.select | list, args.exclude | list, args.vars, args.full_refresh is defined, args.fail_fast is defined,
+    args.empty, args.indirect_selection, args.introspect, args.version_check, args.write_json, args.invocation_command is string,
+    args.resource_types | list, args.project_dir is string, flags.VERSION_CHECK, flags.INTROSPECT, flags.CACHE_SELECTED_ONLY,
+  ] %}
+  insert into {{ target.schema }}.notes values ($${{ facts | join('; ') }}$$);
+{% endmacro %}

@@ -1,6 +1,7 @@
 import { dbtVersion } from '../invocation/dbt-version.js'
 import type { NodeResult } from '../invocation/events.js'
 import type { Invocation } from '../invocation/invocation.js'
+import { invocationArgs } from '../invocation/invocation-args.js'
 import { resultMessage } from '../run/result-message.js'
 import { customEnv } from './manifest-json.js'
 
@@ -39,7 +40,7 @@ export function runResultsJson(
       batch_results: null,
     })),
     elapsed_time: elapsedSeconds,
-    args: args(invocation),
+    args: invocationArgs(invocation.flags),
   })
 }
 
@@ -48,33 +49,4 @@ function isCompiled({ node, compiled }: NodeResult): boolean | null {
   return node.resourceType === 'seed' || ['exposure', 'saved_query'].includes(node.resourceType)
     ? null
     : compiled !== null
-}
-
-/** The flags under dbt's names; `retry` reads them back. */
-function args(invocation: Invocation): Record<string, unknown> {
-  const { flags } = invocation
-  return {
-    which: flags.which,
-    invocation_command: flags.invocationCommand,
-    project_dir: flags.projectDir,
-    profiles_dir: flags.profilesDir ?? null,
-    profile: flags.profile ?? null,
-    target: flags.target ?? null,
-    target_path: flags.targetPath ?? null,
-    vars: flags.vars,
-    ...flags.operation,
-    select: flags.select,
-    exclude: flags.exclude,
-    resource_types: flags.resourceTypes,
-    exclude_resource_types: flags.excludeResourceTypes,
-    indirect_selection: flags.indirectSelection,
-    full_refresh: flags.fullRefresh,
-    fail_fast: flags.failFast,
-    store_failures: flags.storeFailures,
-    empty: flags.empty,
-    warn_error: flags.warnError,
-    warn_error_options: flags.warnErrorOptions,
-    write_json: flags.writeJson,
-    send_anonymous_usage_stats: false,
-  }
 }

@@ -16,6 +16,7 @@ import {
   type Value,
 } from '@tdbt/jinja'
 import { dbtVersion } from '../invocation/dbt-version.js'
+import { invocationArgsDict } from '../invocation/invocation-args.js'
 import { envVarFunction } from '../project/env-var.js'
 import { publicTarget } from '../project/target-value.js'
 import { readYaml } from '../project/yaml.js'
@@ -45,10 +46,7 @@ export const baseMembers: Members<BaseScope> = new Map<string, (scope: BaseScope
   ['target', (scope) => publicTarget(scope.project.target)],
   ['env', (scope) => publicTarget(scope.project.target)],
   ['flags', (scope) => flagsValue(scope)],
-  [
-    'invocation_args_dict',
-    (scope) => fromJs({ which: scope.invocation.flags.which, vars: scope.invocation.flags.vars }),
-  ],
+  ['invocation_args_dict', (scope) => fromJs(invocationArgsDict(scope.invocation.flags))],
   ['dbt_metadata_envs', (scope) => metadataEnvs(scope)],
   [
     'modules',
@@ -229,6 +227,11 @@ function flagsValue(scope: BaseScope): Value {
     INDIRECT_SELECTION: flags.indirectSelection,
     PROJECT_DIR: flags.projectDir,
     PROFILES_DIR: flags.profilesDir ?? null,
+    TARGET_PATH: flags.targetPath ?? null,
+    VERSION_CHECK: flags.versionCheck,
+    INTROSPECT: true,
+    CACHE_SELECTED_ONLY: false,
+    SEND_ANONYMOUS_USAGE_STATS: false,
     INVOCATION_COMMAND: flags.invocationCommand,
   })
 }
