@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { basename, join } from 'node:path'
 import type { ServerAddress } from '@tdbt/postgres'
 import { parse, stringify } from 'yaml'
-import type { Evidence, ManifestFile, RunResultsFile, Step } from './compare/evidence.js'
+import type { CatalogFile, Evidence, ManifestFile, RunResultsFile, Step } from './compare/evidence.js'
 import type { Program } from './programs/program.js'
 import type { ConformanceProject } from './projects/conformance-project.js'
 import type { Warehouse } from './warehouse.js'
@@ -38,10 +38,12 @@ export async function runProject(
   const steps: Step[] = []
   for (const given of settings.commands) {
     const words = typeof given === 'string' ? given.split(' ') : given
-    rmSync(join(folder, 'target/run_results.json'), { force: true })
+    for (const name of ['run_results.json', 'catalog.json'])
+      rmSync(join(folder, 'target', name), { force: true })
     const { code, output } = await program.run(words, folder, env)
     const results = readJson<RunResultsFile>(join(folder, 'target/run_results.json'))
-    steps.push({ command: words.join(' '), code, output, results })
+    const catalog = readJson<CatalogFile>(join(folder, 'target/catalog.json'))
+    steps.push({ command: words.join(' '), code, output, results, catalog })
     writeFileSync(join(kept, `${steps.length}-${words[0]}.txt`), output)
   }
   const manifest = readJson<ManifestFile>(join(folder, 'target/manifest.json'))

@@ -1,6 +1,6 @@
 import { compiledDifferences } from './compiled-sql.js'
 import { type Difference, jsonDifferences } from './difference.js'
-import type { Evidence, ManifestFile, ManifestNode, RunResultsFile, Step } from './evidence.js'
+import type { CatalogFile, Evidence, ManifestFile, ManifestNode, RunResultsFile, Step } from './evidence.js'
 
 /** All that two runs of the same commands on the same project don't agree on. */
 export function* compare(dbt: Evidence, tdbt: Evidence): Iterable<Difference> {
@@ -24,10 +24,16 @@ function* stepDifferences(dbt: Step, tdbt: Step): Iterable<Difference> {
   if (dbt.code === 0 && /^(ls|list)\b/.test(dbt.command))
     yield* jsonDifferences(at('ls'), lines(dbt.output), lines(tdbt.output))
   yield* jsonDifferences(at('results'), comparableResults(dbt.results), comparableResults(tdbt.results))
+  yield* jsonDifferences(at('catalog'), withoutMetadata(dbt.catalog), withoutMetadata(tdbt.catalog))
 }
 
 function lines(output: string): string[] {
   return output.split('\n').filter((line) => line !== '')
+}
+
+/** Its metadata are those of run_results.json. */
+function withoutMetadata(file: CatalogFile | null): unknown {
+  return file === null ? null : { ...file, metadata: null }
 }
 
 /** Messages of errors are each program's own; what a test found is not. */

@@ -14,6 +14,12 @@ export interface Step {
   readonly output: string
   /** Of the commands that write them. */
   readonly results: RunResultsFile | null
+  readonly catalog: CatalogFile | null
+}
+
+export interface CatalogFile {
+  readonly metadata: unknown
+  readonly [section: string]: unknown
 }
 
 export interface ManifestFile {

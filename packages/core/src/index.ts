@@ -1,6 +1,7 @@
 export * from './commands/clean.js'
 export * from './commands/compile.js'
 export * from './commands/debug.js'
+export * from './commands/docs-generate.js'
 export * from './commands/link.js'
 export * from './commands/list.js'
 export * from './commands/parse.js'

@@ -4,6 +4,9 @@ import { UsageError } from './usage-error.js'
 import { readWarnErrorOptions } from './warn-error-options.js'
 import { readMapping } from './yaml-mapping.js'
 
+/** Where dbt's `flags.WHICH` is another word than the command. */
+const dbtNames: Readonly<Record<string, string>> = { ls: 'list', docs: 'generate' }
+
 /** The flags as the steps of core know them. Throws a UsageError where --vars is no YAML mapping. */
 export function coreFlags(
   which: string,
@@ -12,7 +15,7 @@ export function coreFlags(
   argv: readonly string[],
 ): Flags {
   return {
-    which: which === 'ls' ? 'list' : which,
+    which: dbtNames[which] ?? which,
     projectDir,
     profilesDir: flags.text('profiles-dir'),
     profile: flags.text('profile'),

@@ -2,7 +2,7 @@ import type { FlagDefinition } from './flag-definition.js'
 
 const running = ['run', 'build', 'seed', 'snapshot', 'test']
 const building = [...running, 'compile']
-const selecting = [...building, 'show', 'ls']
+const selecting = [...building, 'docs', 'show', 'ls']
 const levels = ['debug', 'info', 'warn', 'error', 'none']
 const formats = ['text', 'debug', 'json', 'default']
 const resourceTypes = [
@@ -191,7 +191,7 @@ const commandFlags = [
     name: 'select',
     aliases: ['s', 'm', 'models', 'model'],
     kind: 'list',
-    commands: [...building, 'show', 'ingest', 'link'],
+    commands: [...building, 'docs', 'show', 'ingest', 'link'],
     describe: 'Nodes to take: names, paths, tag:x, +upstream, downstream+',
   },
   {
@@ -304,6 +304,21 @@ const commandFlags = [
     describe: 'What --add-package names: a package of the hub, an address of git, or a folder',
   },
   {
+    name: 'compile',
+    kind: 'boolean',
+    commands: ['docs'],
+    default: true,
+    describe: 'Compile the selected nodes; without it the catalog has all nodes, and nothing else is written',
+  },
+  {
+    name: 'empty-catalog',
+    kind: 'boolean',
+    env: true,
+    commands: ['docs'],
+    default: false,
+    describe: 'Write a catalog without nodes, and ask the database for none',
+  },
+  {
     name: 'inline',
     kind: 'text',
     commands: ['compile', 'show'],
@@ -414,6 +429,7 @@ const missing: readonly FlagDefinition[] = [
   { name: 'event-time-end', kind: 'text', commands: ['build', 'run'] },
   { name: 'sample', kind: 'text', commands: ['build', 'run'] },
   { name: 'show', kind: 'boolean', commands: ['build', 'seed'], harmless: false },
+  { name: 'static', kind: 'boolean', commands: ['docs'], harmless: false },
   { name: 'introspect', kind: 'boolean', commands: ['compile', 'show'], harmless: true },
   { name: 'inject-ephemeral-ctes', kind: 'boolean', commands: ['compile'], harmless: true },
   { name: 'inline-direct', kind: 'text', commands: ['show'] },

@@ -118,6 +118,15 @@ export function createEventMessages(options: {
       return [blankLine, message('info', ['StatsLine', 'Z023'], text, { stats })]
     },
     CompiledNode: (event) => [compiledNode(event, options)],
+    BuildingCatalog: () => [message('info', ['BuildingCatalog', 'E044'], 'Building catalog')],
+    WriteCatalogFailure: ({ errors }) => {
+      const count = `${errors.length} failure${errors.length === 1 ? '' : 's'}`
+      const text = [`tdbt encountered ${count} while writing the catalog`, ...errors].join('\n  ')
+      return [message('error', ['WriteCatalogFailure', 'E041'], text, { num_exceptions: errors.length })]
+    },
+    CatalogWritten: ({ path }) => [
+      message('info', ['CatalogWritten', 'E042'], `Catalog written to ${path}`, { path }),
+    ],
     UnpinnedRefNewVersionAvailable: ({ message: text }) => [
       message('info', ['UnpinnedRefNewVersionAvailable', 'I064'], text),
     ],

@@ -17,19 +17,31 @@ export interface CompileOptions {
   readonly inline?: string
 }
 
+export const compilableTypes: readonly string[] = ['model', 'test', 'snapshot', 'analysis', 'seed']
+
 /** `tdbt compile`: writes the SQL of the selected nodes, and shows it where they were named. */
 export async function compileNodes(
   invocation: Invocation,
   services: Services,
   options: CompileOptions,
 ): Promise<CommandOutcome> {
-  const watch = createStopwatch(invocation.now)
   const project = await load(invocation, services)
   const inline = options.inline === undefined ? null : addInlineNode(invocation, project, options.inline)
   const loaded: Loaded = inline?.loaded ?? project
-  const ids = inline
-    ? [inline.id]
-    : selectNodes(invocation, loaded, { allowedTypes: ['model', 'test', 'snapshot', 'analysis', 'seed'] })
+  const ids = inline ? [inline.id] : selectNodes(invocation, loaded, { allowedTypes: compilableTypes })
+  await compileSelected(invocation, services, loaded, ids, inline !== null)
+  return { success: true, results: [] }
+}
+
+/** Compiles nodes and writes their SQL; of nodes of the project the artifacts too. */
+export async function compileSelected(
+  invocation: Invocation,
+  services: Services,
+  loaded: Loaded,
+  ids: readonly string[],
+  isInline: boolean,
+): Promise<void> {
+  const watch = createStopwatch(invocation.now)
   const state = createCompileState(invocation, loaded.project, loaded.parsed, ids)
   const results: NodeResult[] = []
   // dbt gives no results of them.
@@ -54,19 +66,18 @@ export async function compileNodes(
         executionTime: nodeWatch.seconds(),
         timing: nodeWatch.timing,
       })
-      if (!inline && code.path !== null) loaded.files.write(code.path, code.code)
-      const isNamed = inline !== null || invocation.flags.select.length > 0
+      if (!isInline && code.path !== null) loaded.files.write(code.path, code.code)
+      const isNamed = isInline || invocation.flags.select.length > 0
       if (isNamed && node.resourceType !== 'test') {
         invocation.emit({
           name: 'CompiledNode',
           nodeName: node.name,
           compiled: code.code,
-          isInline: inline !== null,
+          isInline,
         })
       }
     }
   })
-  if (inline) await loaded.files.finished()
+  if (isInline) await loaded.files.finished()
   else await writeResults(invocation, loaded, results, watch.seconds(), ephemerals)
-  return { success: true, results: [] }
 }

@@ -226,7 +226,7 @@ function matches({ relation, settings }: RelationValue, args: readonly Value[]):
   return isExact
 }
 
-function informationSchema(self: RelationValue, view: Value | undefined): RelationValue {
+export function informationSchema(self: RelationValue, view: Value | undefined): RelationValue {
   const { database, quote } = self.relation
   return self.with(
     {

@@ -126,6 +126,10 @@ export type TdbtEvent =
       readonly compiled: string
       readonly isInline: boolean
     }
+  | { readonly name: 'BuildingCatalog' }
+  /** Parts of the catalog that could not be read, with their reasons. */
+  | { readonly name: 'WriteCatalogFailure'; readonly errors: readonly string[] }
+  | { readonly name: 'CatalogWritten'; readonly path: string }
   /** A ref without a version, where a newer version than the one that it means is there. */
   | { readonly name: 'UnpinnedRefNewVersionAvailable'; readonly message: string }
   | { readonly name: 'JinjaLogInfo'; readonly message: string }

@@ -1,0 +1,1 @@
+select id, array[id] as ids from {{ ref('told') }}
