@@ -10,6 +10,7 @@ export const environmentVariables: readonly (readonly [name: string, meaning: st
     'PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD, PGPASSFILE, PGSSLMODE, PGSSLROOTCERT, PGSSLCERT, PGSSLKEY',
     'What a profile leaves out, as in libpq; see [profiles.yml](#profilesyml)',
   ],
+  ['DBT_PACKAGE_HUB_URL', 'Where `tdbt deps` asks for packages; else hub.getdbt.com'],
   ['PGSERVICE', 'Service of a service file, whose keys go before these variables'],
   ['PGSERVICEFILE, PGSYSCONFDIR', 'Where the service file is; else ~/.pg_service.conf'],
   ['PGOPTIONS', 'Options of each session, as `-c name=value`; not with a `search_path` in the profile'],

@@ -56,7 +56,7 @@ models:
       code: described-twice
 
     Parsing Error in models/groups.yml:6:5
-      the group 'nobody' has no 'owner'
+      the group 'nobody' has no 'owner' with a name or an email
         6 |   - name: nobody
           |     ^^^^^^^^^^^^
       hint: write owner: {name: ..., email: ...}
