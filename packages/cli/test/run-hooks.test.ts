@@ -27,8 +27,10 @@ on-run-end:
 `,
   'macros/note_results.sql': `{% macro note_results(results) %}
 {% for r in results %}
-{% do r.update({'execution_time': 0, 'thread_id': ''}) %}
-insert into {{ target.schema }}.log values ('{{ tojson(r, sort_keys=true) | replace("'", "''") }}');
+{% set seen = {'id': r.node.unique_id, 'type': r.node.resource_type, 'status': r.status ~ '', 'message': r.message,
+  'failures': r.failures, 'response': r.adapter_response, 'relation': r.node.relation_name | default(none), 'schema': r.node.schema | default(none),
+  'alias': r.node.alias | default(none), 'materialized': r.node.config.materialized | default(none)} %}
+insert into {{ target.schema }}.log values ('{{ tojson(seen, sort_keys=true) | replace("'", "''") }}');
 {% endfor %}
 {% endmacro %}`,
   'dbt_packages/noise/dbt_project.yml': `name: noise
@@ -108,7 +110,7 @@ describe('of several results', () => {
   const told = {
     'dbt_project.yml': `name: shop
 profile: shop
-on-run-end: "{% for r in results %}{{ log(r.unique_id ~ ' ' ~ r.status ~ ' ' ~ r.node.resource_type ~ ' ' ~ r.node.name ~ ' ' ~ r.node.relation_name, info=true) }}{% endfor %}{{ log(schemas, info=true) }}"
+on-run-end: "{% for r in results %}{{ log(r.node.unique_id ~ ' ' ~ r.status ~ ' ' ~ r.node.resource_type ~ ' ' ~ r.node.name ~ ' ' ~ r.node.relation_name, info=true) }}{% endfor %}{{ log(schemas, info=true) }}"
 `,
   }
   const results = (generatedAt: string, ...entries: readonly (readonly [string, string])[]) =>

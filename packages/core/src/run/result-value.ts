@@ -14,7 +14,12 @@ import { resultMessage } from './result-message.js'
 export function resultValue(result: NodeResult, member: GraphMember | undefined): Value {
   const node: JsonObject = member
     ? dbtMember(member, result)
-    : { unique_id: result.node.uniqueId, name: result.node.name, resource_type: result.node.resourceType }
+    : {
+        unique_id: result.node.uniqueId,
+        name: result.node.name,
+        resource_type: result.node.resourceType,
+        relation_name: result.relationName,
+      }
   const timing = result.timing.map(({ name, startedAt, completedAt }) => ({
     name,
     started_at: startedAt.toISOString(),
