@@ -103,7 +103,7 @@ describe('what is refused', () => {
     [['test', '--full-refresh'], /--full-refresh is no flag of 'tdbt test' \(it is one of build, /],
     [['--full-refresh', 'run'], /--full-refresh belongs after the command/],
     [['-t', 'a', 'run', '--target', 'b'], '--target was given both before and after the command'],
-    [['docs', 'generate'], "'docs' is a command of dbt's that tdbt does not have yet."],
+    [['clone'], "'clone' is a command of dbt's that tdbt does not have yet."],
     [['server'], 'Say what to do: start, stop, status, url, reset.'],
     [['server', 'begin'], /Invalid value for 'server': "begin" is not one of/],
     [['-q'], 'Missing command.'],
