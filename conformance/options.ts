@@ -7,7 +7,7 @@ export interface Options {
   readonly project: string | null
   readonly subfolder: string
   readonly commands: readonly string[] | null
-  /** Whether to leave out the projects that take long. */
+  /** Whether to leave out the projects of many commands. */
   readonly short: boolean
   /** Whether a report shows all differences, and values in full. */
   readonly all: boolean
@@ -19,7 +19,7 @@ export const usage = `npm run conformance -- [options]
   --project PATH     a project instead of the corpus: a folder, or an address that git clones
   --subfolder PATH   where in it the project stands, such as integration_tests
   --commands LIST    what to run there, with commas between: deps,seed,run,test unless its conformance.yml says
-  --short            without the projects that take long, as CI has it
+  --short            only the projects of at most three commands, as CI has it
   --all              all differences of a project, with their whole values
 `
 

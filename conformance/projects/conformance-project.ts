@@ -21,8 +21,6 @@ export interface Settings {
   readonly setup: readonly string[]
   /** Columns whose values are the time or a random number: they are compared by their types alone. */
   readonly volatile: readonly string[]
-  /** Whether it takes long: CI leaves it out. */
-  readonly long: boolean
   /** Differences that are meant, beyond those of the README: a path and the reason. */
   readonly differences: Readonly<Record<string, string>>
 }
@@ -33,6 +31,5 @@ export const defaultSettings: Settings = {
   target: {},
   setup: [],
   volatile: [],
-  long: false,
   differences: {},
 }
