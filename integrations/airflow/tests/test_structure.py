@@ -83,6 +83,12 @@ def test_tests_of_a_source_are_one_task_that_its_readers_wait_for(lab: Lab) -> N
 
 def test_names_are_unique_and_valid_whatever_the_models_are_called(lab: Lab) -> None:
     files = {
+        "dbt_project.yml": """
+            name: shop
+            version: '1.0'
+            profile: p
+            flags: {require_resource_names_without_spaces: false}
+            """,
         "models/orders.sql": "select 1 as id\n",
         "models/orders/detail.sql": "select 1 as id\n",
         "models/select.sql": "select 1 as id\n",
