@@ -11,6 +11,7 @@ import {
 } from './config-field.js'
 import { layersAround } from './config-layers.js'
 import type { ConfigTrees } from './config-tree.js'
+import { fqnOf } from './make-resource.js'
 import { setConfigs } from './merge-config.js'
 import { hasOwner } from './parse-groups.js'
 import type { ParseState } from './parse-state.js'
@@ -61,7 +62,7 @@ export function parseExposure(state: ParseState, trees: ConfigTrees, property: P
     const message = `the name of the exposure '${name}' should have letters, digits and underscores alone; write it for people as its 'label'`
     state.warn('ExposureNameDeprecation', message, () => property.error('properties-not-valid', '', ['name']))
   }
-  const fqn = [file.packageName, ...file.path.split('/').slice(0, -1), name]
+  const fqn = fqnOf(property, name)
   const layers = layersAround(state, trees, { packageName: file.packageName, fqn, tree: 'exposures' }, [
     toObject(entry.config),
   ])

@@ -5,6 +5,7 @@ import type { RefuseConfig } from './config-field.js'
 import { layersAround } from './config-layers.js'
 import { configOrigin, placesInProperties } from './config-origin.js'
 import type { ConfigTrees } from './config-tree.js'
+import { fqnOf } from './make-resource.js'
 import { mergeConfigs } from './merge-config.js'
 import type { ParseState } from './parse-state.js'
 import { type Entry, isEntry, type PropertyEntry } from './read-properties.js'
@@ -32,7 +33,7 @@ export function parseGroups(
     }
     const uniqueId = `group.${file.packageName}.${name}`
     // dbt looks for configs of groups among those of models, and keeps whatever it finds.
-    const fqn = [file.packageName, ...file.path.split('/').slice(0, -1), name]
+    const fqn = fqnOf(property, name)
     const layers = layersAround(state, trees, { packageName: file.packageName, fqn, tree: 'models' }, [
       toObject(entry.config),
     ])

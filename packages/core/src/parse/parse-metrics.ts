@@ -1,6 +1,7 @@
 import { asText, type Json, type JsonObject, toObject, toTexts } from '../json.js'
 import type { YamlResource } from '../manifest/yaml-resource.js'
 import type { ConfigTrees } from './config-tree.js'
+import { fqnOf, makeResource } from './make-resource.js'
 import { granularities, type MadeMetric, printed } from './parse-semantic-models.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
@@ -108,7 +109,6 @@ export function parseMetric(
   property: PropertyEntry,
   made?: MadeMetric,
 ): YamlResource {
-  const { file } = property
   const entry = made?.entry ?? property.entry
   const name = asText(entry.name)
   if (!/^[A-Za-z]\w*$/.test(name) || name.length > 250) {
@@ -119,7 +119,7 @@ export function parseMetric(
     )
   }
   const shape = toObject(readShape(metric, property, entry))
-  const fqn = [file.packageName, ...file.path.split('/').slice(0, -1), name]
+  const fqn = fqnOf(property, name)
   const { config, unrendered } = resourceConfig(
     state,
     trees,
@@ -130,22 +130,12 @@ export function parseMetric(
     made?.config ?? toObject(property.entry.config),
   )
   const meta = toObject(config.meta)
-  return {
-    uniqueId: `metric.${file.packageName}.${name}`,
+  return makeResource(state, property, {
     resourceType: 'metric',
-    packageName: file.packageName,
     name,
-    version: null,
-    path: file.path,
-    originalFilePath: file.originalFilePath,
-    shownPath: file.shownPath,
-    entry: property.at(),
     fqn,
     tags: toTexts(shape.tags),
-    group: (config.group as string | null) ?? null,
     config,
-    refs: [],
-    dependsOn: { macros: [], nodes: [] },
     shape: {
       ...shape,
       description: state.describe(shape.description, property).text,
@@ -158,8 +148,7 @@ export function parseMetric(
       metrics: [],
       group: (config.group as Json | undefined) ?? null,
     },
-    createdAt: state.createdAt,
-  }
+  })
 }
 
 /** With the older spelling of cumulative metrics, whose window stands beside. */

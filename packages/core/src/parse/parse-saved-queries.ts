@@ -1,6 +1,7 @@
 import { type Json, type JsonObject, toObject, toTexts } from '../json.js'
 import type { YamlResource } from '../manifest/yaml-resource.js'
 import type { ConfigTrees } from './config-tree.js'
+import { fqnOf, makeResource } from './make-resource.js'
 import { where } from './parse-metrics.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
@@ -31,9 +32,9 @@ export function parseSavedQuery(
   trees: ConfigTrees,
   property: PropertyEntry,
 ): YamlResource {
-  const { file, name } = property
+  const { name } = property
   const shape = toObject(readShape(savedQuery, property, property.entry))
-  const fqn = [file.packageName, ...file.path.split('/').slice(0, -1), name]
+  const fqn = fqnOf(property, name)
   const { config, unrendered } = resourceConfig(
     state,
     trees,
@@ -44,22 +45,12 @@ export function parseSavedQuery(
   )
   const tags = [...new Set([...toTexts(shape.tags), ...toTexts(config.tags)])].sort()
   const { description } = shape
-  return {
-    uniqueId: `saved_query.${file.packageName}.${name}`,
+  return makeResource(state, property, {
     resourceType: 'saved_query',
-    packageName: file.packageName,
     name,
-    version: null,
-    path: file.path,
-    originalFilePath: file.originalFilePath,
-    shownPath: file.shownPath,
-    entry: property.at(),
     fqn,
     tags,
-    group: (config.group as string | null) ?? null,
     config,
-    refs: [],
-    dependsOn: { macros: [], nodes: [] },
     shape: {
       ...shape,
       description: description === null ? null : state.describe(description, property).text,
@@ -70,8 +61,7 @@ export function parseSavedQuery(
       refs: [],
       tags,
     },
-    createdAt: state.createdAt,
-  }
+  })
 }
 
 /** An export with where it would be written. */

@@ -2,6 +2,7 @@ import { fromJs, str } from '@tdbt/jinja'
 import { asText, type Json, type JsonObject, toObject } from '../json.js'
 import type { YamlResource } from '../manifest/yaml-resource.js'
 import type { ConfigTrees } from './config-tree.js'
+import { fqnOf, makeResource } from './make-resource.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
 import { resourceConfig } from './resource-config.js'
@@ -126,9 +127,9 @@ export function parseSemanticModel(
   trees: ConfigTrees,
   property: PropertyEntry,
 ): ParsedSemanticModel {
-  const { file, name } = property
+  const { name } = property
   const shape = toObject(readShape(semanticModel, property, property.entry))
-  const fqn = [file.packageName, ...file.path.split('/').slice(0, -1), name]
+  const fqn = fqnOf(property, name)
   const { config, unrendered } = resourceConfig(
     state,
     trees,
@@ -152,22 +153,12 @@ export function parseSemanticModel(
     }))
   const measures = elements('measures')
   const { refs } = readExpression(state, shape.model, () => property.error('jinja-runtime', '', ['model']))
-  const resource: YamlResource = {
-    uniqueId: `semantic_model.${file.packageName}.${name}`,
+  const resource = makeResource(state, property, {
     resourceType: 'semantic_model',
-    packageName: file.packageName,
     name,
-    version: null,
-    path: file.path,
-    originalFilePath: file.originalFilePath,
-    shownPath: file.shownPath,
-    entry: property.at(),
     fqn,
-    tags: [],
-    group: (config.group as string | null) ?? null,
-    config,
     refs,
-    dependsOn: { macros: [], nodes: [] },
+    config,
     shape: {
       ...shape,
       node_relation: null,
@@ -179,8 +170,7 @@ export function parseSemanticModel(
       unrendered_config: unrendered,
       group: (config.group as Json | undefined) ?? null,
     },
-    createdAt: state.createdAt,
-  }
+  })
   const made = (shape.measures as readonly JsonObject[]).filter((each) => each.create_metric === true)
   return { resource, metrics: made.map((each) => metricOf(each, config)) }
 }

@@ -7,6 +7,7 @@ import type { ManifestNode, NodeVersion } from '../manifest/node.js'
 import type { RefIndex } from '../manifest/ref-index.js'
 import type { YamlResource } from '../manifest/yaml-resource.js'
 import type { ConfigTrees } from './config-tree.js'
+import { makeResource } from './make-resource.js'
 import type { ParseState } from './parse-state.js'
 import type { PropertyEntry } from './read-properties.js'
 import { resourceConfig } from './resource-config.js'
@@ -55,25 +56,16 @@ export function parseUnitTest(state: ParseState, trees: ConfigTrees, property: P
     given: given as unknown as Json,
     expect: expect as unknown as Json,
   }
-  return {
+  return makeResource(state, property, {
     uniqueId: `unit_test.${file.packageName}.${model}.${name}`,
     resourceType: 'unit_test',
-    packageName: file.packageName,
     name,
-    version: null,
-    path: file.path,
-    originalFilePath: file.originalFilePath,
-    shownPath: file.shownPath,
-    entry: property.at(),
     fqn,
     tags: toTexts(config.tags),
     group: null,
     config,
-    refs: [],
-    dependsOn: { macros: [], nodes: [] },
     shape: { ...normalized, checksum: checksum(normalized), schema: null, version: null },
-    createdAt: state.createdAt,
-  }
+  })
 }
 
 /** dbt's hash of all but the description, as Python prints it. */
